@@ -1,0 +1,113 @@
+/**
+ * The ports of the domain and the context a verb runs in. Adapters live in store/ and pdf/; wire.ts joins them.
+ */
+import type { ZodType } from "zod"
+import type { Duty } from "./duty.ts"
+import type { Fact } from "./fact.ts"
+import type { Assignment } from "./role.ts"
+
+/** Path below the tenant, "vorlage/vl_01.../chain". The first two segments are the partition, the rest is the sort key. */
+export type Key = string
+export type Bytes = Uint8Array
+/** DER bytes */
+export type Der = Uint8Array
+
+export interface Stored<T> {
+  readonly key: Key
+  readonly value: T
+  /** optimistic lock: grows by one with every put */
+  readonly rev: number
+}
+export interface Page {
+  /** at most 100; default 100 */
+  readonly limit?: number
+  /** opaque, bound to tenant, query and person */
+  readonly cursor?: string
+  readonly descending?: boolean
+}
+export interface Paged<T> {
+  readonly items: Stored<T>[]
+  readonly cursor: string | undefined
+}
+/**
+ * `index` is the key under which the item is also listed in byTenant ("task/landrat/2027-01-14"): first segment pair is
+ * the index partition. `rev` is the revision that was read, or "new" if the key must not exist.
+ */
+export type Write =
+  | { readonly put: Key; readonly value: unknown; readonly rev: number | "new"; readonly index?: Key | undefined }
+  | { readonly drop: Key; readonly rev: number }
+  /** only checks that the item still has this revision */
+  | { readonly check: Key; readonly rev: number }
+
+/** A table already bound to one tenant: no key of another tenant can be spelled. */
+export interface Table {
+  get<T>(key: Key, schema: ZodType<T>): Promise<Stored<T> | undefined>
+  /** all items of a partition whose key begins with `prefix` (at least two segments), in byte order of the key */
+  list<T>(prefix: Key, schema: ZodType<T>, page?: Page): Promise<Paged<T>>
+  /** items listed under an index key prefix (at least two segments) of byTenant; eventually consistent */
+  listIndex<T>(prefix: Key, schema: ZodType<T>, page?: Page): Promise<Paged<T>>
+  /**
+   * The one write door: facts, writes and duties in one TransactWriteItems (at most 100 items), all or nothing.
+   * @throws RevConflict when a `rev` or "new" no longer holds (load again and decide again)
+   */
+  commit(facts: readonly Fact[], writes: readonly Write[], duties?: readonly Duty[]): Promise<void>
+}
+
+/** Thrown by commit when somebody else was faster on `keys`. Verbs load and run again; people never see it. */
+export class RevConflict extends Error {
+  readonly keys: readonly Key[]
+  constructor(keys: readonly Key[]) {
+    super(`revision changed: ${keys.join(", ")}`)
+    this.name = "RevConflict"
+    this.keys = keys
+  }
+}
+
+/** A place for large bytes, bound to one tenant. Papers are write-once; drafts may be dropped. */
+export interface Files {
+  /** writes once; the same bytes again are accepted, other bytes under the same path throw FileExists */
+  put(path: string, bytes: Bytes): Promise<string>
+  get(path: string): Promise<Bytes | undefined>
+  /** never on papers */
+  drop(path: string): Promise<void>
+}
+export class FileExists extends Error {
+  constructor(path: string) {
+    super(`other bytes stand at ${path}`)
+    this.name = "FileExists"
+  }
+}
+
+/** SHA-256 digest (32 bytes) in, DER ECDSA signature out: the shape of KMS Sign with MessageType DIGEST. */
+export interface Signer {
+  readonly certificate: Der
+  /** issuing certificates, nearest first, without the root */
+  readonly chain: readonly Der[]
+  sign(digest: Bytes): Promise<Der>
+}
+/** RFC 3161: SHA-256 digest in, TimeStampToken (CMS, DER) out. */
+export interface Timestamp {
+  stamp(digest: Bytes): Promise<Der>
+}
+
+/** Who acts: a person with the functions that hold at this moment. */
+export interface Actor {
+  readonly personId: string
+  readonly name: string
+  readonly functions: readonly Assignment[]
+}
+
+export interface Ctx {
+  readonly tenantId: string
+  readonly actor: Actor
+  readonly table: Table
+  /** write-once: frozen Fassungen, issued and signed PDFs */
+  readonly papers: Files
+  /** drafts, uploads, images before submission */
+  readonly drafts: Files
+  readonly now: () => Date
+  /** new id: prefix + "_" + ULID */
+  readonly id: (prefix: string) => string
+  /** kind of client, kept in each fact */
+  readonly client: "api" | "cli" | "worker" | "test"
+}

@@ -1,0 +1,253 @@
+/**
+ * What a paper shows: the frozen inputs from which PDFs are rendered, and the port of the press that renders and signs.
+ * Everything here is resolved: names, labels and dates as they stood at the moment of freezing. No clock, no look-ups.
+ */
+import { z } from "zod"
+import { ProgrammeContent, RichText, Sha256 } from "./content.ts"
+import type { Bytes, Signer, Timestamp } from "./context.ts"
+
+/** Calendar day in Europe/Berlin, "2027-02-03". */
+export const Day = z.iso.date()
+export type Day = z.infer<typeof Day>
+
+/** Amount of money in cent; safe integers only. */
+export const Cent = z.int().min(-999_999_999_999_99).max(999_999_999_999_99)
+
+/** How the house calls and presents itself on paper. */
+export const House = z.strictObject({
+  /** "Jobcenter Kreis Aulenfeld" */
+  name: z.string(),
+  /** carrier of the house on the form head: "Kreis Aulenfeld" */
+  traeger: z.string(),
+  kind: z.enum(["zkT", "gE"]),
+  /** lines of the postal address */
+  address: z.array(z.string()),
+  /** "Belastung Kreis Aulenfeld" in the finance block */
+  ownShareLabel: z.string(),
+})
+export type House = z.infer<typeof House>
+
+export const Amounts = z.strictObject({
+  /** insgesamt */
+  totalCent: Cent.nullable(),
+  /** Beteiligung Dritter */
+  thirdPartyCent: Cent.nullable(),
+  /** Belastung of the house: total minus third party */
+  ownCent: Cent.nullable(),
+})
+export type Amounts = z.infer<typeof Amounts>
+
+/** Finanzielle Auswirkungen, all fields of the Warendorf form (domain 2.4). null = not answered / no amount given. */
+export const Finance = z.strictObject({
+  effects: z.boolean().nullable(),
+  /** im Haushaltsplan vorgesehen */
+  inBudget: z.boolean().nullable(),
+  products: z.array(z.strictObject({ number: z.string().min(1).max(20), name: z.string().min(1).max(200) })).max(20),
+  /** Ergebnisplanposition oder Investition */
+  positions: z
+    .array(
+      z.strictObject({
+        kind: z.enum(["ergebnisplan", "investition"]),
+        number: z.string().min(1).max(40),
+        name: z.string().min(1).max(200),
+      }),
+    )
+    .max(20),
+  /** a) für den Zweck veranschlagt */
+  plannedCent: Cent.nullable(),
+  /** b) nunmehr erforderlich */
+  requiredCent: Cent.nullable(),
+  /** 1) Investitionsauszahlungen / einmalige Aufwendungen */
+  once: Amounts,
+  /** 2) laufende Aufwendungen (einschl. Abschreibungen) jährlich */
+  yearly: Amounts,
+  /** no amounts here, they stand in the Erläuterungen; printed as "siehe Erläuterungen" */
+  seeErlaeuterungen: z.boolean(),
+  /** Deckungsvorschlag, when not in the budget */
+  coverage: z.string().max(2000).optional(),
+})
+export type Finance = z.infer<typeof Finance>
+
+export const Zustaendigkeit = z.enum(["Vorberatung", "Anhörung", "Entscheidung", "Kenntnisnahme"])
+export type Zustaendigkeit = z.infer<typeof Zustaendigkeit>
+
+/** A numbered line of the signature block. */
+export const SignatureLine = z.strictObject({
+  stepId: z.string(),
+  /** "Amtsleitung", "Kämmerer (nur bei Vorlagen mit finanziellen Auswirkungen)" */
+  label: z.string(),
+  /** an empty signature field, or words in place of a field when a signature of an earlier Fassung is carried over */
+  carried: z.string().optional(),
+})
+/** A side opinion or statement that the paper reports as text (Mitzeichnung, Beteiligung carried over). */
+export const StatementLine = z.strictObject({ label: z.string(), text: z.string() })
+
+export const Anlage = z.strictObject({
+  id: z.string(),
+  title: z.string().min(1).max(300),
+  public: z.boolean(),
+  /** the programme rendered by us, or an uploaded file */
+  kind: z.enum(["programme", "upload"]),
+  fileName: z.string(),
+  mediaType: z.string(),
+  sha256: Sha256,
+  bytes: z.int(),
+  pages: z.int().nullable(),
+  /** defects of an uploaded file, in words ("nicht barrierefrei (keine Auszeichnung)"); shown in the list */
+  defects: z.array(z.string()),
+  /** false: too large to embed, referenced by hash only */
+  embedded: z.boolean(),
+})
+export type Anlage = z.infer<typeof Anlage>
+
+/** Field names inside the PDF. */
+export const FIELD_SEAL = "siegel"
+export const signatureField = (stepId: string): string => `zeichnung.${stepId}`
+export const resultField = (stepId: string): string => `ergebnis.${stepId}`
+
+/** Frozen input of the Vorlage's own PDF. */
+export const VorlagePaper = z.strictObject({
+  version: z.literal(1),
+  house: House,
+  /** "Beschlussvorlage" */
+  artLabel: z.string(),
+  /** öffentlich / nichtöffentlich */
+  public: z.boolean(),
+  nummer: z.string(),
+  fassung: z.int().min(1),
+  /** day of submission */
+  on: Day,
+  federfuehrendesAmt: z.string(),
+  betreff: z.string(),
+  beratungsfolge: z.array(
+    z.strictObject({
+      stepId: z.string(),
+      gremium: z.string(),
+      termin: Day,
+      berichterstattung: z.array(z.string()),
+      zustaendigkeit: Zustaendigkeit,
+    }),
+  ),
+  finance: Finance,
+  beschlussvorschlag: RichText,
+  erlaeuterungen: RichText,
+  anlagen: z.array(Anlage),
+  signatures: z.array(SignatureLine),
+  statements: z.array(StatementLine),
+  /** what changed since the Fassung before, one sentence; absent on Fassung 1 */
+  changes: z.string().optional(),
+  /** "https://.../pruefen/<id>" with an opaque 128-bit id: printed as text and as vector QR code on the last page */
+  verifyUrl: z.string(),
+})
+export type VorlagePaper = z.infer<typeof VorlagePaper>
+
+/** Frozen input of the programme's PDF. `decision` only on the Endfassung. */
+export const ProgrammePaper = z.strictObject({
+  version: z.literal(1),
+  house: House,
+  content: ProgrammeContent,
+  /** "Anlage 1 zur Beschlussvorlage 047/2027, Fassung 2" or "Stand vom ..." */
+  reference: z.string(),
+  on: Day,
+  /** "beschlossen durch den Kreisausschuss am 19.02.2027 (Beschlussvorlage 047/2027)" */
+  decision: z.string().optional(),
+  /** with this, the last page carries the address and the file has one empty field FIELD_SEAL to be sealed */
+  verifyUrl: z.string().optional(),
+})
+export type ProgrammePaper = z.infer<typeof ProgrammePaper>
+
+/** Beschlussauszug (Auszug aus der Niederschrift), domain 2.5. */
+export const AuszugPaper = z.strictObject({
+  version: z.literal(1),
+  house: House,
+  /** body that took the decision */
+  gremium: z.string(),
+  /** number of the Auszug within the Vorlage, 1 for the first; a corrected one names what it replaces */
+  ordinal: z.int().min(1),
+  replaces: z.string().optional(),
+  sitzungOn: Day,
+  ort: z.string().optional(),
+  top: z.string(),
+  sitzungPublic: z.boolean(),
+  nummer: z.string(),
+  fassung: z.int(),
+  artLabel: z.string(),
+  betreff: z.string(),
+  federfuehrendesAmt: z.string(),
+  zustaendigkeit: Zustaendigkeit,
+  /** result in words, "einstimmig beschlossen" */
+  result: z.string(),
+  /** null where no vote was taken */
+  votes: z
+    .strictObject({
+      ja: z.int().min(0),
+      nein: z.int().min(0),
+      enthaltung: z.int().min(0),
+      ungueltig: z.int().min(0),
+      befangen: z.int().min(0),
+      anwesend: z.int().min(0),
+      mitglieder: z.int().min(0),
+    })
+    .nullable(),
+  form: z.enum(["offen", "namentlich", "geheim"]).nullable(),
+  /** the chair's vote decided a tie */
+  tieByChair: z.boolean(),
+  beschlusstext: RichText,
+  /** wording differs from the Beschlussvorschlag, which is then printed too */
+  beschlussvorschlag: RichText.optional(),
+  vorsitz: z.string(),
+  schriftfuehrung: z.string(),
+  /** signature lines (Schriftführung, Vorsitz) where the tenant wants them; empty: seal only */
+  signatures: z.array(SignatureLine),
+  /** SHA-256 of the Vorlage's PDF that lay before the body */
+  vorlageSha256: Sha256,
+  on: Day,
+  verifyUrl: z.string(),
+})
+export type AuszugPaper = z.infer<typeof AuszugPaper>
+
+/** Frozen input of the reading copy (Lesefassung): one unsigned PDF of Vorlage, programme and uploaded PDFs. */
+export interface ReadingPaper {
+  readonly vorlage: VorlagePaper
+  readonly programme: ProgrammePaper | undefined
+  /** uploaded Anlagen: PDFs are appended, others listed by hash */
+  readonly uploads: readonly { readonly anlage: Anlage; readonly bytes: Bytes | undefined }[]
+}
+
+/** Bytes of an image of the content tree by its SHA-256. */
+export type Images = (sha256: string) => Promise<Bytes>
+export interface Rendered {
+  readonly pdf: Bytes
+  readonly pages: number
+}
+export interface Attachment {
+  readonly fileName: string
+  readonly mediaType: string
+  readonly description: string
+  readonly bytes: Bytes
+}
+export interface StampText {
+  /** name of an existing empty field */
+  readonly field: string
+  /** visible lines, the first one in bold: ["gez. i. V. Kim Adler", "Dezernentin", "14.01.2027, 09:12"] */
+  readonly lines: readonly string[]
+  /** instant of signing, goes to /M */
+  readonly at: Date
+  /** /Name and /Reason of the signature dictionary */
+  readonly name: string
+  readonly reason: string
+  /** the first signature of a file: DocMDP P=2 */
+  readonly certify?: boolean
+}
+
+/** What the press can do. Implemented by pdf/, faked by nobody; tests with documents off use a declared mode of the worker. */
+export interface Press {
+  vorlage(paper: VorlagePaper, attachments: readonly Attachment[], images: Images): Promise<Rendered>
+  programme(paper: ProgrammePaper, images: Images): Promise<Rendered>
+  auszug(paper: AuszugPaper): Promise<Rendered>
+  reading(paper: ReadingPaper, images: Images): Promise<Rendered>
+  /** appends one signature into an empty field; the input bytes stay the prefix of the output */
+  sign(pdf: Bytes, stamp: StampText, signer: Signer, timestamp: Timestamp | undefined): Promise<Bytes>
+  /** appends validation data and an archive timestamp (B-LTA); without a TSA the validation data only */
+  finish(pdf: Bytes, timestamp: Timestamp | undefined): Promise<Bytes>
+}

@@ -1,0 +1,3 @@
+export interface Assignment {
+  readonly role: string
+}
