@@ -29,6 +29,8 @@ export const Inline = z.discriminatedUnion("type", [
 ])
 export type Inline = z.infer<typeof Inline>
 
+export const ListStyle = z.enum(["lowerLetter", "upperLetter", "lowerRoman", "upperRoman"])
+export type ListStyle = z.infer<typeof ListStyle>
 export interface ListItem {
   blocks: Block[]
 }
@@ -49,7 +51,8 @@ export type Block =
   | { type: "paragraph"; content: Inline[] }
   /** an unnumbered heading inside a text; level 1 is the highest within that text */
   | { type: "heading"; level: number; content: Inline[] }
-  | { type: "list"; ordered: boolean; start?: number | undefined; items: ListItem[] }
+  /** `style`: sign of an ordered list other than 1, 2, 3 ("b)" in the text may refer to it) */
+  | { type: "list"; ordered: boolean; start?: number | undefined; style?: ListStyle | undefined; items: ListItem[] }
   | {
       type: "table"
       caption?: Inline[] | undefined
@@ -96,6 +99,7 @@ export const Block: z.ZodType<Block> = z.lazy(() =>
       type: z.literal("list"),
       ordered: z.boolean(),
       start: z.int().min(0).optional(),
+      style: ListStyle.optional(),
       items: z.array(z.strictObject({ blocks: z.array(Block) })).min(1),
     }),
     z.strictObject({
