@@ -1,0 +1,120 @@
+/** The Files port on disk, bound to one tenant: every file is written once, whole or not at all. */
+import { createHash, randomUUID } from "node:crypto"
+import { link, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises"
+import { dirname, join, resolve } from "node:path"
+import { FileExists, type Files } from "@beschlussweg/core/context"
+import { checkTenant, SYSTEM } from "./key.ts"
+
+// No segment begins with a dot: "..", hidden files and our own temporary folder cannot be spelled.
+const PATH = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/
+const MAX_PATH = 400
+const MAX_SEGMENT = 200
+const TEMPORARY = ".tmp"
+
+/**
+ * Files of a tenant below `root`/`tenantId`. `put` gives the SHA-256 as hex; of two writers at the same moment one wins,
+ * the other gets FileExists unless the bytes are the same. What put acknowledged survives a crash.
+ * @param options.writeOnce papers: drop is refused
+ * @throws Error for a path with anything but segments of [A-Za-z0-9_.-] that do not begin with a dot
+ */
+export function diskFiles(root: string, tenantId: string, options: { readonly writeOnce: boolean }): Files {
+  checkTenant(tenantId)
+  if (tenantId === SYSTEM) throw new Error("the registry has no files")
+  const home = join(resolve(root), tenantId)
+  const full = (path: string) => join(home, check(path))
+  return {
+    async put(path, bytes) {
+      const target = full(path)
+      const sha256 = createHash("sha256").update(bytes).digest("hex")
+      const temporary = join(home, TEMPORARY, randomUUID())
+      const first = await mkdir(dirname(target), { recursive: true })
+      await mkdir(dirname(temporary), { recursive: true })
+      try {
+        await writeThrough(temporary, bytes)
+        // A hard link is made or refused in one step, unlike a rename, which would replace what stands there.
+        await link(temporary, target)
+      } catch (error) {
+        if (!has(error, "EEXIST")) throw error
+        if (
+          createHash("sha256")
+            .update(await readFile(target))
+            .digest("hex") !== sha256
+        )
+          throw new FileExists(path)
+      } finally {
+        await rm(temporary, { force: true })
+      }
+      // Also when it stood there already: the other writer may not have come this far.
+      await syncFolders(dirname(target), first === undefined ? dirname(target) : dirname(first))
+      return sha256
+    },
+    async get(path) {
+      try {
+        return new Uint8Array(await readFile(full(path)))
+      } catch (error) {
+        if (has(error, "ENOENT") || has(error, "ENOTDIR") || has(error, "EISDIR")) return undefined
+        throw error
+      }
+    },
+    async drop(path) {
+      const target = full(path)
+      if (options.writeOnce) throw new Error(`papers are never dropped: ${path}`)
+      await rm(target, { force: true })
+    },
+  }
+}
+
+/** Removes what a crash left in the temporary folders below `root`; only files older than an hour. */
+export async function sweepTemporary(root: string, now: Date): Promise<number> {
+  let removed = 0
+  for (const tenant of await folder(root)) {
+    const temporary = join(root, tenant, TEMPORARY)
+    for (const name of await folder(temporary)) {
+      const file = join(temporary, name)
+      const { mtimeMs } = await stat(file)
+      if (now.getTime() - mtimeMs < 3_600_000) continue
+      await rm(file, { force: true })
+      removed++
+    }
+  }
+  return removed
+}
+
+function check(path: string): string {
+  const long = path.length > MAX_PATH || path.split("/").some((segment) => segment.length > MAX_SEGMENT)
+  if (long || !PATH.test(path)) throw new Error(`not a path of a file: ${JSON.stringify(path.slice(0, 80))}`)
+  return path
+}
+
+async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, "wx", 0o444)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** A name is durable once its folder is: from the file's folder up to the one that was there before. */
+async function syncFolders(from: string, upTo: string): Promise<void> {
+  for (let path = from; path.length >= upTo.length; path = dirname(path)) {
+    const handle = await open(path, "r")
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  }
+}
+
+async function folder(path: string): Promise<string[]> {
+  return readdir(path).catch((error: unknown) => {
+    if (has(error, "ENOENT") || has(error, "ENOTDIR")) return []
+    throw error
+  })
+}
+
+function has(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code
+}
