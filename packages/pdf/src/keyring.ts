@@ -1,0 +1,81 @@
+/**
+ * Key ring in a folder (Schlüsselbund): root, issuing authorities and timestamp authority as PEM files, for local work,
+ * demo and tests. In production only `ca.pem` is a file; the authorities' keys lie in KMS.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import type { Der, Signer } from "@beschlussweg/core/context"
+import * as Certificate from "./certificate.ts"
+
+export interface KeyRing {
+  /** the root certificate, `ca.pem` */
+  readonly ca: string
+  readonly root: Signer
+  /** the tenant's issuing authority, made on first use; `tenantId` names its files */
+  authority(tenantId: string, organisation: string, at: Date): Promise<Signer>
+  /** the timestamp authority for development, made on first use */
+  timestampAuthority(at: Date): Promise<Signer>
+  /** revocation lists of the root and of the tenant's authority, for `finish` */
+  crls(authority: Signer, at: Date): Promise<Der[]>
+}
+
+/** Opens the key ring in `dir`; folder, root key and `ca.pem` are made when they do not exist (private files, mode 0600). */
+export async function openKeyRing(dir: string, operator: string, at: Date): Promise<KeyRing> {
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  const rootKey = Certificate.keyFromPem(once(join(dir, "root.key.pem"), Certificate.newKeyPem))
+  const ca = await onceAsync(join(dir, "ca.pem"), async () =>
+    Certificate.toPem((await Certificate.createRoot(rootKey, operator, at)).certificate),
+  )
+  const root = Certificate.signer(certificateOf(ca), [], rootKey)
+  const member = async (name: string, make: (spki: Der) => Promise<Der>): Promise<Signer> => {
+    const key = Certificate.keyFromPem(once(join(dir, `${name}.key.pem`), Certificate.newKeyPem))
+    const pem = await onceAsync(join(dir, `${name}.pem`), async () => Certificate.toPem(await make(key.spki)))
+    return Certificate.signer(certificateOf(pem), [], key)
+  }
+  return {
+    ca,
+    root,
+    authority: (tenantId, organisation, when) => {
+      if (!/^[a-z0-9-]{2,40}$/.test(tenantId)) throw new Error("tenant id")
+      return member(`mandant.${tenantId}`, (spki) => Certificate.createAuthority(root, spki, organisation, when))
+    },
+    timestampAuthority: (when) =>
+      member("tsa", (spki) =>
+        Certificate.createTimestampAuthority(root, spki, `${operator} Zeitstempel (Entwicklung)`, when),
+      ),
+    crls: async (authority, when) => [await Certificate.crl(root, when), await Certificate.crl(authority, when)],
+  }
+}
+
+function certificateOf(pem: string): Der {
+  const [first] = Certificate.fromPem(pem)
+  if (first === undefined) throw new Error("no certificate")
+  return first
+}
+
+/** Content of the file, written first when it is missing; of two writers at once the first one wins. */
+function once(path: string, make: () => string): string {
+  return existing(path) ?? write(path, make())
+}
+async function onceAsync(path: string, make: () => Promise<string>): Promise<string> {
+  return existing(path) ?? write(path, await make())
+}
+function existing(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8")
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return undefined
+    throw error
+  }
+}
+function write(path: string, content: string): string {
+  try {
+    writeFileSync(path, content, { flag: "wx", mode: 0o600 })
+    return content
+  } catch (error) {
+    if (isCode(error, "EEXIST")) return readFileSync(path, "utf8")
+    throw error
+  }
+}
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code
