@@ -1,0 +1,79 @@
+/** Reads the blocks of a story (body, note, text box, cell) in order: paragraphs, tables, content controls. */
+import type { Block } from "@beschlussweg/core/content"
+import { AppError } from "@beschlussweg/core/error"
+import { markDeleted, readParagraph, reportPlaceholder } from "./inline.ts"
+import { toBlocks } from "./list.ts"
+import { type Flow, inventory, type Piece, type Story } from "./reading.ts"
+import { readTable } from "./table.ts"
+import { alternative, child, elements, find, isElement, val, type XmlElement } from "./xml.ts"
+
+/** The blocks inside a cell, note or text box. Headings make no sections there and become bold paragraphs. */
+export function readBlocks(parent: XmlElement, story: Story): Block[] {
+  return toBlocks(readFlow(parent, story), story)
+}
+
+/** The flow of a story; in the body each top-level element moves the story's spot on. */
+export function readFlow(parent: XmlElement, story: Story): Flow[] {
+  const flow: Flow[] = []
+  let index = 0
+  /** content of a paragraph whose mark is deleted: it joins the next one */
+  let carried: Piece[] = []
+  const visit = (element: XmlElement, inToc: boolean): void => {
+    switch (element.name) {
+      case "w:p": {
+        if (story.kind === "body") story.spot = { at: index }
+        const paragraph = readParagraph(element, story, index++, inToc)
+        if (carried.length > 0) paragraph.pieces.unshift(...carried)
+        carried = []
+        if (markDeleted(element)) carried = paragraph.pieces
+        else flow.push(paragraph)
+        return
+      }
+      case "w:tbl": {
+        if (story.kind === "body") story.spot = { at: index }
+        const at = index++
+        for (const block of readTable(element, story)) flow.push({ type: "block", block, at })
+        return
+      }
+      case "w:sdt": {
+        const gallery = val(find(element, "w:sdtPr", "w:docPartObj"), "w:docPartGallery") ?? ""
+        reportPlaceholder(element, story)
+        const toc = inToc || /table of contents|inhaltsverzeichnis/i.test(gallery)
+        for (const inner of elements(child(element, "w:sdtContent"))) visit(inner, toc)
+        return
+      }
+      case "mc:AlternateContent":
+        for (const inner of elements(alternative(element))) visit(inner, inToc)
+        return
+      case "w:del":
+      case "w:moveFrom": {
+        const { tally, text } = inventory(element)
+        story.reading.ledger.shelve("deleted", story.spot, tally, text)
+        return
+      }
+      case "w:altChunk":
+      case "w:subDoc":
+        throw new AppError(
+          "input",
+          "word.external",
+          `„${story.reading.fileName}“ enthält ein Teildokument, das nicht Teil des Textes ist. Bitte fügen Sie seinen Inhalt in Word fest ein.`,
+        )
+      case "w:r":
+      case "w:hyperlink":
+        // runs directly in the body: some programs write so; they make a paragraph of their own
+        visit({ name: "w:p", attributes: {}, children: [element] }, inToc)
+        return
+      default:
+        // properties hold no content; unknown wrappers are transparent
+        if (!element.name.endsWith("Pr") && element.children.some(isElement))
+          for (const inner of elements(element)) visit(inner, inToc)
+    }
+  }
+  for (const element of elements(parent)) visit(element, false)
+  if (carried.length > 0) {
+    const last = readParagraph({ name: "w:p", attributes: {}, children: [] }, story, index, false)
+    last.pieces.push(...carried)
+    flow.push(last)
+  }
+  return flow
+}

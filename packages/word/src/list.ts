@@ -1,0 +1,190 @@
+/** Makes blocks of a flow: nested lists from numbered paragraphs, captions to their tables and pictures, floats beside text. */
+import type { Block, Inline, ListItem } from "@beschlussweg/core/content"
+import type { Numbered } from "./numbering.ts"
+import { type Flow, type Paragraph, type Piece, pieceText, type Story, settle, trim, weigh } from "./reading.ts"
+
+type ListBlock = Extract<Block, { type: "list" }>
+interface OpenList {
+  readonly level: number
+  readonly format: string
+  readonly block: ListBlock
+  /** number the next item of an ordered list would have */
+  next: number
+}
+/** indent from which an unnumbered paragraph after an item belongs to the item; twentieths of a point */
+const ITEM_INDENT = 360
+
+export function toBlocks(flow: readonly Flow[], story: Story): Block[] {
+  const blocks: Block[] = []
+  const lists: OpenList[] = []
+  /** caption that waits for the table below it */
+  let waiting: Inline[] | undefined
+  const flushCaption = () => {
+    if (waiting !== undefined) blocks.push({ type: "paragraph", content: waiting })
+    waiting = undefined
+  }
+  flow.forEach((entry, i) => {
+    if (entry.type === "block") {
+      lists.length = 0
+      if (entry.block.type === "table" && waiting !== undefined) entry.block.caption = waiting
+      else flushCaption()
+      waiting = undefined
+      blocks.push(entry.block)
+      return
+    }
+    const item = entry.numbered !== undefined && !entry.numbered.blank && entry.sub !== true
+    if (isEmpty(entry)) {
+      if (entry.pieces.length > 0) settleBlank(entry, story)
+      // an empty ordered item still has its number; an empty bullet is nothing
+      if (item && entry.numbered !== undefined && entry.numbered.format !== "bullet")
+        openItem(entry.numbered, blocks, lists).blocks.push({ type: "paragraph", content: [] })
+      return
+    }
+    if (item && entry.numbered !== undefined) {
+      flushCaption()
+      openItem(entry.numbered, blocks, lists).blocks.push(...paragraphBlocks(entry, story))
+      return
+    }
+    const host = lists.length > 0 && belongsToItem(entry) ? lists.at(-1)?.block.items.at(-1) : undefined
+    if (host !== undefined) {
+      host.blocks.push(...paragraphBlocks(entry, story))
+      return
+    }
+    lists.length = 0
+    flushCaption()
+    if (entry.style.role === "caption" && !entry.pieces.some((p) => p.type === "float")) {
+      const next = flow.slice(i + 1).find((f) => f.type === "block" || !isEmpty(f))
+      waiting = placeCaption(entry, next, blocks, story)
+      return
+    }
+    if (isSource(entry, blocks, story)) return
+    blocks.push(...paragraphBlocks(entry, story))
+  })
+  flushCaption()
+  return blocks
+}
+
+export function isEmpty(paragraph: Paragraph): boolean {
+  return (
+    !paragraph.pieces.some((p) => p.type === "float" || p.type === "footnote") &&
+    pieceText(paragraph.pieces).trim() === ""
+  )
+}
+
+/** blanks of an empty paragraph are set aside */
+export function settleBlank(paragraph: Paragraph, story: Story): void {
+  story.reading.ledger.shelve("whitespace", story.spot, weigh(paragraph.pieces), "")
+}
+
+/** The item that a numbered paragraph begins; opens and closes lists as needed. */
+function openItem(numbered: Numbered, blocks: Block[], lists: OpenList[]): ListItem {
+  while (lists.length > 0 && (lists.at(-1)?.level ?? 0) > numbered.level) lists.pop()
+  const ordered = numbered.format !== "bullet"
+  let top = lists.at(-1)
+  if (top !== undefined && top.level === numbered.level) {
+    const same = ordered
+      ? top.block.ordered && top.format === numbered.format && top.next === numbered.value
+      : !top.block.ordered
+    if (!same) {
+      lists.pop()
+      top = lists.at(-1)
+    }
+  }
+  if (top === undefined || top.level < numbered.level) {
+    const block: ListBlock = { type: "list", ordered, items: [] }
+    if (ordered && numbered.value !== 1) block.start = numbered.value
+    const style = ordered ? STYLES[numbered.format] : undefined
+    if (style !== undefined) block.style = style
+    const parent = top?.block.items.at(-1)
+    if (parent === undefined) blocks.push(block)
+    else parent.blocks.push(block)
+    top = { level: numbered.level, format: numbered.format, block, next: numbered.value }
+    lists.push(top)
+  }
+  top.next = numbered.value + 1
+  const item: ListItem = { blocks: [] }
+  top.block.items.push(item)
+  return item
+}
+
+const STYLES: Readonly<Record<string, NonNullable<ListBlock["style"]>>> = {
+  lowerLetter: "lowerLetter",
+  upperLetter: "upperLetter",
+  lowerRoman: "lowerRoman",
+  upperRoman: "upperRoman",
+}
+
+function belongsToItem(paragraph: Paragraph): boolean {
+  if (paragraph.numbered?.blank === true || paragraph.style.role === "listContinue") return true
+  const indent = paragraph.props.indent ?? paragraph.style.paragraph.indent ?? 0
+  return paragraph.sub !== true && paragraph.style.role === "body" && indent >= ITEM_INDENT
+}
+
+/** One paragraph as blocks: floats before its text stay before it, the others follow it. */
+function paragraphBlocks(paragraph: Paragraph, story: Story): Block[] {
+  const { ledger } = story.reading
+  const first = paragraph.pieces.findIndex((p) => p.type === "footnote" || (p.type === "text" && p.text.trim() !== ""))
+  const float = (p: Piece) => (p.type === "float" ? [p.block] : [])
+  if (first < 0) {
+    settleBlank(paragraph, story)
+    return paragraph.pieces.flatMap(float)
+  }
+  const before = paragraph.pieces.slice(0, first).flatMap(float)
+  const after = paragraph.pieces.slice(first).flatMap(float)
+  const text = trim(
+    paragraph.pieces.filter((p) => p.type !== "float"),
+    story,
+  )
+  if (paragraph.sub === true)
+    return [...before, { type: "heading", level: 1, content: settle(breaksTrimmed(text), ledger, ["bold"]) }, ...after]
+  const heading = story.kind !== "body" && (paragraph.style.heading !== undefined || paragraph.style.role === "title")
+  const pieces = heading ? text.map((p): Piece => (p.type === "text" ? embolden(p) : p)) : text
+  return [...before, { type: "paragraph", content: settle(breaksTrimmed(pieces), ledger) }, ...after]
+}
+
+function embolden(piece: Extract<Piece, { type: "text" }>): Piece {
+  return piece.marks.includes("bold") ? piece : { ...piece, marks: ["bold", ...piece.marks] }
+}
+
+/** line breaks before the first and after the last character say nothing */
+function breaksTrimmed(pieces: readonly Piece[]): Piece[] {
+  const silent = (p: Piece | undefined) => p?.type === "break" || (p?.type === "text" && p.text === "")
+  let from = 0
+  let to = pieces.length
+  while (from < to && silent(pieces[from])) from++
+  while (to > from && silent(pieces[to - 1])) to--
+  return pieces.filter((p, i) => p.type !== "break" || (i >= from && i < to))
+}
+
+/** Gives a caption to the picture above or the table above; returns it when the table below shall have it. */
+function placeCaption(
+  paragraph: Paragraph,
+  next: Flow | undefined,
+  blocks: Block[],
+  story: Story,
+): Inline[] | undefined {
+  const content = settle(trim(paragraph.pieces, story), story.reading.ledger)
+  const above = blocks.at(-1)
+  const forTable = /^\s*tab/i.test(pieceText(paragraph.pieces))
+  if (!forTable && above?.type === "image" && above.caption === undefined) {
+    above.caption = content
+    return undefined
+  }
+  if (next?.type === "block" && next.block.type === "table" && next.block.caption === undefined) return content
+  if (above?.type === "table" && above.caption === undefined) {
+    above.caption = content
+    return undefined
+  }
+  blocks.push({ type: "paragraph", content })
+  return undefined
+}
+
+/** "Quelle: ..." directly below a chart belongs to the chart */
+function isSource(paragraph: Paragraph, blocks: Block[], story: Story): boolean {
+  const above = blocks.at(-1)
+  if (above?.type !== "chart" || above.source !== undefined) return false
+  if (!/^\s*\(?Quellen?:/.test(pieceText(paragraph.pieces)) || paragraph.pieces.some((p) => p.type === "float"))
+    return false
+  above.source = settle(trim(paragraph.pieces, story), story.reading.ledger)
+  return true
+}

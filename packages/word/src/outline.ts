@@ -1,0 +1,339 @@
+/** The outline (Gliederung): finds title, table of contents and headings in the flow of the body and makes sections of it. */
+import { type Inline, plain, type Section } from "@beschlussweg/core/content"
+import { guessHeadings, isTocLine } from "./guess.ts"
+import { isEmpty, settleBlank, toBlocks } from "./list.ts"
+import {
+  cutStart,
+  type Flow,
+  type Paragraph,
+  type Piece,
+  pieceText,
+  type Story,
+  settle,
+  trim,
+  weigh,
+} from "./reading.ts"
+import { quote } from "./report.ts"
+
+export interface Outline {
+  /** the document's own title and subtitle, if it has any */
+  readonly title: string | undefined
+  readonly subtitle: string | undefined
+  readonly sections: Section[]
+  /** index in `sections` by index of the body's block */
+  readonly sectionOf: ReadonlyMap<number, number>
+}
+
+/** A paragraph that begins a section; `raw` is the level as Word has it. */
+interface Heading {
+  readonly paragraph: Paragraph
+  readonly raw: number
+}
+
+/** @param wantedTitle title given by the person; a differing title of the document is then set aside */
+export function outline(flow: readonly Flow[], story: Story, wantedTitle: string | undefined): Outline {
+  const withoutToc = setTocAside(flow, story)
+  const { rest, title, subtitle } = takeTitle(withoutToc, story, wantedTitle)
+  guessHeadings(rest, story)
+  const sections: Section[] = []
+  const sectionOf = new Map<number, number>()
+  const numbers = numberKeeper()
+  const open: number[] = []
+  let pending: Flow[] = []
+  const flush = () => {
+    const section = sections.at(-1)
+    for (const entry of pending) sectionOf.set(entry.at, Math.max(0, sections.length - 1))
+    if (section !== undefined) section.blocks.push(...toBlocks(pending, story))
+    else if (pending.some((e) => e.type === "block" || !isEmpty(e))) startPreamble(pending, sections, story)
+    else for (const entry of pending) if (entry.type === "paragraph") settleBlank(entry, story)
+    pending = []
+  }
+  for (const entry of rest) {
+    const heading = entry.type === "paragraph" ? headingOf(entry, story) : undefined
+    if (heading === undefined) {
+      pending.push(entry)
+      continue
+    }
+    flush()
+    story.spot = { at: heading.paragraph.at }
+    sectionOf.set(heading.paragraph.at, sections.length)
+    sections.push(startSection(heading, sections.length + 1, open, numbers, story))
+  }
+  flush()
+  return { title, subtitle, sections, sectionOf }
+}
+
+/** level of a heading paragraph; empty headings are none, but their pictures stay in the flow */
+function headingOf(paragraph: Paragraph, story: Story): Heading | undefined {
+  if (isEmpty(paragraph)) return undefined
+  if (pieceText(paragraph.pieces).trim() === "") return undefined
+  const direct = paragraph.props.outline
+  if (direct !== undefined && direct <= 8) return { paragraph, raw: direct + 1 }
+  if (direct === 9) return undefined
+  // a title in the middle of the text is a chapter
+  if (paragraph.style.role === "title") return { paragraph, raw: 1 }
+  const inherited = paragraph.style.paragraph.outline
+  const level = paragraph.style.heading ?? (inherited !== undefined && inherited <= 8 ? inherited + 1 : undefined)
+  if (level !== undefined) return { paragraph, raw: level }
+  const guessed = paragraph.guessed
+  if (guessed === undefined) return undefined
+  story.reading.ledger.finding(
+    "heading.recognised",
+    { at: paragraph.at },
+    `Der Absatz ${quote(pieceText(paragraph.pieces))} hat keine Überschriften-Formatvorlage und wurde als Überschrift erkannt.`,
+  )
+  return { paragraph, raw: guessed }
+}
+
+function startSection(
+  heading: Heading,
+  ordinal: number,
+  open: number[],
+  numbers: ReturnType<typeof numberKeeper>,
+  story: Story,
+): Section {
+  const { ledger } = story.reading
+  const { paragraph } = heading
+  const floats = paragraph.pieces.filter((p) => p.type === "float")
+  let pieces = trim(
+    paragraph.pieces.filter((p) => p.type !== "float"),
+    story,
+  )
+  const typed = typedNumber(pieceText(pieces))
+  let raw = heading.raw
+  const level = () => levelOf(raw, open)
+  let numbering: Section["numbering"] = "none"
+  if (paragraph.numbered !== undefined && paragraph.numbered.format !== "bullet") {
+    numbering = "auto"
+    const label = paragraph.numbered.label.replace(/\.$/, "")
+    const ours = numbers.next(level())
+    if (label !== ours)
+      ledger.finding(
+        "heading.number_differs",
+        story.spot,
+        `Word nummeriert diese Überschrift mit ${quote(label)}, hier trägt sie die Nummer ${ours}.`,
+      )
+  } else if (typed !== undefined) {
+    // the depth of the typed number decides where the style says something else
+    if (numbers.next(level()) !== typed.number && numbers.next(levelOf(typed.depth, open)) === typed.number)
+      raw = typed.depth
+    if (numbers.next(level()) === typed.number) {
+      numbering = "auto"
+      const { rest, cut } = cutStart(pieces, typed.length)
+      ledger.shelve("number", story.spot, { characters: cut.length }, cut.trim())
+      pieces = rest
+    } else
+      ledger.finding(
+        "heading.number_differs",
+        story.spot,
+        `Die eingetippte Nummer ${typed.number} passt nicht zur Reihenfolge (erwartet: ${numbers.next(level())}). Sie bleibt im Text der Überschrift stehen.`,
+      )
+  }
+  const settled = level()
+  if (raw > (open.at(-1) ?? 0) + 1)
+    ledger.finding(
+      "heading.level_skipped",
+      story.spot,
+      `Vor dieser Überschrift wird eine Ebene übersprungen (Ebene ${raw} in Word). Sie steht hier auf Ebene ${settled}.`,
+    )
+  while (open.length > 0 && (open.at(-1) ?? 0) >= raw) open.pop()
+  open.push(raw)
+  if (numbering === "auto") numbers.take(settled)
+  const title = settle(pieces, ledger, ["bold", "underline"])
+  if (plain(title).length > 300)
+    ledger.finding("heading.long", story.spot, "Diese Überschrift ist sehr lang. Ist sie vielleicht ein Absatz?")
+  const blocks = floats.flatMap((p) => (p.type === "float" ? [p.block] : []))
+  return { id: `s${ordinal}`, level: settled, title, numbering, blocks }
+}
+
+/** Level in the tree: one below the nearest open heading of a higher level, so that no level is skipped. At most 6. */
+function levelOf(raw: number, open: readonly number[]): number {
+  return Math.min(6, open.filter((l, i) => l < raw && open.slice(i).every((later) => later >= l)).length + 1)
+}
+
+const NUMBER = /^(\d{1,2}(?:\.\d{1,2}){0,5})(\.?)(?:\)|)[\s\u00a0]+(?=\S)/
+
+/** "3.2 Strukturen" -> number "3.2", depth 2, length of what is typed before the words */
+export function typedNumber(text: string): { number: string; depth: number; length: number } | undefined {
+  const match = NUMBER.exec(text)
+  const number = match?.[1]
+  if (match === null || number === undefined) return undefined
+  return { number, depth: number.split(".").length, length: match[0].length }
+}
+
+/** The numbers that core's sectionNumbers will give, one heading ahead. */
+function numberKeeper() {
+  const counters: number[] = []
+  const after = (level: number) => {
+    const next = counters.slice(0, level)
+    while (next.length < level) next.push(0)
+    next[level - 1] = (next[level - 1] ?? 0) + 1
+    return next
+  }
+  return {
+    next: (level: number) =>
+      after(level)
+        .map((n) => (n === 0 ? 1 : n))
+        .join("."),
+    take(level: number) {
+      const next = after(level)
+      counters.splice(0, counters.length, ...next)
+    },
+  }
+}
+
+/** Text before the first heading becomes a section of its own, named by its first line if that reads like a heading. */
+function startPreamble(pending: readonly Flow[], sections: Section[], story: Story): void {
+  const { ledger } = story.reading
+  const first = pending.findIndex((e) => e.type === "block" || !isEmpty(e))
+  const lead = pending[first]
+  if (lead?.type === "paragraph" && lead.sub === true) {
+    const before = toBlocks(pending.slice(0, first), story)
+    const pieces = trim(
+      lead.pieces.filter((p) => p.type !== "float"),
+      story,
+    )
+    const title = settle(pieces, ledger, ["bold"])
+    const blocks = [...before, ...toBlocks(pending.slice(first + 1), story)]
+    sections.push({ id: "s1", level: 1, title, numbering: "none", blocks })
+    return
+  }
+  const title = "Vorbemerkung"
+  ledger.added.characters += title.length
+  ledger.finding(
+    "section.added",
+    { at: lead?.at },
+    `Vor der ersten Überschrift steht Text. Er wurde in einen Abschnitt mit dem Titel „${title}“ gestellt.`,
+  )
+  sections.push({
+    id: "s1",
+    level: 1,
+    title: [{ type: "text", text: title }],
+    numbering: "none",
+    blocks: toBlocks(pending, story),
+  })
+}
+
+/** Sets the table of contents aside: it is made anew for the paper. */
+function setTocAside(flow: readonly Flow[], story: Story): Flow[] {
+  const { ledger } = story.reading
+  const kept: Flow[] = []
+  const lines: string[] = []
+  const dotted = dottedRuns(flow)
+  /** a heading after lines of the contents ends them, even if their field was never closed */
+  let ended = false
+  for (const [i, entry] of flow.entries()) {
+    if (entry.type !== "paragraph") {
+      kept.push(entry)
+      continue
+    }
+    const text = pieceText(entry.pieces)
+    const heading = entry.style.heading !== undefined
+    if (heading && lines.length > 0) ended = true
+    const styled = entry.style.role === "toc" || entry.style.role === "tocHeading"
+    const byField = entry.inToc && !heading && !ended && text.length <= 300
+    const title = /^\s*(inhalt|inhaltsverzeichnis|inhaltsübersicht)\s*:?\s*$/i.test(text) && tocFollows(flow, i, dotted)
+    if (!styled && !byField && !dotted.has(i) && !title) {
+      kept.push(entry)
+      continue
+    }
+    ledger.shelve("toc", { place: "Inhaltsverzeichnis" }, weigh(entry.pieces), text.trim())
+    if (text.trim() !== "") lines.push(text.trim())
+    const floats = entry.pieces.filter((p) => p.type === "float")
+    if (floats.length > 0) kept.push({ ...entry, pieces: floats })
+  }
+  if (lines.length > 0)
+    ledger.finding(
+      "toc.set_aside",
+      { place: "Inhaltsverzeichnis" },
+      `Das Inhaltsverzeichnis (${lines.length} Zeilen) wurde nicht übernommen; es wird für das Papier neu gebildet.`,
+    )
+  return kept
+}
+
+function tocFollows(flow: readonly Flow[], index: number, dotted: ReadonlySet<number>): boolean {
+  for (let i = index + 1; i < flow.length; i++) {
+    const entry = flow[i]
+    if (entry?.type !== "paragraph") return false
+    if (isEmpty(entry)) continue
+    return entry.inToc || entry.style.role === "toc" || dotted.has(i)
+  }
+  return false
+}
+
+/** three or more lines in a row that end in dots or a tab and a page number */
+function dottedRuns(flow: readonly Flow[]): Set<number> {
+  const found = new Set<number>()
+  let run: number[] = []
+  const close = () => {
+    if (run.length >= 3) for (const i of run) found.add(i)
+    run = []
+  }
+  flow.forEach((entry, i) => {
+    if (entry.type === "paragraph" && isEmpty(entry)) return
+    if (entry.type === "paragraph" && isTocLine(pieceText(entry.pieces))) run.push(i)
+    else close()
+  })
+  close()
+  return found
+}
+
+/** Takes the paragraphs in the styles Titel and Untertitel at the beginning. */
+function takeTitle(
+  flow: readonly Flow[],
+  story: Story,
+  wanted: string | undefined,
+): { rest: Flow[]; title: string | undefined; subtitle: string | undefined } {
+  const { ledger } = story.reading
+  const rest: Flow[] = []
+  let title: string | undefined
+  let subtitle: string | undefined
+  let open = true
+  for (const entry of flow) {
+    const role = entry.type === "paragraph" ? entry.style.role : "body"
+    const simple = entry.type === "paragraph" && entry.pieces.every((p) => p.type !== "footnote")
+    const text = entry.type === "paragraph" ? pieceText(entry.pieces).trim() : ""
+    if (entry.type === "block" || (text !== "" && role !== "title" && role !== "subtitle")) open = false
+    const candidate = open && simple && text !== "" && entry.type === "paragraph"
+    const whole: string = title === undefined ? text : `${title} ${text}`
+    if (candidate && role === "title" && whole.length <= 300 && subtitle === undefined) {
+      title = takeText(entry, story, title)
+    } else if (candidate && role === "subtitle" && subtitle === undefined && text.length <= 300) {
+      subtitle = takeText(entry, story, undefined)
+    } else {
+      rest.push(entry)
+      continue
+    }
+    const floats = entry.pieces.filter((p) => p.type === "float")
+    if (floats.length > 0) rest.push({ ...entry, pieces: floats })
+  }
+  if (title !== undefined && wanted !== undefined && wanted !== title) {
+    ledger.shelve("title", { place: "Titel" }, { characters: title.length }, title)
+    ledger.finding(
+      "title.replaced",
+      { place: "Titel" },
+      `Der Titel der Datei ${quote(title)} wurde durch den angegebenen Titel ersetzt.`,
+    )
+    return { rest, title: undefined, subtitle }
+  }
+  return { rest, title, subtitle }
+}
+
+/** plain text of a title paragraph, joined to what came before; blanks that are written or left out are booked */
+function takeText(paragraph: Paragraph, story: Story, before: string | undefined): string {
+  const { ledger } = story.reading
+  const content: Inline[] = settle(
+    trim(
+      paragraph.pieces.filter((p: Piece) => p.type !== "float"),
+      story,
+    ),
+    ledger,
+  )
+  const text = plain(content)
+  const breaks = content.filter((i) => i.type === "break").length
+  const trimmed = text.trim()
+  const joined = before === undefined ? trimmed : `${before} ${trimmed}`
+  const own = text.length - breaks
+  ledger.added.characters += joined.length - (before?.length ?? 0) - own
+  return joined
+}

@@ -1,0 +1,217 @@
+/** Tables of a Word file: rows, merged cells, header rows and nested tables, made regular as the tree wants them. */
+import type { Block, Cell, Row } from "@beschlussweg/core/content"
+import { readBlocks } from "./flow.ts"
+import { inventory, type Story } from "./reading.ts"
+import { quote } from "./report.ts"
+import { child, elements, flag, int, val, type XmlElement } from "./xml.ts"
+
+const MAX_COLUMNS = 100
+
+interface OpenMerge {
+  readonly cell: Cell
+  readonly span: number
+}
+
+export function readTable(tbl: XmlElement, story: Story): Block[] {
+  const { ledger } = story.reading
+  const rows: Row[] = []
+  const widthsOfRows: number[] = []
+  let headerRows = 0
+  let merges = new Map<number, OpenMerge>()
+  for (const tr of wrapped(tbl, "w:tr", story)) {
+    const trPr = child(tr, "w:trPr")
+    if (child(trPr, "w:del") !== undefined) {
+      const { tally, text } = inventory(tr)
+      ledger.shelve("deleted", story.spot, tally, text)
+      continue
+    }
+    const header = flag(trPr, "w:tblHeader") === true && headerRows === rows.length
+    if (header) headerRows++
+    const { cells, width, open } = readRow(tr, trPr, header, merges, story)
+    merges = open
+    rows.push({ cells })
+    widthsOfRows.push(width)
+  }
+  if (rows.length === 0) return []
+  const columns = Math.min(MAX_COLUMNS, Math.max(1, ...widthsOfRows))
+  rows.forEach((row, i) => {
+    const gap = columns - (widthsOfRows[i] ?? 0)
+    if (gap > 0) row.cells.push(padding(gap, i < headerRows, story))
+  })
+  // a merge of a header cell may not reach into the body
+  if (headerRows === rows.length) headerRows = Math.max(0, rows.length - 1)
+  else headerRows = Math.max(headerRows, mergedDepth(rows, headerRows))
+  if (headerRows === 0 && rows.length > 1) headerRows = guessHeader(rows, columns, story)
+  const grid = elements(child(tbl, "w:tblGrid")).map((g) => int(g.attributes["w:w"], 0, 100_000) ?? 0)
+  const widths = grid.length === columns && grid.every((w) => w > 0) ? grid : undefined
+  return [{ type: "table", headerRows, ...(widths === undefined ? {} : { widths }), rows }]
+}
+
+/** children of that name, also inside content controls, custom XML and tracked insertions */
+function wrapped(parent: XmlElement, name: string, story: Story): XmlElement[] {
+  return elements(parent).flatMap((element): XmlElement[] => {
+    if (element.name === name) return [element]
+    switch (element.name) {
+      case "w:sdt":
+        return wrapped(child(element, "w:sdtContent") ?? element, name, story)
+      case "w:customXml":
+      case "w:ins":
+      case "w:moveTo":
+        return wrapped(element, name, story)
+      case "w:del":
+      case "w:moveFrom": {
+        const { tally, text } = inventory(element)
+        story.reading.ledger.shelve("deleted", story.spot, tally, text)
+        return []
+      }
+      default:
+        return []
+    }
+  })
+}
+
+function readRow(
+  tr: XmlElement,
+  trPr: XmlElement | undefined,
+  header: boolean,
+  above: ReadonlyMap<number, OpenMerge>,
+  story: Story,
+): { cells: Cell[]; width: number; open: Map<number, OpenMerge> } {
+  const { ledger } = story.reading
+  const cells: Cell[] = []
+  const open = new Map<number, OpenMerge>()
+  let column = 0
+  const gap = (name: string) => Math.min(int(val(trPr, name), 0, MAX_COLUMNS) ?? 0, MAX_COLUMNS - column)
+  const before = gap("w:gridBefore")
+  if (before > 0) {
+    cells.push(padding(before, header, story))
+    column += before
+  }
+  let side: { cell: Cell; column: number } | undefined
+  for (const tc of wrapped(tr, "w:tc", story)) {
+    const tcPr = child(tc, "w:tcPr")
+    const room = MAX_COLUMNS - column
+    if (room <= 0) {
+      const { tally, text } = inventory(tc)
+      ledger.shelve("covered", story.spot, tally, text)
+      ledger.once(
+        "table.too_wide",
+        story.spot,
+        `Eine Tabelle hat mehr als ${MAX_COLUMNS} Spalten; der Rest wurde nicht übernommen.`,
+      )
+      continue
+    }
+    const span = Math.min(int(val(tcPr, "w:gridSpan"), 1, MAX_COLUMNS) ?? 1, room)
+    const vertical = child(tcPr, "w:vMerge")
+    const goesOn = vertical !== undefined && (val(tcPr, "w:vMerge") || "continue") === "continue"
+    const origin = above.get(column)
+    if (goesOn && origin !== undefined && origin.span === span) {
+      origin.cell.rowSpan = (origin.cell.rowSpan ?? 1) + 1
+      open.set(column, origin)
+      shelveCovered(tc, false, story)
+      column += span
+      side = undefined
+      continue
+    }
+    const across = val(tcPr, "w:hMerge")
+    if (across !== undefined && across !== "restart" && side !== undefined) {
+      side.cell.colSpan = (side.cell.colSpan ?? 1) + span
+      const merge = open.get(side.column)
+      if (merge !== undefined) open.set(side.column, { cell: side.cell, span: side.cell.colSpan })
+      shelveCovered(tc, true, story)
+      column += span
+      continue
+    }
+    const cell = readCell(tc, tcPr, span, header, story)
+    cells.push(cell)
+    if (vertical !== undefined) open.set(column, { cell, span })
+    side = { cell, column }
+    column += span
+  }
+  const after = gap("w:gridAfter")
+  if (after > 0) {
+    cells.push(padding(after, header, story))
+    column += after
+  }
+  return { cells, width: column, open }
+}
+
+function readCell(tc: XmlElement, tcPr: XmlElement | undefined, span: number, header: boolean, story: Story): Cell {
+  const align = elements(tc)
+    .filter((e) => e.name === "w:p")
+    .map((p) => val(child(p, "w:pPr"), "w:jc"))[0]
+  const blocks = readBlocks(tc, { ...story, kind: "cell", fields: [] })
+  if (child(tcPr, "w:cellDel") !== undefined)
+    story.reading.ledger.finding(
+      "table.cell_deleted",
+      story.spot,
+      "Eine als gelöscht markierte Tabellenzelle ist noch übernommen. Bitte die Änderung in Word annehmen oder ablehnen.",
+    )
+  return {
+    blocks,
+    ...(span > 1 ? { colSpan: span } : {}),
+    ...(align === "right" || align === "end" ? { align: "right" as const } : {}),
+    ...(align === "center" ? { align: "center" as const } : {}),
+    ...(header ? { header: true } : {}),
+  }
+}
+
+/** Text under a merged cell is invisible in Word. A cell merged to the side is no place of the tree and counted here. */
+function shelveCovered(tc: XmlElement, itself: boolean, story: Story): void {
+  const { tally, text } = inventory(tc)
+  const { ledger } = story.reading
+  // a cell merged downwards is counted in the tree by the rowSpan of its origin
+  const cells = itself ? tally.cells : tally.cells - 1
+  ledger.shelve(text === "" ? "whitespace" : "covered", story.spot, { ...tally, cells }, text)
+  if (text !== "")
+    ledger.finding(
+      "table.covered_text",
+      story.spot,
+      `Unter einer verbundenen Tabellenzelle liegt verdeckter Text, der nicht übernommen wurde: ${quote(text)}.`,
+    )
+}
+
+/** an empty place, written by the import so that every row has all columns */
+function padding(span: number, header: boolean, story: Story): Cell {
+  story.reading.ledger.added.cells++
+  return { blocks: [], ...(span > 1 ? { colSpan: span } : {}), ...(header ? { header: true } : {}) }
+}
+
+/** how many leading rows the header's merged cells cover */
+function mergedDepth(rows: readonly Row[], headerRows: number): number {
+  let depth = headerRows
+  rows.slice(0, headerRows).forEach((row, i) => {
+    for (const cell of row.cells) depth = Math.max(depth, i + (cell.rowSpan ?? 1))
+  })
+  return Math.min(depth, rows.length - 1)
+}
+
+/** A first row that is bold in every cell while the second is not was meant as header. */
+function guessHeader(rows: readonly Row[], columns: number, story: Story): number {
+  const bold = (row: Row | undefined) =>
+    row !== undefined &&
+    row.cells.length > 0 &&
+    row.cells.every((cell) =>
+      cell.blocks.every(
+        (b) =>
+          b.type === "paragraph" && b.content.every((i) => i.type !== "text" || i.marks?.includes("bold") === true),
+      ),
+    ) &&
+    row.cells.some((cell) => cell.blocks.length > 0)
+  if (columns > 1 && bold(rows[0]) && !bold(rows[1])) {
+    story.reading.ledger.finding(
+      "table.header_guessed",
+      story.spot,
+      "Eine Tabelle hat keine gekennzeichnete Kopfzeile; ihre fett gesetzte erste Zeile wurde als Kopfzeile übernommen.",
+    )
+    for (const cell of rows[0]?.cells ?? []) cell.header = true
+    return mergedDepth(rows, 1)
+  }
+  if (columns > 1)
+    story.reading.ledger.finding(
+      "table.header_missing",
+      story.spot,
+      "Eine Tabelle hat keine Kopfzeile. Bitte in Word „Überschriften wiederholen“ setzen oder hier die Kopfzeile kennzeichnen.",
+    )
+  return 0
+}
