@@ -111,3 +111,20 @@ export interface Ctx {
   /** kind of client, kept in each fact */
   readonly client: "api" | "cli" | "worker" | "test"
 }
+
+/** Whose signature: what a certificate says about its person. */
+export interface Subject {
+  readonly name: string
+  readonly title: string
+  readonly organisation: string
+  /** for a deputy: whom he or she represents, and how */
+  readonly onBehalfOf?: { readonly name: string; readonly suffix: string } | undefined
+}
+/** The tenant's issuing authority: a fresh certificate and key per signature. */
+export interface Issuer {
+  person(subject: Subject, at: Date): Promise<Signer>
+  /** seal of the organisation */
+  seal(organisation: string, at: Date): Promise<Signer>
+  /** revocation lists of the authority and its root, embedded at the long-term finish */
+  crls(at: Date): Promise<readonly Der[]>
+}

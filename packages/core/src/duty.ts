@@ -1,8 +1,29 @@
-export interface Duty {
-  readonly id: string
-  readonly log: string
-  readonly kind: string
-  readonly dueAt: string
-  readonly attempts: number
-  readonly lastError?: string | undefined
+/** Duties: what is owed from a change, written in the same transaction, removed by the commit that fulfils it. */
+import { z } from "zod"
+
+export const DutyKind = z.enum([
+  /** a Fassung, signature, result or finish of this Vorlage is owed on paper */
+  "paper",
+  /** an upload is to be checked, or a Word file to be read */
+  "upload",
+])
+export type DutyKind = z.infer<typeof DutyKind>
+
+export const Duty = z.strictObject({
+  id: z.string(),
+  /** log (Vorlage, programme) it belongs to */
+  log: z.string(),
+  kind: DutyKind,
+  /** UTC instant from which the sweep takes it */
+  dueAt: z.iso.datetime(),
+  attempts: z.int().min(0),
+  lastError: z.string().optional(),
+})
+export type Duty = z.infer<typeof Duty>
+
+export const dutyKey = (duty: { readonly log: string; readonly id: string }): string => `duty/${duty.log}/${duty.id}`
+
+/** Pauses after failed attempts: 5 s, 10 s, 20 s ... at most one hour. */
+export function nextDue(attempts: number, now: Date): Date {
+  return new Date(now.getTime() + Math.min(3_600_000, 5_000 * 2 ** Math.min(attempts, 20)))
 }

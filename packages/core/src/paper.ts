@@ -4,7 +4,7 @@
  */
 import { z } from "zod"
 import { ProgrammeContent, RichText, Sha256 } from "./content.ts"
-import type { Bytes, Signer, Timestamp } from "./context.ts"
+import type { Bytes, Der, Signer, Timestamp } from "./context.ts"
 
 /** Calendar day in Europe/Berlin, "2027-02-03". */
 export const Day = z.iso.date()
@@ -126,6 +126,8 @@ export const VorlagePaper = z.strictObject({
       termin: Day,
       berichterstattung: z.array(z.string()),
       zustaendigkeit: Zustaendigkeit,
+      /** words in place of an empty result field (public twin) */
+      result: z.string().optional(),
     }),
   ),
   finance: Finance,
@@ -249,5 +251,9 @@ export interface Press {
   /** appends one signature into an empty field; the input bytes stay the prefix of the output */
   sign(pdf: Bytes, stamp: StampText, signer: Signer, timestamp: Timestamp | undefined): Promise<Bytes>
   /** appends validation data and an archive timestamp (B-LTA); without a TSA the validation data only */
-  finish(pdf: Bytes, timestamp: Timestamp | undefined): Promise<Bytes>
+  finish(pdf: Bytes, timestamp: Timestamp | undefined, crls: readonly Der[]): Promise<Bytes>
+  /** checks every signature, what it covers and what was appended since */
+  verify(
+    pdf: Bytes,
+  ): Promise<{ readonly ok: boolean; readonly fields: readonly string[]; readonly problems: readonly string[] }>
 }

@@ -1,0 +1,202 @@
+/** The fold: what each fact does to the chain. Deciding and replaying use the same function, so they cannot differ. */
+import { z } from "zod"
+import { Sha256 } from "../content.ts"
+import { Day, Zustaendigkeit } from "../paper.ts"
+import { openNext } from "./resolve.ts"
+import { BodyResult, type Chain, ChangeKind, complete, Given, Handed, type Step, type StepOf } from "./schema.ts"
+
+const Text = z.strictObject({ textId: z.string() })
+/** Data of each fact that moves a chain. Facts of paper alone (document.signed ...) are not here: they move nothing. */
+export const MOVES = {
+  "document.issued": z.strictObject({ fassung: z.int(), pdfSha256: Sha256 }),
+  "document.failed": z.strictObject({ fassung: z.int(), textId: z.string() }),
+  "step.signed": z.strictObject({ stepId: z.string(), given: Given }),
+  "step.stated": z.strictObject({ stepId: z.string(), given: Given }),
+  "step.cosigned": z.strictObject({
+    stepId: z.string(),
+    partyId: z.string(),
+    outcome: z.enum(["agreed", "remarked", "objected"]),
+    given: Given,
+  }),
+  "step.returned": z.strictObject({ stepId: z.string(), target: z.string(), textId: z.string() }),
+  "step.handed": z.strictObject({ stepId: z.string(), partyId: z.string().optional(), handed: Handed }),
+  "step.released": z.strictObject({ stepId: z.string(), given: Given }),
+  "vorlage.withdrawn": Text,
+  "vorlage.stopped": Text,
+  "body.decided": z.strictObject({
+    stepId: z.string(),
+    result: BodyResult.omit({ by: true, at: true }),
+    signed: z.boolean(),
+  }),
+  "body.postponed": z.strictObject({ stepId: z.string(), termin: Day.nullable(), textId: z.string() }),
+  "body.referred": z.strictObject({
+    stepId: z.string(),
+    newStepId: z.string(),
+    gremiumId: z.string(),
+    gremium: z.string(),
+    termin: Day,
+    zustaendigkeit: Zustaendigkeit,
+    textId: z.string(),
+  }),
+  "body.removed": z.strictObject({ stepId: z.string(), textId: z.string() }),
+  "auszug.signed": z.strictObject({ stepId: z.string(), given: Given }),
+  "endfassung.proposed": z.strictObject({ sha256: Sha256 }),
+  "endfassung.rejected": Text,
+  "endfassung.confirmed": z.strictObject({ sha256: Sha256 }),
+} as const
+export type MoveType = keyof typeof MOVES
+export type Move = { [T in MoveType]: { type: T; data: z.output<(typeof MOVES)[T]> } }[MoveType]
+
+export const isMove = (type: string): type is MoveType => Object.hasOwn(MOVES, type)
+
+/** A move read back from a stored fact. */
+export function moveOf(type: MoveType, data: unknown): Move {
+  return { type, data: MOVES[type].parse(data) } as Move
+}
+
+export interface Stamp {
+  readonly at: string
+  readonly by: string
+}
+
+export function apply(chain: Chain, move: Move, { at, by }: Stamp): Chain {
+  const end = (state: Chain["state"], endTextId?: string): Chain => ({ ...chain, state, since: at, endTextId })
+  switch (move.type) {
+    case "document.issued":
+      return {
+        ...chain,
+        pdfSha256: move.data.pdfSha256,
+        state: "running",
+        since: at,
+        steps: openNext(chain.steps, at),
+      }
+    case "document.failed":
+      return end("failed", move.data.textId)
+    case "step.signed":
+      return advance(chain, "sign", move.data.stepId, at, (s) => ({ ...s, status: "done", given: move.data.given }))
+    case "step.stated":
+      return advance(chain, "participation", move.data.stepId, at, (s) => ({
+        ...s,
+        status: "done",
+        given: move.data.given,
+      }))
+    case "step.released":
+      return advance(chain, "release", move.data.stepId, at, (s) => ({ ...s, status: "done", given: move.data.given }))
+    case "step.cosigned":
+      return advance(chain, "cosign", move.data.stepId, at, (s) => {
+        const parties = s.parties.map((p) =>
+          p.id === move.data.partyId ? { ...p, status: move.data.outcome, given: move.data.given } : p,
+        )
+        const waiting = parties.some((p) => p.status === "open" || p.status === "pending")
+        const agreed = parties.some((p) => p.status === "agreed" || p.status === "remarked")
+        const done = s.mode === "all" ? !waiting : agreed || !waiting
+        return { ...s, parties, status: done ? "done" : s.status }
+      })
+    case "step.returned":
+      return {
+        ...chain,
+        state: "returned",
+        since: at,
+        returned: { by, fromStep: move.data.stepId, target: move.data.target, textId: move.data.textId },
+      }
+    case "step.handed":
+      return change(chain, move.data.stepId, (s) => {
+        if (s.kind === "cosign")
+          return {
+            ...s,
+            parties: s.parties.map((p) => (p.id === move.data.partyId ? { ...p, handed: move.data.handed } : p)),
+          }
+        return s.kind === "sign" || s.kind === "participation" ? { ...s, handed: move.data.handed } : s
+      })
+    case "vorlage.withdrawn":
+      return end("withdrawn", move.data.textId)
+    case "vorlage.stopped":
+      return end("stopped", move.data.textId)
+    case "body.decided":
+      return decided(chain, move.data, { at, by })
+    case "body.postponed":
+      return change(chain, move.data.stepId, (s) => (s.kind === "body" ? { ...s, termin: move.data.termin } : s))
+    case "body.referred": {
+      const before: Step = {
+        kind: "body",
+        id: move.data.newStepId,
+        label: move.data.gremium,
+        status: "pending",
+        gremiumId: move.data.gremiumId,
+        zustaendigkeit: move.data.zustaendigkeit,
+        termin: move.data.termin,
+        field: false,
+      }
+      const steps = chain.steps.flatMap((s): Step[] =>
+        s.id === move.data.stepId ? [before, { ...s, status: "pending", openedAt: undefined }] : [s],
+      )
+      return { ...chain, steps: openNext(steps, at) }
+    }
+    case "body.removed": {
+      const release = chain.steps.find((s) => s.kind === "release")
+      const steps = chain.steps.map((s): Step => {
+        if (s.id === move.data.stepId && s.kind === "body")
+          return release ? { ...s, status: "pending", openedAt: undefined, termin: null } : { ...s, termin: null }
+        if (s.kind === "release") return { ...s, status: "pending", openedAt: undefined, given: undefined }
+        return s
+      })
+      return { ...chain, steps: openNext(steps, at) }
+    }
+    case "auszug.signed":
+      return change(chain, move.data.stepId, (s) => {
+        if (s.kind !== "body" || !s.auszug) return s
+        const signed = [...s.auszug.signed, move.data.given]
+        const final = signed.length >= chain.template.auszugSignatures.length
+        return { ...s, auszug: { status: final ? "final" : "signing", signed } }
+      })
+    case "endfassung.proposed":
+      return { ...chain, endfassung: { status: "proposed", sha256: move.data.sha256 } }
+    case "endfassung.rejected":
+      return { ...chain, endfassung: { status: "asked" } }
+    case "endfassung.confirmed":
+      return { ...chain, endfassung: { status: "confirmed", sha256: move.data.sha256 } }
+  }
+}
+
+function change(chain: Chain, stepId: string, update: (step: Step) => Step): Chain {
+  return { ...chain, steps: chain.steps.map((s) => (s.id === stepId ? update(s) : s)) }
+}
+
+/** Updates one step of a kind and opens what comes next. */
+function advance<K extends Step["kind"]>(
+  chain: Chain,
+  kind: K,
+  stepId: string,
+  at: string,
+  update: (step: StepOf<K>) => Step,
+): Chain {
+  const next = change(chain, stepId, (s) => (s.kind === kind ? update(s as StepOf<K>) : s))
+  return { ...next, steps: openNext(next.steps, at) }
+}
+
+function decided(chain: Chain, data: z.output<(typeof MOVES)["body.decided"]>, { at, by }: Stamp): Chain {
+  const result = { ...data.result, by, at }
+  const next = advance(chain, "body", data.stepId, at, (s) => ({
+    ...s,
+    status: "done",
+    result,
+    auszug: { status: data.signed ? "signing" : "final", signed: [] },
+  }))
+  const step = next.steps.find((s) => s.id === data.stepId)
+  const deciding = step?.kind === "body" && step.zustaendigkeit === "Entscheidung"
+  const outcome = deciding ? result.code : next.outcome
+  const endfassung =
+    deciding && result.changesProgramme && result.code === "accepted_amended"
+      ? ({ status: "asked" } as const)
+      : next.endfassung
+  const over = (deciding && result.code === "rejected") || next.steps.every(complete)
+  return {
+    ...next,
+    outcome: over ? (outcome ?? result.code) : outcome,
+    endfassung,
+    state: over ? "completed" : next.state,
+    since: over ? at : next.since,
+  }
+}
+
+export const ChangeKinds = z.array(ChangeKind)

@@ -1,0 +1,434 @@
+/** What a person may do to a chain now, and the facts that follow. Pure: chain, wish and actor in, moves out. */
+import type { Actor } from "../context.ts"
+import { dayOf, germanInstant } from "../day.ts"
+import { AppError } from "../error.ts"
+import type { Day, Zustaendigkeit } from "../paper.ts"
+import { type Assignment, holding, ROLE_LABEL, type Role } from "../role.ts"
+import type { Move } from "./apply.ts"
+import { AUTHOR, type BodyResult, type Chain, type Given, type Party, type Step, type StepOf } from "./schema.ts"
+
+/** Both hashes that the person had before the eyes. */
+export interface Seen {
+  readonly fassungSha256: string
+  readonly pdfSha256: string
+}
+export interface Who {
+  readonly actor: Actor
+  readonly at: Date
+}
+
+/** A place where a chain waits for somebody. */
+export interface Waiting {
+  readonly stepId: string
+  readonly partyId?: string | undefined
+  readonly label: string
+  readonly kind: "sign" | "cosign" | "state" | "release" | "record" | "resubmit" | "amend" | "confirm" | "auszug"
+  readonly role: Role
+  readonly amtId?: string | undefined
+  readonly gremiumId?: string | undefined
+  /** the task lies with this one person (author, or handed over) */
+  readonly personId?: string | undefined
+  readonly since: string
+  readonly until?: Day | undefined
+}
+
+/** Everything the chain waits for, in order. */
+export function waiting(chain: Chain): Waiting[] {
+  const found: Waiting[] = []
+  if (chain.state === "returned" || chain.state === "failed") {
+    const target = chain.returned?.target ?? AUTHOR
+    const step = chain.steps.find((s) => s.id === target)
+    if (step && "role" in step && chain.state === "returned")
+      found.push({ stepId: step.id, label: step.label, kind: "resubmit", role: step.role, since: chain.since })
+    else
+      found.push({
+        stepId: AUTHOR,
+        label: "Überarbeitung",
+        kind: "resubmit",
+        role: "verfasser",
+        personId: chain.authorId,
+        since: chain.since,
+      })
+  }
+  if (chain.state === "running")
+    for (const step of chain.steps) if (step.status === "open") found.push(...open(step, chain.since))
+  if (chain.state === "running" || chain.state === "completed") {
+    for (const step of chain.steps) {
+      const next = step.kind === "body" && step.auszug?.status === "signing" ? nextSignature(chain, step) : undefined
+      if (next) found.push(next)
+    }
+    if (chain.endfassung?.status === "asked")
+      found.push({
+        stepId: "endfassung",
+        label: "Endfassung anpassen",
+        kind: "amend",
+        role: "verfasser",
+        personId: chain.authorId,
+        since: chain.since,
+      })
+    if (chain.endfassung?.status === "proposed")
+      found.push({
+        stepId: "endfassung",
+        label: "Endfassung bestätigen",
+        kind: "confirm",
+        role: "sitzungsdienst",
+        since: chain.since,
+      })
+  }
+  return found
+}
+
+function open(step: Step, fallback: string): Waiting[] {
+  const base = { stepId: step.id, label: step.label, since: step.openedAt ?? fallback }
+  switch (step.kind) {
+    case "sign":
+      return [{ ...base, kind: "sign", role: step.role, personId: step.handed?.to }]
+    case "participation":
+      return [{ ...base, kind: "state", role: step.role, personId: step.handed?.to }]
+    case "cosign":
+      return step.parties.flatMap((p): Waiting[] =>
+        p.status === "open"
+          ? [
+              {
+                ...base,
+                label: `${step.label}: ${p.label}`,
+                kind: "cosign",
+                partyId: p.id,
+                role: p.role,
+                amtId: p.amtId,
+                personId: p.handed?.to,
+              },
+            ]
+          : [],
+      )
+    case "release":
+      return [{ ...base, kind: "release", role: "sitzungsdienst" }]
+    case "body":
+      return [
+        {
+          ...base,
+          kind: "record",
+          role: "geschaeftsstelle",
+          gremiumId: step.gremiumId,
+          until: step.termin ?? undefined,
+        },
+      ]
+  }
+}
+
+function nextSignature(chain: Chain, step: StepOf<"body">): Waiting | undefined {
+  const role = chain.template.auszugSignatures[step.auszug?.signed.length ?? 0]
+  return (
+    role && {
+      stepId: step.id,
+      label: `Beschlussauszug ${step.label}`,
+      kind: "auszug",
+      role,
+      gremiumId: step.gremiumId,
+      since: step.result?.at ?? chain.since,
+    }
+  )
+}
+
+const matches = (f: Assignment, w: Waiting): boolean =>
+  f.role === w.role &&
+  (w.amtId === undefined || f.amtId === w.amtId) &&
+  (w.gremiumId === undefined || f.gremiumId === w.gremiumId)
+
+/** In which capacity a person stands for a waiting place; undefined when it is not theirs. A holder acts as himself. */
+export function capacity(w: Waiting, chain: Chain, actor: Actor, at: Date): Pick<Given, "as" | "forId"> | undefined {
+  const handed = handedOf(w, chain)
+  if (handed) return handed.to === actor.personId ? { as: handed.as, forId: handed.forId } : undefined
+  if (w.personId !== undefined) return w.personId === actor.personId ? { as: "selbst" } : undefined
+  const mine = holding(actor.functions, dayOf(at)).filter((f) => matches(f, w))
+  const best = mine.find((f) => f.as === "selbst") ?? mine.find((f) => f.as === "IV") ?? mine[0]
+  return best && { as: best.as, forId: best.as === "selbst" ? undefined : best.forId }
+}
+
+function handedOf(w: Waiting, chain: Chain) {
+  const step = chain.steps.find((s) => s.id === w.stepId)
+  if (step?.kind === "cosign") return step.parties.find((p) => p.id === w.partyId)?.handed
+  return step?.kind === "sign" || step?.kind === "participation" ? step.handed : undefined
+}
+
+/** Why this person may not sign here although the function is theirs: wrote it, or signed already (template settings). */
+export function barred(w: Waiting, chain: Chain, personId: string): string | undefined {
+  if (w.kind !== "sign") return undefined
+  const signs = chain.steps.filter((s) => s.kind === "sign" && s.status !== "skipped")
+  const first = signs[0]?.id === w.stepId
+  const rule = chain.template.authorMaySign
+  if (personId === chain.authorId && !(first ? rule.first : rule.later))
+    return "Wer die Vorlage verfasst hat, zeichnet diesen Schritt nicht."
+  const elsewhere = signs.some(
+    (s) => s.kind === "sign" && s.id !== w.stepId && (s.given ?? s.carried?.given)?.by === personId,
+  )
+  if (elsewhere && !chain.template.samePersonTwice)
+    return "Sie haben diese Fassung bereits in einem anderen Schritt gezeichnet."
+  return undefined
+}
+
+/** May this person act at this place now? */
+export function entitled(w: Waiting, chain: Chain, actor: Actor, at: Date): boolean {
+  return capacity(w, chain, actor, at) !== undefined && barred(w, chain, actor.personId) === undefined
+}
+
+const STATE_MESSAGE = {
+  issuing: "Die Fassung wird gerade erstellt. Bitte warten Sie einen Augenblick.",
+  failed: "Diese Fassung konnte nicht erstellt werden. Die Verfasserin oder der Verfasser reicht eine neue ein.",
+  running: "Dieser Schritt ist noch nicht an der Reihe.",
+  returned: "Diese Fassung wurde zurückgegeben. Es folgt eine neue Fassung.",
+  withdrawn: "Diese Vorlage wurde zurückgezogen.",
+  stopped: "Dieses Verfahren wurde eingestellt.",
+  completed: "Dieses Verfahren ist abgeschlossen.",
+} as const satisfies Record<Chain["state"], string>
+
+const refuse = (reason: string, message: string): AppError => new AppError("refused", reason, message)
+
+/** Finds the waiting place or says exactly why there is none. */
+function find(chain: Chain, kind: Waiting["kind"], seen: Seen, who: Who, stepId: string, partyId?: string): Waiting {
+  if (chain.sha256 !== seen.fassungSha256 || (chain.pdfSha256 !== null && chain.pdfSha256 !== seen.pdfSha256))
+    throw new AppError(
+      "conflict",
+      "fassung.superseded",
+      `Diese Fassung wurde inzwischen ersetzt. Es gilt Fassung ${chain.fassung}. Bitte sehen Sie die Änderungen an.`,
+    )
+  const here = waiting(chain).filter((w) => w.kind === kind && w.stepId === stepId)
+  const w = here.find((x) => partyId === undefined || x.partyId === partyId)
+  if (!w) throw missing(chain, stepId, partyId, who)
+  if (capacity(w, chain, who.actor, who.at) === undefined)
+    throw new AppError(
+      "forbidden",
+      "step.notYours",
+      w.personId !== undefined
+        ? `„${w.label}“ liegt bei einer anderen Person.`
+        : `„${w.label}“ liegt bei: ${ROLE_LABEL[w.role]}.`,
+    )
+  const bar = barred(w, chain, who.actor.personId)
+  if (bar) throw new AppError("forbidden", "step.barred", bar)
+  return w
+}
+
+function missing(chain: Chain, stepId: string, partyId: string | undefined, who: Who): AppError {
+  const step = chain.steps.find((s) => s.id === stepId)
+  if (!step) return new AppError("not_found", "step.unknown", "Diesen Schritt gibt es in dieser Fassung nicht.")
+  const given =
+    step.kind === "cosign"
+      ? step.parties.find((p) => p.id === partyId)?.given
+      : step.kind === "body"
+        ? undefined
+        : step.given
+  const at = given?.at ?? (step.kind === "body" ? step.result?.at : undefined)
+  if (at !== undefined) {
+    const own = given?.by === who.actor.personId
+    return new AppError(
+      "conflict",
+      "step.given",
+      own
+        ? `Sie haben hier bereits am ${germanInstant(new Date(at))} entschieden.`
+        : `Hier wurde bereits am ${germanInstant(new Date(at))} entschieden.`,
+    )
+  }
+  return refuse(chain.state === "running" ? "step.order" : `chain.${chain.state}`, STATE_MESSAGE[chain.state])
+}
+
+function given(w: Waiting, chain: Chain, who: Who, textId: string | undefined): Given {
+  const as = capacity(w, chain, who.actor, who.at)
+  if (!as) throw new Error("given without capacity")
+  return { by: who.actor.personId, ...as, at: who.at.toISOString(), textId }
+}
+
+export function sign(chain: Chain, seen: Seen, who: Who, stepId: string, textId?: string): Move {
+  const w = find(chain, "sign", seen, who, stepId)
+  return { type: "step.signed", data: { stepId, given: given(w, chain, who, textId) } }
+}
+
+export function state(chain: Chain, seen: Seen, who: Who, stepId: string, textId: string): Move {
+  const w = find(chain, "state", seen, who, stepId)
+  return { type: "step.stated", data: { stepId, given: given(w, chain, who, textId) } }
+}
+
+/** An objection where the template says "return" sends the Vorlage back to its author at once. */
+export function cosign(
+  chain: Chain,
+  seen: Seen,
+  who: Who,
+  stepId: string,
+  partyId: string,
+  outcome: "agreed" | "remarked" | "objected",
+  textId: string | undefined,
+): Move[] {
+  const w = find(chain, "cosign", seen, who, stepId, partyId)
+  if (outcome !== "agreed" && textId === undefined)
+    throw new AppError("input", "reason.missing", "Bitte geben Sie an, worum es Ihnen geht.")
+  const moves: Move[] = [
+    { type: "step.cosigned", data: { stepId, partyId, outcome, given: given(w, chain, who, textId) } },
+  ]
+  const step = chain.steps.find((s) => s.id === stepId)
+  if (outcome === "objected" && step?.kind === "cosign" && step.onObjection === "return" && textId)
+    moves.push({ type: "step.returned", data: { stepId, target: AUTHOR, textId } })
+  return moves
+}
+
+/** Zurückgeben: from a signing step or the release, to the author or an earlier step. Ends the Fassung. */
+export function giveBack(chain: Chain, seen: Seen, who: Who, stepId: string, target: string, textId: string): Move {
+  const step = chain.steps.find((s) => s.id === stepId)
+  const kind = step?.kind === "release" ? "release" : "sign"
+  find(chain, kind, seen, who, stepId)
+  if (target !== AUTHOR) {
+    const to = chain.steps.findIndex((s) => s.id === target)
+    const from = chain.steps.findIndex((s) => s.id === stepId)
+    if (to === -1 || to >= from || chain.steps[to]?.kind !== "sign" || chain.steps[to].status === "skipped")
+      throw new AppError(
+        "input",
+        "return.target",
+        "Zurückgeben können Sie an die Verfasserin oder den Verfasser oder an einen früheren Zeichnungsschritt.",
+      )
+  }
+  return { type: "step.returned", data: { stepId, target, textId } }
+}
+
+/** Weitergeben of one task to one person; `deputy` says whether that person is a registered deputy of the function. */
+export function handOver(
+  chain: Chain,
+  seen: Seen,
+  who: Who,
+  stepId: string,
+  partyId: string | undefined,
+  to: Actor,
+): Move {
+  const step = chain.steps.find((s) => s.id === stepId)
+  const kind = step?.kind === "cosign" ? "cosign" : step?.kind === "participation" ? "state" : "sign"
+  const w = find(chain, kind, seen, who, stepId, partyId)
+  return {
+    type: "step.handed",
+    data: { stepId, partyId: w.partyId, handed: handedTo(chain, w, who, to, who.actor.personId) },
+  }
+}
+
+/** The Mandantenadministration appoints somebody for a step that has nobody entitled. */
+export function appoint(
+  chain: Chain,
+  who: Who,
+  stepId: string,
+  partyId: string | undefined,
+  to: Actor,
+  forId: string,
+): Move {
+  const w = waiting(chain).find((x) => x.stepId === stepId && x.partyId === partyId)
+  if (!w || (w.kind !== "sign" && w.kind !== "cosign" && w.kind !== "state")) throw missing(chain, stepId, partyId, who)
+  return { type: "step.handed", data: { stepId, partyId, handed: handedTo(chain, w, who, to, forId) } }
+}
+
+function handedTo(chain: Chain, w: Waiting, who: Who, to: Actor, forId: string) {
+  if (to.personId === forId)
+    throw new AppError("input", "handed.self", "Diese Aufgabe liegt bereits bei dieser Person.")
+  const bar = barred(w, chain, to.personId)
+  if (bar)
+    throw new AppError(
+      "refused",
+      "handed.barred",
+      "Diese Person darf den Schritt nach den Regeln des Hauses nicht zeichnen.",
+    )
+  const deputy = holding(to.functions, dayOf(who.at)).some((f) => f.as === "IV" && matches(f, w))
+  return { to: to.personId, as: deputy ? ("IV" as const) : ("IA" as const), forId }
+}
+
+/** Zurückziehen by the author, until the Sitzungsdienst has released the Vorlage. Going on makes the next Fassung. */
+export function withdraw(chain: Chain, who: Who, textId: string): Move {
+  if (chain.authorId !== who.actor.personId)
+    throw new AppError("forbidden", "withdraw.author", "Zurückziehen kann nur, wer die Vorlage verfasst hat.")
+  ended(chain)
+  const body = chain.steps.find((s) => s.kind === "body")
+  if (body && (body.status === "open" || body.status === "done"))
+    throw refuse("withdraw.late", "Die Vorlage liegt bereits bei den Gremien. Einstellen kann sie der Sitzungsdienst.")
+  return { type: "vorlage.withdrawn", data: { textId } }
+}
+
+/** Einstellen by Sitzungsdienst or head of the house; ends the procedure, everything stays readable. */
+export function stop(chain: Chain, textId: string): Move {
+  if (chain.state !== "withdrawn") ended(chain)
+  return { type: "vorlage.stopped", data: { textId } }
+}
+
+function ended(chain: Chain): void {
+  if (chain.state === "withdrawn" || chain.state === "stopped" || chain.state === "completed")
+    throw refuse(`chain.${chain.state}`, STATE_MESSAGE[chain.state])
+}
+
+export function release(chain: Chain, seen: Seen, who: Who, stepId: string, textId?: string): Move {
+  const w = find(chain, "release", seen, who, stepId)
+  return { type: "step.released", data: { stepId, given: given(w, chain, who, textId) } }
+}
+
+export type Answer =
+  | { readonly kind: "final"; readonly result: Omit<BodyResult, "by" | "at"> }
+  | { readonly kind: "postponed"; readonly termin: Day | null; readonly textId: string }
+  | { readonly kind: "removed"; readonly textId: string }
+  | {
+      readonly kind: "referred"
+      readonly gremiumId: string
+      readonly gremium: string
+      readonly termin: Day
+      readonly zustaendigkeit: Zustaendigkeit
+      readonly textId: string
+    }
+
+/** The answer of a body, recorded by its office. Vocabulary and votes were checked by `Gremium.check`. */
+export function record(chain: Chain, seen: Seen, who: Who, stepId: string, answer: Answer): Move {
+  find(chain, "record", seen, who, stepId)
+  switch (answer.kind) {
+    case "final":
+      return {
+        type: "body.decided",
+        data: { stepId, result: answer.result, signed: chain.template.auszugSignatures.length > 0 },
+      }
+    case "postponed":
+      return { type: "body.postponed", data: { stepId, termin: answer.termin, textId: answer.textId } }
+    case "removed":
+      return { type: "body.removed", data: { stepId, textId: answer.textId } }
+    case "referred": {
+      const { kind: _, ...rest } = answer
+      const inserted = chain.steps.filter((s) => s.kind === "body" && !s.field).length
+      return { type: "body.referred", data: { stepId, newStepId: `verwiesen-${inserted + 1}`, ...rest } }
+    }
+  }
+}
+
+export function signAuszug(chain: Chain, seen: Seen, who: Who, stepId: string, textId: string): Move {
+  const w = find(chain, "auszug", seen, who, stepId)
+  return { type: "auszug.signed", data: { stepId, given: given(w, chain, who, textId) } }
+}
+
+export function proposeEndfassung(chain: Chain, who: Who, sha256: string): Move {
+  place(chain, "amend", who)
+  return { type: "endfassung.proposed", data: { sha256 } }
+}
+
+export function confirmEndfassung(chain: Chain, who: Who, sha256: string, textId: string | undefined): Move {
+  place(chain, "confirm", who)
+  if (chain.endfassung?.sha256 !== sha256)
+    throw new AppError(
+      "conflict",
+      "endfassung.superseded",
+      "Die Endfassung wurde inzwischen geändert. Bitte laden Sie sie neu.",
+    )
+  return textId === undefined
+    ? { type: "endfassung.confirmed", data: { sha256 } }
+    : { type: "endfassung.rejected", data: { textId } }
+}
+
+function place(chain: Chain, kind: Waiting["kind"], who: Who): void {
+  const w = waiting(chain).find((x) => x.kind === kind)
+  if (!w) throw refuse("endfassung.none", "Für diese Vorlage ist keine geänderte Endfassung angefordert.")
+  if (!entitled(w, chain, who.actor, who.at))
+    throw new AppError("forbidden", "step.notYours", `„${w.label}“ liegt bei: ${ROLE_LABEL[w.role]}.`)
+}
+
+/** Parties of a Mitzeichnung that objected: shown to everybody who follows. */
+export function objections(chain: Chain): { step: string; party: Party }[] {
+  return chain.steps.flatMap((s) =>
+    s.kind === "cosign"
+      ? s.parties.filter((p) => p.status === "objected").map((party) => ({ step: s.label, party }))
+      : [],
+  )
+}

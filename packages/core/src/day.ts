@@ -1,0 +1,42 @@
+/** Calendar days in Europe/Berlin and German wording of dates, times and amounts. */
+import type { Day } from "./paper.ts"
+
+const berlin = new Intl.DateTimeFormat("sv-SE", {
+  timeZone: "Europe/Berlin",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+})
+
+/** Calendar day of an instant in Europe/Berlin. */
+export function dayOf(at: Date): Day {
+  return berlin.format(at).slice(0, 10)
+}
+
+/** "14.01.2027, 09:12" in Europe/Berlin. */
+export function germanInstant(at: Date): string {
+  const text = berlin.format(at)
+  return `${germanDay(text.slice(0, 10))}, ${text.slice(11, 16)}`
+}
+
+/** "03.02.2027" */
+export function germanDay(day: Day): string {
+  return `${day.slice(8, 10)}.${day.slice(5, 7)}.${day.slice(0, 4)}`
+}
+
+/** Day plus a number of calendar days. */
+export function addDays(day: Day, days: number): Day {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() + days)
+  return date.toISOString().slice(0, 10)
+}
+
+/** "1.234,56" from cent; the caller adds the unit. */
+export function germanCent(cent: number): string {
+  const sign = cent < 0 ? "-" : ""
+  const digits = Math.abs(cent).toString().padStart(3, "0")
+  const euro = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ".")
+  return `${sign}${euro},${digits.slice(-2)}`
+}

@@ -1,0 +1,197 @@
+/** issue(): what is owed on paper is rendered, sealed, signed and filed, one entry after the other, idempotent. */
+import { canonical, sha256 } from "./canonical.ts"
+import type { Move } from "./chain/index.ts"
+import { type Bytes, FileExists, RevConflict, type Stored } from "./context.ts"
+import { type Made, make } from "./document/make.ts"
+import { Duty, dutyKey, nextDue } from "./duty.ts"
+import { AppError } from "./error.ts"
+import { all as allMembers } from "./member.ts"
+import {
+  type Document,
+  type Fassung,
+  Frozen,
+  frozenPath,
+  load,
+  type Owed,
+  type Text,
+  type Whole,
+} from "./vorlage/item.ts"
+import { commitMoves } from "./vorlage/move.ts"
+import type { WorkCtx } from "./work.ts"
+
+/**
+ * Makes everything that a Vorlage owes on paper, oldest first; earlier steps that are missing are caught up on the way.
+ * Safe to run twice at the same time: files are written once, the commit of the slower one fails and finds the work done.
+ */
+export async function work(ctx: WorkCtx, vorlageId: string): Promise<void> {
+  for (let conflicts = 0; conflicts < 20; ) {
+    const whole = await load(ctx, vorlageId)
+    const fassung = whole.fassungen.find((f) => f.value.owed.length > 0)
+    const owed = fassung?.value.owed[0]
+    if (!fassung || !owed) return
+    try {
+      await fulfil(ctx, whole, fassung, owed)
+    } catch (error) {
+      if (!(error instanceof RevConflict)) throw error
+      conflicts++
+    }
+  }
+  throw new Error(`papers of ${vorlageId} keep changing`)
+}
+
+async function fulfil(ctx: WorkCtx, whole: Whole, fassung: Stored<Fassung>, owed: Owed): Promise<void> {
+  const vorlageId = whole.root.value.id
+  const duty = await ctx.table.get(dutyKey({ log: vorlageId, id: owed.dutyId }), Duty)
+  const drop = duty ? [{ drop: duty.key, rev: duty.rev }] : []
+  const members = await allMembers(ctx.table)
+  const rest = { ...fassung.value, owed: fassung.value.owed.slice(1), made: fassung.value.made + 1 }
+  let made: Document[]
+  try {
+    made =
+      ctx.documents === "off"
+        ? [await ticked(ctx, fassung.value, owed)]
+        : await produce(ctx, whole, fassung.value, owed)
+  } catch (error) {
+    if (owed.kind !== "seal" || !(error instanceof AppError)) throw error
+    const text = failure(ctx, error)
+    const moves: Move[] = issuing(whole, fassung.value)
+      ? [{ type: "document.failed", data: { fassung: fassung.value.n, textId: text.id } }]
+      : []
+    await commitMoves(ctx, whole, members, moves, [text], { fassung: { stored: fassung, value: rest }, writes: drop })
+    return
+  }
+  const sealed = made.find((d) => d.kind === "seal")
+  const moves: Move[] =
+    sealed && issuing(whole, fassung.value)
+      ? [{ type: "document.issued", data: { fassung: fassung.value.n, pdfSha256: sealed.sha256 } }]
+      : []
+  const happenings = made.map((d) => ({
+    type: "document.filed",
+    data: { fassung: fassung.value.n, kind: d.kind, stepId: d.stepId, sha256: d.sha256 },
+  }))
+  const value = { ...rest, documents: [...fassung.value.documents, ...made] }
+  await commitMoves(ctx, whole, members, moves, [], { fassung: { stored: fassung, value }, writes: drop, happenings })
+}
+
+const issuing = (whole: Whole, fassung: Fassung): boolean =>
+  whole.chain?.value.state === "issuing" && whole.chain.value.fassung === fassung.n
+
+/** The declared mode without documents: the entry is ticked off with a hash that no file has. */
+async function ticked(ctx: WorkCtx, fassung: Fassung, owed: Owed): Promise<Document> {
+  const hash = await sha256(canonical({ off: fassung.sha256, dutyId: owed.dutyId }))
+  return {
+    kind: owed.kind,
+    stepId: owed.stepId,
+    sha256: hash,
+    path: "",
+    fileName: "",
+    bytes: 0,
+    pages: null,
+    at: ctx.now().toISOString(),
+  }
+}
+
+async function produce(ctx: WorkCtx, whole: Whole, fassung: Fassung, owed: Owed): Promise<Document[]> {
+  const frozen = await frozenOf(ctx, fassung.sha256)
+  const folder = `vorlage/${whole.root.value.id}/f${fassung.n}`
+  const filed: Document[] = []
+  for (const step of await make(ctx, { whole, fassung, frozen, owed })) {
+    const path = `${folder}/${owed.dutyId.split("-")[1] ?? "000"}-${step.kind}${step.stepId ? `-${step.stepId}` : ""}.pdf`
+    const { bytes, pages } = await file(ctx, path, step)
+    filed.push({
+      kind: step.kind,
+      stepId: step.stepId,
+      sha256: await sha256(bytes),
+      path,
+      fileName: step.fileName,
+      bytes: bytes.byteLength,
+      pages,
+      at: ctx.now().toISOString(),
+    })
+  }
+  return filed
+}
+
+/**
+ * Files the bytes of one document. A file that already stands at its place (a worker died between filing and commit, or
+ * another one was faster) is verified and adopted: what carries a signature is never made a second time.
+ */
+async function file(ctx: WorkCtx, path: string, step: Made): Promise<{ bytes: Bytes; pages: number | null }> {
+  const standing = await ctx.papers.get(path)
+  if (standing) return adopt(ctx, path, standing, step)
+  const { pdf, pages } = await step.make()
+  if (step.signed) await requireSound(ctx, path, pdf, step)
+  try {
+    await ctx.papers.put(path, pdf)
+    return { bytes: pdf, pages }
+  } catch (error) {
+    if (!(error instanceof FileExists)) throw error
+    const other = await ctx.papers.get(path)
+    if (!other) throw error
+    return adopt(ctx, path, other, step)
+  }
+}
+
+async function adopt(
+  ctx: WorkCtx,
+  path: string,
+  bytes: Bytes,
+  step: Made,
+): Promise<{ bytes: Bytes; pages: number | null }> {
+  if (step.signed) await requireSound(ctx, path, bytes, step)
+  return { bytes, pages: step.pages ?? null }
+}
+
+async function requireSound(ctx: WorkCtx, path: string, bytes: Bytes, step: Made): Promise<void> {
+  const before = step.before
+  if (before && !startsWith(bytes, before)) throw new Error(`${path} does not begin with the stage before`)
+  const report = await ctx.press.verify(bytes)
+  if (!report.ok) throw new Error(`${path} does not verify: ${report.problems.join("; ")}`)
+  if (step.field !== undefined && !report.fields.includes(step.field)) throw new Error(`${path} lacks ${step.field}`)
+}
+
+const startsWith = (bytes: Bytes, prefix: Bytes): boolean =>
+  bytes.byteLength > prefix.byteLength && prefix.every((b, i) => b === bytes[i])
+
+export async function frozenOf(ctx: Pick<WorkCtx, "papers">, hash: string): Promise<Frozen> {
+  const bytes = await ctx.papers.get(frozenPath(hash))
+  if (!bytes) throw new Error(`frozen Fassung ${hash} is missing`)
+  return Frozen.parse(JSON.parse(new TextDecoder().decode(bytes)))
+}
+
+function failure(ctx: WorkCtx, error: AppError): Text {
+  const findings =
+    error.findings.length > 0
+      ? [...error.findings]
+      : [{ reason: error.reason, place: "Dokument", message: error.message }]
+  return {
+    version: 1,
+    id: ctx.id("tx"),
+    at: ctx.now().toISOString(),
+    name: "",
+    functionLabel: "",
+    suffix: "",
+    text: error.message,
+    findings,
+  }
+}
+
+/** After a failed attempt the duty waits longer and longer; its last error is kept without personal data. */
+export async function postpone(
+  ctx: Pick<WorkCtx, "table" | "now">,
+  log: string,
+  id: string,
+  error: unknown,
+): Promise<void> {
+  const key = dutyKey({ log, id })
+  const duty = await ctx.table.get(key, Duty)
+  if (!duty) return
+  const lastError = error instanceof AppError ? error.reason : error instanceof Error ? error.name : "unknown"
+  const value: Duty = {
+    ...duty.value,
+    attempts: duty.value.attempts + 1,
+    dueAt: nextDue(duty.value.attempts, ctx.now()).toISOString(),
+    lastError,
+  }
+  await ctx.table.commit([], [{ put: key, value, rev: duty.rev }])
+}

@@ -1,0 +1,137 @@
+/** Gremien: bodies, their voting rules, the vocabulary of results and the arithmetic of votes (domain R10, R12, R13). */
+import { z } from "zod"
+import type { ResultCode, Votes } from "./chain/schema.ts"
+import { germanDay } from "./day.ts"
+import { AppError, type Finding } from "./error.ts"
+import type { Day, Zustaendigkeit } from "./paper.ts"
+
+export const Gremium = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  /** "Ausschuss für Arbeit und Soziales" */
+  name: z.string().min(1).max(200),
+  /** short name, token {body} of numbers: "SOZ" */
+  short: z.string().max(10),
+  kind: z.enum(["fachausschuss", "kreisausschuss", "kreistag", "rat", "magistrat", "traegerversammlung", "beirat"]),
+  mitglieder: z.int().min(1).max(500),
+  /** what a tie means: rejected, or the chair decides (Trägerversammlung, § 44c SGB II) */
+  tie: z.enum(["rejected", "chair"]),
+})
+export type Gremium = z.infer<typeof Gremium>
+
+/** What bodies of each Zuständigkeit can answer. */
+const ANSWERS = {
+  Entscheidung: ["accepted", "accepted_amended", "approved_urgent", "rejected", "postponed", "referred", "removed"],
+  Vorberatung: ["recommended", "accepted_amended", "rejected", "noted", "no_vote", "postponed", "referred", "removed"],
+  Anhörung: ["recommended", "rejected", "noted", "no_vote", "postponed", "referred", "removed"],
+  Kenntnisnahme: ["noted", "postponed", "removed"],
+} as const satisfies Record<Zustaendigkeit, readonly ResultCode[]>
+
+const LABEL = {
+  accepted: "beschlossen",
+  accepted_amended: "geändert beschlossen",
+  approved_urgent: "genehmigt (Dringlichkeit)",
+  rejected: "abgelehnt",
+  noted: "zur Kenntnis genommen",
+  recommended: "empfohlen",
+  no_vote: "ohne Beschlussempfehlung",
+  postponed: "vertagt",
+  referred: "verwiesen",
+  removed: "abgesetzt",
+} as const satisfies Record<ResultCode, string>
+
+/** The result in words: "einstimmig beschlossen", "mehrheitlich abgelehnt", "... mit Stichentscheid des Vorsitzes". */
+export function resultLabel(
+  code: ResultCode,
+  zustaendigkeit: Zustaendigkeit,
+  votes: Votes | null,
+  byChair: boolean,
+): string {
+  const advisory = zustaendigkeit !== "Entscheidung"
+  const word = code === "accepted_amended" && advisory ? "mit Änderungen empfohlen" : LABEL[code]
+  if (!votes || code === "noted" || code === "postponed" || code === "referred" || code === "removed") return word
+  if (byChair) return `${word} mit Stichentscheid des Vorsitzes`
+  const { ja, nein } = votes
+  if (code === "rejected") return ja === 0 && nein > 0 ? `einstimmig ${word}` : `mehrheitlich ${word}`
+  if (code === "no_vote") return word
+  return nein === 0 && ja > 0 ? `einstimmig ${word}` : `mehrheitlich ${word}`
+}
+
+export interface RecordedVote {
+  readonly code: ResultCode
+  readonly votes: Votes | null
+  /** the chair's own vote where a tie needs it */
+  readonly chairVote?: "ja" | "nein" | undefined
+  readonly sitzungOn: Day
+}
+
+/**
+ * Checks a recorded result. Impossible figures are refused, odd ones are returned as warnings (a label that does not fit
+ * the votes, a missing quorum, another day than planned): a real minute book has such cases.
+ * @throws AppError input
+ */
+export function check(
+  gremium: Gremium,
+  zustaendigkeit: Zustaendigkeit,
+  vote: RecordedVote,
+  today: Day,
+  termin: Day | null,
+): { warnings: Finding[]; tieByChair: boolean } {
+  const errors: Finding[] = []
+  const warnings: Finding[] = []
+  const warn = (reason: string, message: string) => warnings.push({ reason, place: gremium.name, message })
+  const fail = (reason: string, message: string) => errors.push({ reason, place: gremium.name, message })
+  if (!(ANSWERS[zustaendigkeit] as readonly ResultCode[]).includes(vote.code))
+    fail("result.vocabulary", `„${LABEL[vote.code]}“ passt nicht zur Zuständigkeit ${zustaendigkeit}.`)
+  if (vote.sitzungOn > today)
+    fail("result.future", `Die Sitzung am ${germanDay(vote.sitzungOn)} hat noch nicht stattgefunden.`)
+  if (termin !== null && termin !== vote.sitzungOn)
+    warn("result.day", `Vorgesehen war der ${germanDay(termin)}, eingetragen ist der ${germanDay(vote.sitzungOn)}.`)
+  const tieByChair = vote.votes ? arithmetic(gremium, vote, vote.votes, fail, warn) : false
+  if (!vote.votes && (vote.code === "accepted" || vote.code === "rejected" || vote.code === "accepted_amended"))
+    warn("votes.none", "Es ist kein Abstimmungsergebnis eingetragen.")
+  if (errors.length > 0)
+    throw new AppError("input", errors[0]?.reason ?? "result", errors.map((e) => e.message).join(" "), errors)
+  return { warnings, tieByChair }
+}
+
+function arithmetic(
+  gremium: Gremium,
+  vote: RecordedVote,
+  v: Votes,
+  fail: (reason: string, message: string) => void,
+  warn: (reason: string, message: string) => void,
+): boolean {
+  const cast = v.ja + v.nein + v.enthaltung + v.ungueltig
+  if (v.mitglieder !== gremium.mitglieder)
+    warn("votes.members", `Das Gremium hat ${gremium.mitglieder} Mitglieder, eingetragen sind ${v.mitglieder}.`)
+  if (v.anwesend + v.befangen > v.mitglieder)
+    fail(
+      "votes.present",
+      `${v.anwesend} Anwesende und ${v.befangen} Befangene sind mehr als ${v.mitglieder} Mitglieder.`,
+    )
+  if (cast > v.anwesend) fail("votes.sum", `${cast} Stimmen sind mehr als ${v.anwesend} stimmberechtigte Anwesende.`)
+  if (v.anwesend + v.befangen > 0 && (v.anwesend + v.befangen) * 2 <= v.mitglieder)
+    warn(
+      "votes.quorum",
+      `Nur ${v.anwesend + v.befangen} von ${v.mitglieder} Mitgliedern anwesend: Beschlussfähigkeit prüfen.`,
+    )
+  const tie = v.ja === v.nein && v.ja > 0
+  const yes =
+    vote.code === "accepted" ||
+    vote.code === "accepted_amended" ||
+    vote.code === "approved_urgent" ||
+    vote.code === "recommended"
+  if (tie && gremium.tie === "chair") {
+    if (vote.chairVote === undefined)
+      fail("votes.tie", "Stimmengleichheit: Bitte geben Sie an, wie der Vorsitz gestimmt hat.")
+    else if (yes !== (vote.chairVote === "ja") && (yes || vote.code === "rejected"))
+      fail("votes.chair", "Bei Stimmengleichheit entscheidet der Vorsitz; das Ergebnis passt nicht zu dessen Stimme.")
+    return vote.chairVote !== undefined && (yes || vote.code === "rejected")
+  }
+  if (vote.chairVote !== undefined)
+    fail("votes.noTie", "Einen Stichentscheid gibt es nur bei Stimmengleichheit in Gremien mit dieser Regel.")
+  if (yes && v.ja <= v.nein) warn("votes.label", `Ja ${v.ja}, Nein ${v.nein} passt nicht zu „${LABEL[vote.code]}“.`)
+  if (vote.code === "rejected" && v.ja > v.nein)
+    warn("votes.label", `Ja ${v.ja}, Nein ${v.nein} passt nicht zu „abgelehnt“.`)
+  return false
+}

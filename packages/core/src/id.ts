@@ -1,0 +1,20 @@
+/** Ids: a prefix that says the noun and a ULID (48 bits of time, 80 random bits). */
+
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+/** "vl_01J..." - sortable by time, not guessable within a millisecond. */
+export function newId(prefix: string, at: Date): string {
+  let time = at.getTime()
+  let head = ""
+  for (let i = 0; i < 10; i++) {
+    head = ALPHABET.charAt(time % 32) + head
+    time = Math.floor(time / 32)
+  }
+  const random = crypto.getRandomValues(new Uint8Array(16))
+  return `${prefix}_${head}${Array.from(random, (b) => ALPHABET.charAt(b & 31)).join("")}`
+}
+
+/** Opaque id of a paper's verification address: 128 random bits as 32 hexadecimal digits. */
+export function newVerifyId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("")
+}

@@ -1,0 +1,177 @@
+/** Uploads: unusable until the worker has checked type, size, hash and safety; a Word file is read into a content tree. */
+import { z } from "zod"
+import { canonical, sha256 } from "./canonical.ts"
+import { Sha256 } from "./content.ts"
+import type { Ctx } from "./context.ts"
+import { Duty, dutyKey } from "./duty.ts"
+import { AppError, notFound } from "./error.ts"
+import { append, EMPTY, Head } from "./fact.ts"
+import { stamp } from "./tenant.ts"
+import { verb } from "./verb.ts"
+import type { WorkCtx } from "./work.ts"
+
+const MB = 1024 * 1024
+export const LIMIT = { programme: 50 * MB, anlage: 25 * MB, image: 10 * MB } as const
+
+const FindingShape = z.object({ reason: z.string(), place: z.string(), message: z.string() })
+export const Upload = z.strictObject({
+  version: z.literal(1),
+  id: z.string(),
+  /** Word file of a programme, Anlage of a Vorlage, image for a text */
+  purpose: z.enum(["programme", "anlage", "image"]),
+  fileName: z.string(),
+  mediaType: z.string(),
+  bytes: z.int(),
+  sha256: Sha256,
+  by: z.string(),
+  state: z.enum(["checking", "usable", "refused"]),
+  pages: z.int().nullable(),
+  defects: z.array(z.string()),
+  findings: z.array(FindingShape),
+  /** content tree read from a Word file, in drafts under contentPath */
+  content: Sha256.optional(),
+  /** report of the import, for people and for the counter */
+  report: z.record(z.string(), z.unknown()).optional(),
+  head: Head,
+})
+export type Upload = z.infer<typeof Upload>
+
+export const uploadKey = (id: string): string => `upload/${id}/root`
+export const uploadPath = (id: string): string => `upload/${id}`
+/** content tree as canonical JSON, by its hash */
+export const contentPath = (hash: string): string => `content/${hash}.json`
+export const imagePath = (hash: string): string => `image/${hash}`
+
+const ReceiveInput = z.strictObject({
+  purpose: z.enum(["programme", "anlage", "image"]),
+  fileName: z.string().min(1).max(200),
+  mediaType: z.string().min(1).max(120),
+  data: z.instanceof(Uint8Array),
+  programme: z.strictObject({ kind: z.enum(["AMP", "AIP", "LPD"]), year: z.int().min(2000).max(2100) }).optional(),
+})
+
+export const receive = verb(
+  {
+    name: "upload.receive",
+    may: "vorlage.write",
+    input: ReceiveInput,
+    summary: "Datei hochladen; sie wird im Hintergrund geprüft.",
+  },
+  async (ctx, input) => {
+    if (input.data.byteLength === 0) throw new AppError("input", "upload.empty", "Die Datei ist leer.")
+    const limit = LIMIT[input.purpose]
+    if (input.data.byteLength > limit)
+      throw new AppError(
+        "limit",
+        "upload.size",
+        `Die Datei ist größer als ${limit / MB} MB. Bitte verkleinern Sie sie.`,
+      )
+    const id = ctx.id("up")
+    await ctx.drafts.put(uploadPath(id), input.data)
+    const { head, facts } = await append(
+      id,
+      EMPTY,
+      [{ type: "upload.received", data: { uploadId: id, purpose: input.purpose } }],
+      stamp(ctx),
+    )
+    const value: Upload = {
+      version: 1,
+      id,
+      purpose: input.purpose,
+      fileName: input.fileName,
+      mediaType: input.mediaType,
+      bytes: input.data.byteLength,
+      sha256: await sha256(input.data),
+      by: ctx.actor.personId,
+      state: "checking",
+      pages: null,
+      defects: [],
+      findings: [],
+      report: input.programme && { ...input.programme },
+      head,
+    }
+    await ctx.table.commit(
+      facts,
+      [{ put: uploadKey(id), value, rev: "new" }],
+      [{ id: "check", log: id, kind: "upload", dueAt: ctx.now().toISOString(), attempts: 0 }],
+    )
+    return { id, state: value.state }
+  },
+)
+
+export async function load(ctx: Ctx, id: string) {
+  const stored = await ctx.table.get(uploadKey(id), Upload)
+  if (!stored) throw notFound()
+  return stored
+}
+
+export const read = verb(
+  {
+    name: "upload.read",
+    may: "vorlage.write",
+    input: z.strictObject({ uploadId: z.string() }),
+    summary: "Stand der Prüfung einer Datei.",
+  },
+  async (ctx, { uploadId }) => {
+    const { head: _, ...upload } = (await load(ctx, uploadId)).value
+    return upload
+  },
+)
+
+/**
+ * Worker: checks an upload, or reads a Word file into a content tree. A refusal is a result, kept with its reasons; any
+ * other failure leaves the duty to be tried again.
+ */
+export async function work(ctx: WorkCtx, id: string): Promise<void> {
+  const stored = await load(ctx, id)
+  const upload = stored.value
+  const duty = await ctx.table.get(dutyKey({ log: id, id: "check" }), Duty)
+  if (!duty) return
+  const bytes = await ctx.drafts.get(uploadPath(id))
+  if (!bytes) throw new Error(`upload ${id} is missing`)
+  let next: Partial<Upload>
+  try {
+    next = upload.purpose === "programme" ? await readWord(ctx, upload, bytes) : await checkFile(ctx, upload, bytes)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const findings =
+      error.findings.length > 0
+        ? [...error.findings]
+        : [{ reason: error.reason, place: upload.fileName, message: error.message }]
+    next = { state: "refused", findings }
+  }
+  const type = next.state === "usable" ? "upload.checked" : "upload.refused"
+  const { head, facts } = await append(
+    id,
+    upload.head,
+    [{ type, data: { uploadId: id, sha256: upload.sha256 } }],
+    stamp(ctx),
+  )
+  await ctx.table.commit(facts, [
+    { put: uploadKey(id), value: { ...upload, ...next, head }, rev: stored.rev },
+    { drop: duty.key, rev: duty.rev },
+  ])
+}
+
+const Meta = z.object({ kind: z.enum(["AMP", "AIP", "LPD"]), year: z.int() })
+
+async function readWord(ctx: WorkCtx, upload: Upload, bytes: Uint8Array): Promise<Partial<Upload>> {
+  const meta = Meta.safeParse(upload.report)
+  const { kind, year } = meta.success ? meta.data : { kind: "AMP" as const, year: ctx.now().getUTCFullYear() + 1 }
+  const read = await ctx.reader.word(bytes, { fileName: upload.fileName, kind, year })
+  for (const image of read.images) await ctx.drafts.put(imagePath(image.sha256), image.bytes)
+  const text = canonical(read.content)
+  const content = await sha256(text)
+  await ctx.drafts.put(contentPath(content), new TextEncoder().encode(text))
+  return { state: "usable", content, findings: [...read.findings], report: { ...read.report } }
+}
+
+async function checkFile(ctx: WorkCtx, upload: Upload, bytes: Uint8Array): Promise<Partial<Upload>> {
+  const { mediaType, pages, defects } = await ctx.reader.check(bytes, upload.mediaType, upload.fileName)
+  if (upload.purpose === "image") {
+    if (mediaType !== "image/png" && mediaType !== "image/jpeg")
+      throw new AppError("input", "image.type", "Bilder werden als PNG oder JPEG angenommen.")
+    await ctx.drafts.put(imagePath(upload.sha256), bytes)
+  }
+  return { state: "usable", mediaType, pages, defects: [...defects] }
+}

@@ -1,0 +1,95 @@
+/** A verb is a value: name, who may, input schema, run. HTTP, command line, worker and tests call the same one. */
+import type { z } from "zod"
+import { type Ctx, RevConflict } from "./context.ts"
+import { AppError } from "./error.ts"
+import { type Action, require } from "./role.ts"
+
+export interface VerbDef<I extends z.ZodType> {
+  /** "vorlage.decide" */
+  readonly name: string
+  readonly may: Action
+  readonly input: I
+  /** one German sentence for the API's pages */
+  readonly summary: string
+}
+export interface Verb<C extends Ctx, I extends z.ZodType, O> extends VerbDef<I> {
+  (ctx: C, input: z.input<I>): Promise<O>
+}
+
+const registry = new Map<string, VerbDef<z.ZodType>>()
+
+/** All verbs that were defined so far: what the isolation test and the API's description walk over. */
+export const verbs = (): readonly VerbDef<z.ZodType>[] => [...registry.values()]
+
+const ATTEMPTS = 5
+
+/**
+ * Defines a verb. A changed revision makes it load and run again (five times at most); whether the fresh state still
+ * allows the wish is decided by `run` itself.
+ */
+export function verb<I extends z.ZodType, O, C extends Ctx = Ctx>(
+  def: VerbDef<I>,
+  run: (ctx: C, input: z.output<I>) => Promise<O>,
+): Verb<C, I, O> {
+  if (registry.has(def.name)) throw new Error(`verb ${def.name} is defined twice`)
+  registry.set(def.name, def)
+  const call = async (ctx: C, raw: z.input<I>): Promise<O> => {
+    require(ctx.actor.functions, def.may)
+    const input = parse(def.input, raw)
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await run(ctx, input)
+      } catch (error) {
+        if (!(error instanceof RevConflict)) throw error
+        if (attempt >= ATTEMPTS)
+          throw new AppError(
+            "conflict",
+            "busy",
+            "Hier arbeiten gerade mehrere Personen gleichzeitig. Bitte versuchen Sie es noch einmal.",
+          )
+      }
+    }
+  }
+  // Function.name is read-only on the function itself, so it is defined instead of assigned.
+  return Object.defineProperties(call, {
+    name: { value: def.name },
+    may: { value: def.may },
+    input: { value: def.input },
+    summary: { value: def.summary },
+  }) as Verb<C, I, O>
+}
+
+/** Parses input or throws AppError("input") with one finding per wrong field, in German. */
+export function parse<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
+  const result = schema.safeParse(raw)
+  if (result.success) return result.data
+  throw new AppError(
+    "input",
+    "input.invalid",
+    "Einige Angaben fehlen oder haben nicht die erwartete Form.",
+    result.error.issues.map((issue) => ({
+      reason: `input.${issue.code}`,
+      place: issue.path.join("."),
+      message: wording(issue),
+    })),
+  )
+}
+
+function wording(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return "Diese Angabe fehlt oder hat die falsche Art."
+    case "too_small":
+      return `Zu kurz oder zu klein (mindestens ${issue.minimum}).`
+    case "too_big":
+      return `Zu lang oder zu groß (höchstens ${issue.maximum}).`
+    case "invalid_format":
+      return "Diese Angabe hat nicht die erwartete Form."
+    case "unrecognized_keys":
+      return `Unbekannte Angabe: ${issue.keys.join(", ")}.`
+    case "invalid_value":
+      return `Erlaubt sind: ${issue.values.map(String).join(", ")}.`
+    default:
+      return "Diese Angabe ist nicht gültig."
+  }
+}

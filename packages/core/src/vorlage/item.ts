@@ -1,0 +1,217 @@
+/** Stored items of a Vorlage: root, chain, Fassungen with their papers, texts and tasks, all in one partition. */
+import { z } from "zod"
+import { Chain, ChainTemplate, ChangeKind, type ConditionFacts, Step } from "../chain/index.ts"
+import { RichText, Sha256 } from "../content.ts"
+import type { Ctx, Stored } from "../context.ts"
+import { notFound } from "../error.ts"
+import { Head } from "../fact.ts"
+import { Day, House } from "../paper.ts"
+import { Role } from "../role.ts"
+import { Form } from "./form.ts"
+
+/** Frozen content of a Fassung. Its canonical JSON is the file whose SHA-256 every decision names. */
+export const Frozen = z.strictObject({
+  version: z.literal(1),
+  vorlageId: z.string(),
+  fassung: z.int().min(1),
+  nummer: z.string(),
+  /** opaque id of the printed verification address */
+  verifyId: z.string(),
+  baseUrl: z.string(),
+  tenantId: z.string(),
+  house: House,
+  artLabel: z.string(),
+  amtLabel: z.string(),
+  on: Day,
+  at: z.iso.datetime(),
+  authorId: z.string(),
+  submittedBy: z.string(),
+  form: Form,
+  gremien: z.record(z.string(), z.string()),
+  template: ChainTemplate,
+  conditions: z.custom<ConditionFacts>((v) => typeof v === "object" && v !== null),
+  /** against the Fassung before; null on Fassung 1 */
+  changes: z.array(ChangeKind).nullable(),
+  steps: z.array(Step),
+  /** words in place of a signature field, by step */
+  carriedText: z.record(z.string(), z.string()),
+  programme: z.strictObject({ programmeId: z.string(), title: z.string(), sha256: Sha256 }).optional(),
+  uploads: z.array(
+    z.strictObject({
+      anlageId: z.string(),
+      uploadId: z.string(),
+      sha256: Sha256,
+      bytes: z.int(),
+      pages: z.int().nullable(),
+      fileName: z.string(),
+      mediaType: z.string(),
+      defects: z.array(z.string()),
+    }),
+  ),
+})
+export type Frozen = z.infer<typeof Frozen>
+
+export const frozenPath = (hash: string): string => `fassung/${hash}.json`
+
+export const DocumentKind = z.enum([
+  "programme",
+  "seal",
+  "sign",
+  "finish",
+  "result",
+  "auszug",
+  "auszug-sign",
+  "endfassung",
+  "twin",
+  "reading",
+])
+export type DocumentKind = z.infer<typeof DocumentKind>
+/** What is still to be made for a Fassung, in the order in which it became due. */
+export const Owed = z.strictObject({
+  kind: DocumentKind,
+  stepId: z.string().optional(),
+  textId: z.string().optional(),
+  /** item of the duty that this entry fulfils */
+  dutyId: z.string(),
+})
+export type Owed = z.infer<typeof Owed>
+export const Document = z.strictObject({
+  kind: DocumentKind,
+  stepId: z.string().optional(),
+  sha256: Sha256,
+  path: z.string(),
+  fileName: z.string(),
+  bytes: z.int(),
+  pages: z.int().nullable(),
+  at: z.iso.datetime(),
+})
+export type Document = z.infer<typeof Document>
+
+export const Fassung = z.strictObject({
+  version: z.literal(1),
+  n: z.int().min(1),
+  sha256: Sha256,
+  at: z.iso.datetime(),
+  submittedBy: z.string(),
+  /** has a programme as Anlage; has non-public Anlagen on a public Vorlage, so a public twin is due at the end */
+  programme: z.boolean(),
+  twin: z.boolean(),
+  /** entries of `owed` fulfilled so far; names the next duty */
+  made: z.int().min(0),
+  owed: z.array(Owed),
+  documents: z.array(Document),
+})
+export type Fassung = z.infer<typeof Fassung>
+
+/** Names and words behind a fact; deletable, so the record itself holds no personal data. */
+export const Text = z.strictObject({
+  version: z.literal(1),
+  id: z.string(),
+  at: z.iso.datetime(),
+  /** person and function as they stood at that moment */
+  name: z.string(),
+  functionLabel: z.string(),
+  suffix: z.enum(["", "i. V.", "i. A."]),
+  forName: z.string().optional(),
+  text: z.string().optional(),
+  findings: z.array(z.object({ reason: z.string(), place: z.string(), message: z.string() })).optional(),
+  /** of a body's result */
+  result: z
+    .strictObject({
+      label: z.string(),
+      ort: z.string().optional(),
+      form: z.enum(["offen", "namentlich", "geheim"]).nullable(),
+      sitzungPublic: z.boolean(),
+      vorsitz: z.string(),
+      schriftfuehrung: z.string(),
+      beschlusstext: RichText,
+    })
+    .optional(),
+})
+export type Text = z.infer<typeof Text>
+
+export const Task = z.strictObject({
+  version: z.literal(1),
+  vorlageId: z.string(),
+  nummer: z.string(),
+  betreff: z.string(),
+  public: z.boolean(),
+  fassung: z.int(),
+  stepId: z.string(),
+  partyId: z.string().optional(),
+  label: z.string(),
+  kind: z.enum(["sign", "cosign", "state", "release", "record", "resubmit", "amend", "confirm", "auszug", "appoint"]),
+  role: Role,
+  amtId: z.string().optional(),
+  gremiumId: z.string().optional(),
+  personId: z.string().optional(),
+  since: z.iso.datetime(),
+  until: Day.optional(),
+})
+export type Task = z.infer<typeof Task>
+
+export const Root = z.strictObject({
+  version: z.literal(1),
+  id: z.string(),
+  authorId: z.string(),
+  artId: z.string(),
+  amtId: z.string(),
+  betreff: z.string(),
+  public: z.boolean(),
+  /** supplement number of the paper; 0 for the first */
+  supplement: z.int().min(0),
+  nummer: z.string().optional(),
+  /** 0 before the first submission */
+  fassung: z.int().min(0),
+  updatedAt: z.iso.datetime(),
+  head: Head,
+})
+export type Root = z.infer<typeof Root>
+
+export const DraftForm = z.strictObject({ version: z.literal(1), form: Form, by: z.string(), at: z.iso.datetime() })
+
+export const rootKey = (id: string): string => `vorlage/${id}/root`
+export const chainKey = (id: string): string => `vorlage/${id}/chain`
+export const fassungKey = (id: string, n: number): string => `vorlage/${id}/fassung-${String(n).padStart(4, "0")}`
+export const textKey = (id: string, textId: string): string => `vorlage/${id}/text-${textId}`
+export const taskKey = (id: string, name: string): string => `vorlage/${id}/task-${name}`
+export const draftKey = (id: string): string => `entwurf/${id}/form`
+export const listKey = (id: string): string => `list/vorlage/${id}`
+
+/** A Vorlage as one Query reads it. */
+export interface Whole {
+  readonly root: Stored<Root>
+  readonly chain: Stored<Chain> | undefined
+  readonly fassungen: Stored<Fassung>[]
+  readonly texts: ReadonlyMap<string, Text>
+  readonly tasks: Stored<Task>[]
+}
+
+/** Loads a whole Vorlage with one Query (more only past 100 items). @throws AppError not_found */
+export async function load(ctx: Ctx, id: string): Promise<Whole> {
+  const items: Stored<unknown>[] = []
+  let cursor: string | undefined
+  do {
+    const page = await ctx.table.list(`vorlage/${id}`, z.unknown(), { cursor })
+    items.push(...page.items)
+    cursor = page.cursor
+  } while (cursor)
+  const of = <T>(schema: z.ZodType<T>, prefix: string): Stored<T>[] =>
+    items
+      .filter((i) => i.key.startsWith(`vorlage/${id}/${prefix}`))
+      .map((i) => ({ ...i, value: schema.parse(i.value) }))
+  const root = of(Root, "root")[0]
+  if (!root) throw notFound()
+  return {
+    root,
+    chain: of(Chain, "chain")[0],
+    fassungen: of(Fassung, "fassung-"),
+    texts: new Map(of(Text, "text-").map((t) => [t.value.id, t.value])),
+    tasks: of(Task, "task-"),
+  }
+}
+
+/** The Fassung that the chain runs on. */
+export function present(whole: Whole): Stored<Fassung> | undefined {
+  return whole.fassungen.find((f) => f.value.n === whole.chain?.value.fassung)
+}

@@ -1,0 +1,199 @@
+/** From moves of the chain to one commit: fold, facts, texts, tasks, what is owed on paper. */
+import { apply, type Chain, complete, entitled, type Given, type Move, type Waiting, waiting } from "../chain/index.ts"
+import type { Ctx, Stored, Write } from "../context.ts"
+import type { Duty } from "../duty.ts"
+import { append, type Happening } from "../fact.ts"
+import { asActor, type Member } from "../member.ts"
+import { stamp } from "../tenant.ts"
+import {
+  chainKey,
+  type Fassung,
+  fassungKey,
+  listKey,
+  type Owed,
+  present,
+  type Root,
+  rootKey,
+  type Task,
+  type Text,
+  taskKey,
+  textKey,
+  type Whole,
+} from "./item.ts"
+
+/** Name of a task's place, stable while it waits. */
+const placeOf = (w: Waiting): string => [w.stepId, w.partyId, w.kind].filter((x) => x !== undefined).join(".")
+
+/** Index partition of a pool of tasks: one person, or a function with its Amt or Gremium. */
+export function pool(t: {
+  role: string
+  amtId?: string | undefined
+  gremiumId?: string | undefined
+  personId?: string | undefined
+}): string {
+  if (t.personId !== undefined) return `task/person.${t.personId}`
+  const at = t.amtId ?? t.gremiumId
+  return at === undefined ? `task/${t.role}` : `task/${t.role}.${at}`
+}
+
+/**
+ * Writes that make the task items equal what the chain waits for. A place nobody is entitled to becomes a task of the
+ * Mandantenadministration, so no chain stands still silently.
+ */
+export function taskWrites(
+  root: Root,
+  chain: Chain,
+  old: readonly Stored<Task>[],
+  members: readonly Member[],
+  at: Date,
+): Write[] {
+  const wanted = new Map<string, Task>()
+  for (const w of waiting(chain)) {
+    const stuck =
+      w.personId === undefined && w.kind !== "resubmit" && !members.some((m) => entitled(w, chain, asActor(m), at))
+    const { kind, role, amtId, gremiumId, personId, ...rest } = w
+    wanted.set(taskKey(root.id, placeOf(w)), {
+      version: 1,
+      vorlageId: root.id,
+      nummer: root.nummer ?? "",
+      betreff: root.betreff,
+      public: root.public,
+      fassung: chain.fassung,
+      ...rest,
+      ...(stuck ? { kind: "appoint", role: "administration" } : { kind, role, amtId, gremiumId, personId }),
+    })
+  }
+  const writes: Write[] = []
+  for (const task of old) {
+    const now = wanted.get(task.key)
+    if (now && same(now, task.value)) wanted.delete(task.key)
+    else if (!now) writes.push({ drop: task.key, rev: task.rev })
+  }
+  for (const [key, value] of wanted) {
+    const rev = old.find((t) => t.key === key)?.rev ?? "new"
+    writes.push({ put: key, value, rev, index: `${pool(value)}/${value.since}` })
+  }
+  return writes
+}
+
+const same = (a: Task, b: Task): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+const sorted = (t: Task) =>
+  Object.entries(t)
+    .filter(([, v]) => v !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+
+type Traits = Pick<Fassung, "twin" | "programme">
+
+/** What a move makes due on paper, given the chain after it. */
+export function owedAfter(move: Move, chain: Chain, fassung: Traits): Omit<Owed, "dutyId">[] {
+  switch (move.type) {
+    case "document.issued":
+      return [{ kind: "reading" }]
+    case "step.signed": {
+      const more = chain.steps.some((s) => s.kind === "sign" && !complete(s))
+      const sign = { kind: "sign" as const, stepId: move.data.stepId, textId: move.data.given.textId }
+      return more ? [sign] : [sign, { kind: "finish" }]
+    }
+    case "body.decided": {
+      const owed: Omit<Owed, "dutyId">[] = [
+        { kind: "auszug", stepId: move.data.stepId, textId: move.data.result.textId },
+      ]
+      if (!move.data.signed) owed.push(...sealed(chain, move.data.stepId))
+      return [...owed, ...ending(chain, fassung, !move.data.signed, chain.state === "completed")]
+    }
+    case "auszug.signed": {
+      const step = chain.steps.find((s) => s.id === move.data.stepId)
+      const final = step?.kind === "body" && step.auszug?.status === "final"
+      return [
+        { kind: "auszug-sign", stepId: move.data.stepId, textId: move.data.given.textId },
+        ...(final ? [...sealed(chain, move.data.stepId), ...ending(chain, fassung, true, false)] : []),
+      ]
+    }
+    case "endfassung.confirmed":
+      return [{ kind: "endfassung" }]
+    default:
+      return []
+  }
+}
+
+function sealed(chain: Chain, stepId: string): Omit<Owed, "dutyId">[] {
+  const step = chain.steps.find((s) => s.id === stepId)
+  return step?.kind === "body" && step.field ? [{ kind: "result", stepId, textId: step.result?.textId }] : []
+}
+
+/** After the last body: long-term finish once every Auszug is final; Endfassung and public twin once it is decided. */
+function ending(chain: Chain, fassung: Traits, auszugFinal: boolean, justEnded: boolean): Omit<Owed, "dutyId">[] {
+  if (chain.state !== "completed") return []
+  const owed: Omit<Owed, "dutyId">[] = []
+  const allFinal = chain.steps.every((s) => s.kind !== "body" || !s.auszug || s.auszug.status === "final")
+  if (auszugFinal && allFinal) owed.push({ kind: "finish" })
+  if (!justEnded) return owed
+  const adopted =
+    chain.outcome === "accepted" ||
+    chain.outcome === "accepted_amended" ||
+    chain.outcome === "approved_urgent" ||
+    chain.outcome === "noted"
+  if (fassung.twin) owed.push({ kind: "twin" })
+  if (adopted && fassung.programme && chain.endfassung?.status !== "asked" && chain.endfassung?.status !== "proposed")
+    owed.push({ kind: "endfassung" })
+  return owed
+}
+
+export interface Outcome {
+  readonly chain: Chain
+  readonly root: Root
+}
+
+/** Commits moves of a running chain, all or nothing. `also` are facts that move nothing (paper), `writes` belong to them. */
+export async function commitMoves(
+  ctx: Ctx,
+  whole: Whole,
+  members: readonly Member[],
+  moves: readonly Move[],
+  texts: readonly Text[],
+  more: {
+    readonly happenings?: readonly Happening[]
+    readonly writes?: readonly Write[]
+    /** the Fassung this is about, when not the present one, and its new value */
+    readonly fassung?: { readonly stored: Stored<Fassung>; readonly value: Fassung }
+  } = {},
+): Promise<Outcome> {
+  const stored = whole.chain
+  const fassung = more.fassung?.stored ?? present(whole)
+  if (!stored || !fassung) throw new Error("moves without a chain")
+  const at = ctx.now()
+  const by = { at: at.toISOString(), by: ctx.actor.personId }
+  let chain = stored.value
+  const owed: Owed[] = []
+  const base = more.fassung?.value ?? fassung.value
+  for (const move of moves) {
+    chain = apply(chain, move, by)
+    for (const o of owedAfter(move, chain, fassung.value)) {
+      const no = base.made + base.owed.length + owed.length + 1
+      owed.push({ ...o, dutyId: `f${base.n}-${String(no).padStart(3, "0")}` })
+    }
+  }
+  const duties = owed.map(
+    (o): Duty => ({ id: o.dutyId, log: whole.root.value.id, kind: "paper", dueAt: by.at, attempts: 0 }),
+  )
+  const happenings: Happening[] = [...moves.map((m) => ({ type: m.type, data: m.data })), ...(more.happenings ?? [])]
+  const { head, facts } = await append(whole.root.value.id, whole.root.value.head, happenings, stamp(ctx))
+  const root: Root = { ...whole.root.value, head, updatedAt: by.at }
+  const writes: Write[] = [
+    { put: rootKey(root.id), value: root, rev: whole.root.rev, index: listKey(root.id) },
+    ...(moves.length > 0 ? [{ put: chainKey(root.id), value: chain, rev: stored.rev }] : []),
+    ...texts.map((t) => ({ put: textKey(root.id, t.id), value: t, rev: "new" as const })),
+    ...(moves.length > 0 ? taskWrites(root, chain, whole.tasks, members, at) : []),
+    ...(more.writes ?? []),
+  ]
+  if (owed.length > 0 || more.fassung)
+    writes.push({
+      put: fassungKey(root.id, base.n),
+      value: { ...base, owed: [...base.owed, ...owed] },
+      rev: fassung.rev,
+    })
+  await ctx.table.commit(facts, writes, duties)
+  return { chain, root }
+}
+
+export const SUFFIX = { selbst: "", IV: "i. V.", IA: "i. A." } as const satisfies Record<Given["as"], string>

@@ -1,0 +1,260 @@
+/** Reading: lists, one Vorlage with everything to decide on, tasks, files, the record, and the replay of a log. */
+import { z } from "zod"
+import * as Chain from "../chain/index.ts"
+import type { Ctx } from "../context.ts"
+import { dayOf } from "../day.ts"
+import { mainFile } from "../document/make.ts"
+import { notFound } from "../error.ts"
+import { broken, Fact } from "../fact.ts"
+import { holding } from "../role.ts"
+import { verb } from "../verb.ts"
+import { frozenOf } from "./endfassung.ts"
+import { DraftForm, draftKey, type Frozen, load, Root, Task } from "./item.ts"
+import { pool } from "./move.ts"
+import { begin, Taken } from "./submit.ts"
+import { requireVisible, visible } from "./visible.ts"
+
+/** The state as people read it (interface words). */
+export function status(chain: Chain.Chain | undefined): string {
+  if (!chain) return "Entwurf"
+  switch (chain.state) {
+    case "issuing":
+      return "wird erstellt"
+    case "failed":
+      return "nicht erstellbar"
+    case "returned":
+      return "zurückgegeben"
+    case "withdrawn":
+      return "zurückgezogen"
+    case "stopped":
+      return "eingestellt"
+    case "completed":
+      return OUTCOME[chain.outcome ?? "noted"] ?? "zur Kenntnis genommen"
+    case "running":
+      return running(chain)
+  }
+}
+const OUTCOME: Partial<Record<Chain.ResultCode, string>> = {
+  accepted: "beschlossen",
+  approved_urgent: "beschlossen",
+  accepted_amended: "geändert beschlossen",
+  rejected: "abgelehnt",
+  noted: "zur Kenntnis genommen",
+}
+
+function running(chain: Chain.Chain): string {
+  const open = chain.steps.find((s) => s.status === "open")
+  switch (open?.kind) {
+    case "participation":
+      return "in Beteiligung"
+    case "cosign":
+      return "in Mitzeichnung"
+    case "sign": {
+      const signs = chain.steps.filter((s) => s.kind === "sign" && s.status !== "skipped")
+      return `in Zeichnung (${signs.filter(Chain.complete).length} von ${signs.length})`
+    }
+    case "release":
+      return "in Freigabe"
+    case "body":
+      return open.termin === null ? "vertagt" : "in Beratung"
+    case undefined:
+      return "in Beratung"
+  }
+}
+
+export const list = verb(
+  {
+    name: "vorlage.list",
+    may: "vorlage.read",
+    input: z.strictObject({ cursor: z.string().optional() }),
+    summary: "Vorlagen, die Sie sehen dürfen, neueste zuerst.",
+  },
+  async (ctx, { cursor }) => {
+    const page = await ctx.table.listIndex("list/vorlage", Root, { cursor, descending: true, limit: 50 })
+    const items = []
+    for (const { value } of page.items) {
+      const whole = await load(ctx, value.id)
+      if (!visible(ctx, whole)) continue
+      const { head: _, ...root } = whole.root.value
+      items.push({ ...root, status: status(whole.chain?.value) })
+    }
+    return { items, cursor: page.cursor }
+  },
+)
+
+export const read = verb(
+  {
+    name: "vorlage.read",
+    may: "vorlage.read",
+    input: z.strictObject({ vorlageId: z.string() }),
+    summary: "Eine Vorlage mit Zeichnungsweg, Fassungen, Dokumenten und dem, was Sie jetzt tun können.",
+  },
+  async (ctx, { vorlageId }) => {
+    const whole = await load(ctx, vorlageId)
+    requireVisible(ctx, whole)
+    const chain = whole.chain?.value
+    const { head: _, ...root } = whole.root.value
+    const author = whole.root.value.authorId === ctx.actor.personId
+    const drafted = author || !chain ? await ctx.table.get(draftKey(vorlageId), DraftForm) : undefined
+    return {
+      ...root,
+      status: status(chain),
+      form: chain ? (await frozenOf(ctx, chain.sha256)).form : drafted?.value.form,
+      draft: drafted && { rev: drafted.rev, form: drafted.value.form },
+      chain: chain && { ...chain, template: { id: chain.template.id, name: chain.template.name } },
+      texts: Object.fromEntries(whole.texts),
+      fassungen: whole.fassungen.map((f) => ({
+        n: f.value.n,
+        sha256: f.value.sha256,
+        at: f.value.at,
+        superseded: f.value.n !== chain?.fassung,
+        beingMade: f.value.owed.map((o) => o.kind),
+        documents: f.value.documents.map(({ path: __, ...d }) => d),
+      })),
+      mine: chain ? mine(chain, ctx) : [],
+    }
+  },
+)
+
+/** What this person can do here now. */
+function mine(chain: Chain.Chain, ctx: Pick<Ctx, "actor" | "now">) {
+  return Chain.waiting(chain)
+    .filter((w) => Chain.capacity(w, chain, ctx.actor, ctx.now()) !== undefined)
+    .map((w) => ({
+      stepId: w.stepId,
+      partyId: w.partyId,
+      kind: w.kind,
+      label: w.label,
+      barred: Chain.barred(w, chain, ctx.actor.personId),
+      suffix: Chain.capacity(w, chain, ctx.actor, ctx.now())?.as,
+    }))
+}
+
+/** Meine Aufgaben: own tasks and the pools of one's functions. */
+export const tasks = verb(
+  {
+    name: "task.mine",
+    may: "house.read",
+    input: z.strictObject({}),
+    summary: "Meine Aufgaben: was wartet, seit wann, bis wann.",
+  },
+  async (ctx) => {
+    const functions = holding(ctx.actor.functions, dayOf(ctx.now()))
+    const pools = new Set([
+      pool({ role: "", personId: ctx.actor.personId }),
+      ...functions.flatMap((f) => [pool(f), pool({ role: f.role })]),
+    ])
+    const found = await Promise.all([...pools].map((p) => ctx.table.listIndex(p, Task)))
+    return found
+      .flatMap((page) => page.items.map((i) => i.value))
+      .sort((a, b) => (a.since < b.since ? -1 : 1))
+      .map(({ version: _, ...t }) => t)
+  },
+)
+
+/** Where a document lies, after every check of whether this person may read it. */
+export const file = verb(
+  {
+    name: "vorlage.file",
+    may: "vorlage.read",
+    input: z.strictObject({ vorlageId: z.string(), fassung: z.int().min(1), sha256: z.string() }),
+    summary: "Ein Dokument der Vorlage laden, benannt durch seine Prüfsumme.",
+  },
+  async (ctx, { vorlageId, fassung, sha256 }) => {
+    const whole = await load(ctx, vorlageId)
+    requireVisible(ctx, whole)
+    const document = whole.fassungen
+      .find((f) => f.value.n === fassung)
+      ?.value.documents.find((d) => d.sha256 === sha256)
+    const bytes = document && document.path !== "" ? await ctx.papers.get(document.path) : undefined
+    if (!document || !bytes) throw notFound()
+    return { fileName: document.fileName, bytes }
+  },
+)
+
+/** The record of one Vorlage with the verdict on its hash chain. */
+export const log = verb(
+  {
+    name: "vorlage.log",
+    may: "vorlage.read",
+    input: z.strictObject({ vorlageId: z.string() }),
+    summary: "Verlauf einer Vorlage mit geprüfter Verkettung.",
+  },
+  async (ctx, { vorlageId }) => {
+    const whole = await load(ctx, vorlageId)
+    requireVisible(ctx, whole)
+    const facts = await factsOf(ctx, vorlageId)
+    const defect = await broken(facts, whole.root.value.head)
+    return { facts, intact: defect === undefined, defect }
+  },
+)
+
+export async function factsOf(ctx: Pick<Ctx, "table">, logId: string): Promise<Fact[]> {
+  const facts: Fact[] = []
+  let cursor: string | undefined
+  do {
+    const page = await ctx.table.list(`fact/${logId}`, Fact, { cursor })
+    facts.push(...page.items.map((i) => i.value))
+    cursor = page.cursor
+  } while (cursor)
+  return facts
+}
+
+/** State of the chain from its facts and the frozen content they name: what the stored chain must equal. */
+export async function replay(
+  facts: readonly Fact[],
+  content: (hash: string) => Promise<Frozen>,
+): Promise<Chain.Chain | undefined> {
+  let chain: Chain.Chain | undefined
+  for (const fact of facts) {
+    if (fact.type === "vorlage.submitted") {
+      const { sha256 } = z.object({ sha256: z.string() }).parse(fact.data)
+      chain = begin(await content(sha256), sha256, fact)
+    } else if (chain && Chain.isMove(fact.type)) chain = Chain.apply(chain, Chain.moveOf(fact.type, fact.data), fact)
+  }
+  return chain
+}
+
+/** All numbers that were taken, with what became of them: every gap explains itself. */
+export const numbers = verb(
+  {
+    name: "number.list",
+    may: "number.read",
+    input: z.strictObject({ cursor: z.string().optional() }),
+    summary: "Vergebene Nummern und was aus ihnen wurde.",
+  },
+  async (ctx, { cursor }) => {
+    const page = await ctx.table.listIndex("list/number", Taken, { cursor, limit: 50 })
+    const items = []
+    for (const { value } of page.items) {
+      const whole = await load(ctx, value.vorlageId)
+      items.push({
+        nummer: value.nummer,
+        artId: value.artId,
+        vorlageId: value.vorlageId,
+        at: value.at,
+        status: status(whole.chain?.value),
+      })
+    }
+    return { items, cursor: page.cursor }
+  },
+)
+
+/** Offers to try again what is still being made, without waiting for the next sweep. */
+export const owed = verb(
+  {
+    name: "vorlage.owed",
+    may: "vorlage.read",
+    input: z.strictObject({ vorlageId: z.string() }),
+    summary: "Was für diese Vorlage noch erstellt wird.",
+  },
+  async (ctx, { vorlageId }) => {
+    const whole = await load(ctx, vorlageId)
+    requireVisible(ctx, whole)
+    const waiting = whole.fassungen.flatMap((f) =>
+      f.value.owed.map((o) => ({ fassung: f.value.n, kind: o.kind, stepId: o.stepId })),
+    )
+    const latest = whole.fassungen.map((f) => mainFile(f.value)).findLast((d) => d !== undefined)
+    return { waiting, latest: latest && { fileName: latest.fileName, sha256: latest.sha256 } }
+  },
+)

@@ -1,0 +1,410 @@
+/** Einreichen: every check that can be decided, then one commit that freezes the Fassung and takes the number. */
+import { z } from "zod"
+import { canonical, sha256 } from "../canonical.ts"
+import {
+  type Chain,
+  type ChangeKind,
+  capacity,
+  complete,
+  entitled,
+  type Previous,
+  resolve,
+  type Step,
+  type Waiting,
+  waiting,
+} from "../chain/index.ts"
+import type { Ctx, Write } from "../context.ts"
+import { dayOf, germanDay } from "../day.ts"
+import { AppError, type Finding } from "../error.ts"
+import { append } from "../fact.ts"
+import { newVerifyId } from "../id.ts"
+import { all as allMembers, asActor, type Member } from "../member.ts"
+import { checkOutside, encode, format, scope } from "../nummer.ts"
+import { check as checkProgramme, current, images } from "../programme.ts"
+import { may } from "../role.ts"
+import { type Art, house, stamp, type Tenant } from "../tenant.ts"
+import { contentPath, imagePath, load as loadUpload, uploadPath } from "../upload.ts"
+import { verb } from "../verb.ts"
+import { checkForm, conditionFacts, type Form } from "./form.ts"
+import {
+  chainKey,
+  DraftForm,
+  draftKey,
+  type Fassung,
+  Frozen,
+  fassungKey,
+  frozenPath,
+  listKey,
+  load,
+  type Root,
+  rootKey,
+  type Text,
+  type Whole,
+} from "./item.ts"
+import { SUFFIX, taskWrites } from "./move.ts"
+
+const Counter = z.strictObject({ version: z.literal(1), seq: z.int().min(0) })
+/** A number that was taken: never dropped, so every gap in the list is explained. */
+export const Taken = z.strictObject({
+  version: z.literal(1),
+  nummer: z.string(),
+  artId: z.string(),
+  vorlageId: z.string(),
+  at: z.iso.datetime(),
+})
+export const takenKey = (nummer: string): string => `number/taken/${encode(nummer)}`
+
+export const submit = verb(
+  {
+    name: "vorlage.submit",
+    may: "vorlage.submit",
+    input: z.strictObject({
+      vorlageId: z.string(),
+      /** revision of the form that the person saw */
+      rev: z.int().min(1),
+    }),
+    summary: "Vorlage einreichen: friert eine Fassung ein und vergibt die Nummer.",
+  },
+  async (ctx, { vorlageId, rev }) => {
+    const whole = await load(ctx, vorlageId)
+    const tenant = await house(ctx.table)
+    const members = await allMembers(ctx.table)
+    maySubmit(ctx, whole)
+    const draft = await ctx.table.get(draftKey(vorlageId), DraftForm)
+    if (!draft || draft.rev !== rev)
+      throw new AppError(
+        "conflict",
+        "draft.stale",
+        "Das Formular wurde inzwischen geändert. Bitte sehen Sie es noch einmal durch.",
+      )
+    const at = ctx.now()
+    const { form } = draft.value
+    const today = dayOf(at)
+    const findings = checkForm(form, tenant, today)
+    const anlagen = await gather(ctx, form, findings)
+    if (findings.length > 0)
+      throw new AppError("refused", "vorlage.incomplete", "Die Vorlage kann noch nicht eingereicht werden.", findings)
+
+    const before = await previous(ctx, whole, form, anlagen)
+    const number = await takeNumber(ctx, tenant, whole.root.value, form, at)
+    const fassung = whole.root.value.fassung + 1
+    const steps = resolve(tenant.template, conditionFacts(form), bodyRows(form, tenant), before)
+    const frozen = Frozen.parse({
+      version: 1,
+      vorlageId,
+      fassung,
+      nummer: number.nummer,
+      verifyId: newVerifyId(),
+      baseUrl: tenant.baseUrl,
+      tenantId: ctx.tenantId,
+      house: tenant.house,
+      artLabel: art(tenant, form).label,
+      amtLabel: tenant.aemter.find((a) => a.id === form.amtId)?.name ?? "",
+      on: today,
+      at: at.toISOString(),
+      authorId: whole.root.value.authorId,
+      submittedBy: ctx.actor.personId,
+      form,
+      gremien: Object.fromEntries(tenant.gremien.map((g) => [g.id, g.name])),
+      template: tenant.template,
+      conditions: conditionFacts(form),
+      changes: before ? [...before.changes] : null,
+      steps,
+      carriedText: carriedText(steps, whole.texts),
+      ...anlagen,
+    } satisfies Frozen)
+    const text = canonical(frozen)
+    const hash = await sha256(text)
+    await ctx.papers.put(frozenPath(hash), new TextEncoder().encode(text))
+
+    const chain = begin(frozen, hash, { at: at.toISOString() })
+    const { head, facts } = await append(
+      vorlageId,
+      whole.root.value.head,
+      [
+        {
+          type: "vorlage.submitted",
+          data: { fassung, sha256: hash, nummer: number.nummer, changes: frozen.changes ?? [] },
+        },
+      ],
+      stamp(ctx),
+    )
+    const root: Root = {
+      ...whole.root.value,
+      artId: form.artId,
+      amtId: form.amtId,
+      betreff: form.betreff,
+      public: form.public,
+      nummer: number.nummer,
+      fassung,
+      updatedAt: at.toISOString(),
+      head,
+    }
+    const dutyId = `f${fassung}-001`
+    const item: Fassung = {
+      version: 1,
+      n: fassung,
+      sha256: hash,
+      at: at.toISOString(),
+      submittedBy: ctx.actor.personId,
+      programme: frozen.programme !== undefined,
+      twin: form.public && form.anlagen.some((a) => !a.public),
+      made: 0,
+      owed: [{ kind: "seal", dutyId }],
+      documents: [],
+    }
+    await ctx.table.commit(
+      facts,
+      [
+        { put: rootKey(vorlageId), value: root, rev: whole.root.rev, index: listKey(vorlageId) },
+        { put: chainKey(vorlageId), value: chain, rev: whole.chain?.rev ?? "new" },
+        { put: fassungKey(vorlageId, fassung), value: item, rev: "new" },
+        { check: draftKey(vorlageId), rev },
+        ...taskWrites(root, chain, whole.tasks, members, at),
+        ...number.writes,
+      ],
+      [{ id: dutyId, log: vorlageId, kind: "paper", dueAt: at.toISOString(), attempts: 0 }],
+    )
+    return { nummer: number.nummer, fassung, sha256: hash, warnings: unattended(chain, members, at) }
+  },
+)
+
+/** The chain of a Fassung at its first moment; replaying a log starts here too. */
+export function begin(frozen: Frozen, hash: string, { at }: { readonly at: string }): Chain {
+  return {
+    version: 1,
+    vorlageId: frozen.vorlageId,
+    template: frozen.template,
+    fassung: frozen.fassung,
+    sha256: hash,
+    pdfSha256: null,
+    state: "issuing",
+    since: at,
+    authorId: frozen.authorId,
+    submittedBy: frozen.submittedBy,
+    steps: frozen.steps,
+  }
+}
+
+function maySubmit(ctx: Ctx, whole: Whole): void {
+  const chain = whole.chain?.value
+  const { actor } = ctx
+  if (chain && (chain.state === "issuing" || chain.state === "running"))
+    throw new AppError(
+      "refused",
+      "submit.running",
+      "Diese Vorlage ist bereits unterwegs. Eine neue Fassung gibt es nach einer Rückgabe.",
+    )
+  if (chain && (chain.state === "stopped" || chain.state === "completed"))
+    throw new AppError(
+      "refused",
+      `chain.${chain.state}`,
+      "Dieses Verfahren ist beendet. Bitte legen Sie eine neue Vorlage an.",
+    )
+  if (actor.personId === whole.root.value.authorId || may(actor.functions, "vorlage.write")) return
+  const back = chain && waiting(chain).find((w) => w.kind === "resubmit")
+  if (back && capacity(back, chain, actor, ctx.now()) !== undefined) return
+  throw new AppError(
+    "forbidden",
+    "submit.notYours",
+    "Diese Vorlage reicht ein, wer sie verfasst hat oder an wen sie zurückgegeben wurde.",
+  )
+}
+
+function art(tenant: Tenant, form: Form): Art {
+  const found = tenant.arten.find((a) => a.id === form.artId)
+  if (!found) throw new Error("art was checked before")
+  return found
+}
+
+const bodyRows = (form: Form, tenant: Tenant) =>
+  form.beratungsfolge.map((row) => ({
+    gremiumId: row.gremiumId,
+    gremium: tenant.gremien.find((g) => g.id === row.gremiumId)?.name ?? row.gremiumId,
+    termin: row.termin,
+    zustaendigkeit: row.zustaendigkeit,
+  }))
+
+type Gathered = Pick<Frozen, "programme" | "uploads">
+
+/** Content of all Anlagen, copied from drafts to papers so that it can no longer change. Findings are added. */
+async function gather(ctx: Ctx, form: Form, findings: Finding[]): Promise<Gathered> {
+  const out: Gathered = { programme: undefined, uploads: [] }
+  for (const [i, anlage] of form.anlagen.entries()) {
+    const place = `Anlage ${i + 1}`
+    if (anlage.kind === "programme") {
+      const { programme, sha256: hash, tree } = await current(ctx, anlage.programmeId)
+      findings.push(...checkProgramme(tree).map((f) => ({ ...f, place: `${place}, ${f.place}` })))
+      await copy(ctx, contentPath(hash))
+      for (const image of images(tree)) await copy(ctx, imagePath(image))
+      out.programme = { programmeId: programme.id, title: programme.title, sha256: hash }
+    } else {
+      const { value: u } = await loadUpload(ctx, anlage.uploadId)
+      if (u.state !== "usable" || u.purpose !== "anlage") {
+        findings.push({
+          reason: "upload.unusable",
+          place,
+          message: u.state === "checking" ? "Die Datei wird noch geprüft." : "Diese Datei kann keine Anlage sein.",
+        })
+        continue
+      }
+      await copy(ctx, uploadPath(u.id))
+      out.uploads.push({
+        anlageId: anlage.id,
+        uploadId: u.id,
+        sha256: u.sha256,
+        bytes: u.bytes,
+        pages: u.pages,
+        fileName: u.fileName,
+        mediaType: u.mediaType,
+        defects: u.defects,
+      })
+    }
+  }
+  for (const block of [form.beschlussvorschlag, form.erlaeuterungen].flat())
+    if (block.type === "image") await copy(ctx, imagePath(block.file))
+  return out
+}
+
+async function copy(ctx: Ctx, path: string): Promise<void> {
+  const bytes = await ctx.drafts.get(path)
+  if (!bytes) throw new Error(`draft file ${path} is missing`)
+  await ctx.papers.put(path, bytes)
+}
+
+/** The Fassung before and what has changed since, block by block of the form. */
+async function previous(ctx: Ctx, whole: Whole, form: Form, now: Gathered): Promise<Previous | undefined> {
+  const chain = whole.chain?.value
+  if (!chain) return undefined
+  const bytes = await ctx.papers.get(frozenPath(chain.sha256))
+  if (!bytes) throw new Error(`frozen Fassung ${chain.sha256} is missing`)
+  const old = Frozen.parse(JSON.parse(new TextDecoder().decode(bytes)))
+  return { chain, changes: changesBetween(old, form, now) }
+}
+
+function changesBetween(old: Pick<Frozen, "form" | "programme" | "uploads">, form: Form, now: Gathered): ChangeKind[] {
+  const differs = (a: unknown, b: unknown) => canonical(a) !== canonical(b)
+  const head = ({ artId, public: p, amtId, betreff, beratungsfolge }: Form) => ({
+    artId,
+    p,
+    amtId,
+    betreff,
+    beratungsfolge,
+  })
+  const anlagen = (f: Form, g: Gathered) => ({ list: f.anlagen, files: g.uploads.map((u) => u.sha256) })
+  const changes: ChangeKind[] = []
+  if (differs(head(old.form), head(form))) changes.push("kopf")
+  if (differs(old.form.finance, form.finance)) changes.push("finanzen")
+  if (differs(old.form.beschlussvorschlag, form.beschlussvorschlag)) changes.push("beschlussvorschlag")
+  if (differs(old.form.erlaeuterungen, form.erlaeuterungen)) changes.push("erlaeuterungen")
+  if (differs(anlagen(old.form, old), anlagen(form, now))) changes.push("anlagen")
+  if (old.programme?.sha256 !== now.programme?.sha256) changes.push("programm")
+  return changes
+}
+
+/** Takes a number at the first submission; later Fassungen keep it. */
+async function takeNumber(
+  ctx: Ctx,
+  tenant: Tenant,
+  root: Root,
+  form: Form,
+  at: Date,
+): Promise<{ nummer: string; writes: Write[] }> {
+  const { id: artId, number } = art(tenant, form)
+  if (root.nummer !== undefined) {
+    if (form.nummer !== undefined && form.nummer !== root.nummer)
+      throw new AppError(
+        "refused",
+        "number.kept",
+        `Die Nummer ${root.nummer} gilt für alle Fassungen und ändert sich nicht.`,
+      )
+    return { nummer: root.nummer, writes: [] }
+  }
+  const take = (nummer: string): Write => ({
+    put: takenKey(nummer),
+    value: { version: 1, nummer, artId, vorlageId: root.id, at: at.toISOString() },
+    rev: "new",
+    index: `list/number/${artId}.${at.toISOString()}`,
+  })
+  if (number.source === "outside") {
+    const nummer = checkOutside(number.pattern, form.nummer ?? "")
+    if (await ctx.table.get(takenKey(nummer), Taken))
+      throw new AppError("conflict", "number.taken", `Die Nummer ${nummer} ist bereits vergeben.`)
+    return { nummer, writes: [take(nummer)] }
+  }
+  const first = form.beratungsfolge[0]
+  const words = {
+    year: Number(dayOf(at).slice(0, 4)),
+    type: number.type,
+    term: number.term,
+    body: tenant.gremien.find((g) => g.id === first?.gremiumId)?.short ?? "",
+  }
+  const key = `number/${artId}/${scope(number.pattern, words)}`
+  const counter = await ctx.table.get(key, Counter)
+  // A number that came from outside earlier is stepped over: no number twice, whatever its source.
+  for (let seq = (counter?.value.seq ?? 0) + 1; ; seq++) {
+    const nummer = format(number.pattern, { ...words, seq, version: root.supplement })
+    if (await ctx.table.get(takenKey(nummer), Taken)) continue
+    return { nummer, writes: [{ put: key, value: { version: 1, seq }, rev: counter?.rev ?? "new" }, take(nummer)] }
+  }
+}
+
+/** Words in place of a signature that is carried over: never anything that looks like one. */
+function carriedText(steps: readonly Step[], texts: ReadonlyMap<string, Text>): Record<string, string> {
+  const words: Record<string, string> = {}
+  const label = {
+    kopf: "Kopfangaben",
+    finanzen: "finanzielle Auswirkungen",
+    beschlussvorschlag: "Beschlussvorschlag",
+    erlaeuterungen: "Erläuterungen",
+    anlagen: "Anlagen",
+    programm: "Programm",
+  } as const
+  for (const step of steps) {
+    if (!step.carried) continue
+    const { fassung, given, changes } = step.carried
+    const text = given.textId === undefined ? undefined : texts.get(given.textId)
+    const who = [SUFFIX[given.as], text?.name].filter((x) => x).join(" ")
+    const verbWord =
+      step.kind === "sign" ? "gezeichnet" : step.kind === "cosign" ? "mitgezeichnet" : "Stellung genommen"
+    const since = changes.length === 0 ? "unverändert" : `seither geändert: ${changes.map((c) => label[c]).join(", ")}`
+    words[step.id] =
+      `${verbWord} auf Fassung ${fassung} am ${germanDay(dayOf(new Date(given.at)))}${who ? ` (${who})` : ""}, ${since}`
+  }
+  return words
+}
+
+/** Steps still to come that nobody may give under the house's rules: submission warns and names them. */
+function unattended(chain: Chain, members: readonly Member[], at: Date): Finding[] {
+  return chain.steps.flatMap((step): Finding[] => {
+    if (complete(step) || step.kind === "body" || step.kind === "release") return []
+    const places: Waiting[] =
+      step.kind === "cosign"
+        ? step.parties.map((p) => ({
+            stepId: step.id,
+            partyId: p.id,
+            label: `${step.label}: ${p.label}`,
+            kind: "cosign",
+            role: p.role,
+            amtId: p.amtId,
+            since: chain.since,
+          }))
+        : [
+            {
+              stepId: step.id,
+              label: step.label,
+              kind: step.kind === "sign" ? "sign" : "state",
+              role: step.role,
+              since: chain.since,
+            },
+          ]
+    return places
+      .filter((w) => !members.some((m) => entitled(w, chain, asActor(m), at)))
+      .map((w) => ({
+        reason: "step.nobody",
+        place: w.label,
+        message:
+          "Für diesen Schritt ist niemand berechtigt. Die Aufgabe geht an die Mandantenadministration, die eine Vertretung bestimmt.",
+      }))
+  })
+}

@@ -1,0 +1,57 @@
+/** Who sees which Vorlage: the house's own people from the start, everybody else from the moment it reaches them. */
+import { type Chain, capacity, waiting } from "../chain/index.ts"
+import type { Ctx } from "../context.ts"
+import { dayOf } from "../day.ts"
+import { notFound } from "../error.ts"
+import { type Assignment, holding } from "../role.ts"
+import type { Whole } from "./item.ts"
+
+/**
+ * Authors see drafts; signatories, Sitzungsdienst and reading roles see what was submitted; Kämmerei, BCA, Beirat and
+ * Mitzeichnende only what their step is in; offices of a Gremium only what has reached their body.
+ */
+export function visible(ctx: Pick<Ctx, "actor" | "now">, whole: Pick<Whole, "root" | "chain">): boolean {
+  const { actor } = ctx
+  if (whole.root.value.authorId === actor.personId) return true
+  const functions = holding(actor.functions, dayOf(ctx.now()))
+  const chain = whole.chain?.value
+  if (!chain)
+    return functions.some((f) => f.role === "verfasser" || f.role === "amtsleitung" || f.role === "geschaeftsfuehrung")
+  if (functions.some((f) => reaches(f, chain))) return true
+  return waiting(chain).some((w) => capacity(w, chain, actor, ctx.now()) !== undefined)
+}
+
+function reaches(f: Assignment, chain: Chain): boolean {
+  switch (f.role) {
+    case "verfasser":
+    case "amtsleitung":
+    case "dezernent":
+    case "landrat":
+    case "geschaeftsfuehrung":
+    case "sitzungsdienst":
+    case "lesend":
+      return true
+    case "kaemmerer":
+    case "bca":
+    case "beirat":
+    case "mitzeichnung":
+      return chain.steps.some(
+        (s) =>
+          ((s.kind === "sign" || s.kind === "participation") && s.role === f.role && s.status !== "skipped") ||
+          (s.kind === "cosign" &&
+            s.parties.some((p) => p.role === f.role && p.amtId === f.amtId && p.status !== "skipped")),
+      )
+    case "geschaeftsstelle":
+    case "schriftfuehrung":
+    case "vorsitz":
+      return chain.steps.some(
+        (s) => s.kind === "body" && s.gremiumId === f.gremiumId && (s.status === "open" || s.status === "done"),
+      )
+    case "administration":
+      return false
+  }
+}
+
+export function requireVisible(ctx: Pick<Ctx, "actor" | "now">, whole: Pick<Whole, "root" | "chain">): void {
+  if (!visible(ctx, whole)) throw notFound()
+}

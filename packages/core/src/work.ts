@@ -1,0 +1,32 @@
+/** What only the worker has: the press, the tenant's issuing authority, the reader of uploads. The API's type has none of it. */
+import type { ProgrammeContent } from "./content.ts"
+import type { Bytes, Ctx, Issuer, Timestamp } from "./context.ts"
+import type { Finding } from "./error.ts"
+import type { Press } from "./paper.ts"
+
+/** Reads and checks uploaded files. Throws AppError("input" | "limit" | "refused") for what is not acceptable. */
+export interface Reader {
+  word(
+    bytes: Bytes,
+    meta: { readonly fileName: string; readonly kind: ProgrammeContent["kind"]; readonly year: number },
+  ): Promise<{
+    readonly content: ProgrammeContent
+    readonly images: readonly { readonly sha256: string; readonly bytes: Bytes }[]
+    readonly findings: readonly Finding[]
+    readonly report: Readonly<Record<string, unknown>>
+  }>
+  check(
+    bytes: Bytes,
+    mediaType: string,
+    fileName: string,
+  ): Promise<{ readonly mediaType: string; readonly pages: number | null; readonly defects: readonly string[] }>
+}
+
+export interface WorkCtx extends Ctx {
+  readonly press: Press
+  readonly issuer: Issuer
+  readonly timestamp: Timestamp | undefined
+  readonly reader: Reader
+  /** "off" is a declared mode for tests of the procedure alone: what is owed is ticked off without making a file */
+  readonly documents: "on" | "off"
+}
