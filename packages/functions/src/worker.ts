@@ -1,0 +1,151 @@
+/** The worker: takes duties from stream records and from the sweep, and fulfils them. Only here is anything signed. */
+import { join } from "node:path"
+import type { Actor, Issuer, Timestamp } from "@beschlussweg/core/context"
+import * as Document from "@beschlussweg/core/document"
+import { Duty } from "@beschlussweg/core/duty"
+import * as Upload from "@beschlussweg/core/upload"
+import * as Tenant from "@beschlussweg/core/tenant"
+import type { Press } from "@beschlussweg/core/paper"
+import type { Reader, WorkCtx } from "@beschlussweg/core/work"
+import { issuer } from "@beschlussweg/pdf/certificate"
+import { type KeyRing, openKeyRing } from "@beschlussweg/pdf/keyring"
+import { press } from "@beschlussweg/pdf/press"
+import { localTimestamp, timestampFrom } from "@beschlussweg/pdf/tsa"
+import { checkUpload } from "@beschlussweg/pdf/upload"
+import { DUE_SHARDS } from "@beschlussweg/store/key"
+import { follow } from "@beschlussweg/store/stream"
+import { importWord } from "@beschlussweg/word/import"
+import { log } from "./log.ts"
+import type { World } from "./wire.ts"
+
+const WORKER: Actor = { personId: "worker", name: "Beschlussweg", functions: [] }
+
+export interface Workshop {
+  readonly keys: KeyRing
+  ctx(tenantId: string): Promise<WorkCtx>
+}
+
+export interface WorkshopOptions {
+  readonly documents?: "on" | "off"
+  /** "local": a timestamp authority of the key ring; "none": level B-B; otherwise the address of an RFC 3161 service */
+  readonly tsa?: string | undefined
+  /** replaces the press in fault tests (a wrapper around the real one) */
+  readonly press?: Press
+}
+
+/** Everything the worker has beyond a verb's context: press, authorities, reader. */
+export async function openWorkshop(world: World, options: WorkshopOptions = {}): Promise<Workshop> {
+  const keys = await openKeyRing(join(world.dir, "keys"), "Beschlussweg Betrieb", world.now())
+  const timestamp = await timestampOf(world, keys, options.tsa ?? "local")
+  const reader: Reader = {
+    word: async (bytes, meta) => {
+      const read = await importWord(bytes, meta)
+      return { ...read, findings: read.report.findings, report: { ...read.report } }
+    },
+    check: checkUpload,
+  }
+  const authorities = new Map<string, Promise<Issuer>>()
+  return {
+    keys,
+    async ctx(tenantId) {
+      const base = world.ctx(tenantId, WORKER, "worker")
+      let own = authorities.get(tenantId)
+      if (!own) {
+        own = (async (): Promise<Issuer> => {
+          const { house } = await Tenant.house(base.table)
+          const authority = await keys.authority(tenantId, house.name, world.now())
+          return { ...issuer(authority), crls: (at) => keys.crls(authority, at) }
+        })()
+        authorities.set(tenantId, own)
+      }
+      return { ...base, press: options.press ?? press({ ca: keys.ca }), issuer: await own, timestamp, reader, documents: options.documents ?? "on" }
+    },
+  }
+}
+
+async function timestampOf(world: World, keys: KeyRing, tsa: string): Promise<Timestamp | undefined> {
+  if (tsa === "none") return undefined
+  if (tsa === "local") return localTimestamp(await keys.timestampAuthority(world.now()), world.now)
+  return timestampFrom(tsa)
+}
+
+/** Fulfils one duty. A failure is written into the duty, which comes back after a pause; nothing is thrown away. */
+export async function handle(workshop: Workshop, tenantId: string, key: string): Promise<void> {
+  const ctx = await workshop.ctx(tenantId)
+  const stored = await ctx.table.get(key, Duty)
+  if (!stored) return
+  const duty = stored.value
+  try {
+    if (duty.kind === "paper") await Document.work(ctx, duty.log)
+    else await Upload.work(ctx, duty.log)
+  } catch (error) {
+    log("duty.failed", { tenantId, duty: key, attempts: duty.attempts + 1, error })
+    await Document.postpone(ctx, duty.log, duty.id, error)
+    return
+  }
+  log("duty.done", { tenantId, duty: key })
+}
+
+export interface Running {
+  /** resolves when nothing is in hand */
+  idle(): Promise<void>
+  /** takes what is overdue now, as the scheduled sweep does every minute */
+  sweep(): Promise<number>
+  stop(): Promise<void>
+}
+
+/** Worker and sweep of a local process: the same handlers that the table's stream and the schedule start in the cloud. */
+export async function start(world: World, workshop: Workshop, options: { sweepMs?: number; stream?: boolean } = {}): Promise<Running> {
+  const inHand = new Map<string, Promise<void>>()
+  // One log at a time: two workers on one file would both be right, but one would work for nothing.
+  const take = (tenantId: string, key: string): Promise<void> => {
+    const name = `${tenantId}#${key.split("/")[1]}`
+    const next = (inHand.get(name) ?? Promise.resolve())
+      .then(() => handle(workshop, tenantId, key))
+      .catch((error) => log("worker.failed", { tenantId, duty: key, error }))
+      .finally(() => {
+        if (inHand.get(name) === next) inHand.delete(name)
+      })
+    inHand.set(name, next)
+    return next
+  }
+  const following =
+    options.stream === false
+      ? undefined
+      : follow(world.streams, {
+          tableName: world.tableName,
+          from: "now",
+          onRecords: (changes) => {
+            for (const change of changes)
+              if (change.kind === "insert" && change.key.startsWith("duty/")) void take(change.tenantId, change.key)
+          },
+          onError: (error) => log("stream.failed", { error }),
+        })
+  await following?.ready
+  const sweep = async (): Promise<number> => {
+    const due: Promise<void>[] = []
+    for (let shard = 0; shard < DUE_SHARDS; shard++)
+      for await (const duty of world.system.due(world.now(), shard)) due.push(take(duty.tenantId, duty.key))
+    await Promise.all(due)
+    return due.length
+  }
+  let stopped = false
+  const timer = setInterval(() => {
+    void sweep().catch((error) => {
+      if (!stopped) log("sweep.failed", { error })
+    })
+  }, options.sweepMs ?? 60_000)
+  const idle = async () => {
+    while (inHand.size > 0) await Promise.all(inHand.values())
+  }
+  return {
+    idle,
+    sweep,
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await following?.stop()
+      await idle()
+    },
+  }
+}
