@@ -26,36 +26,41 @@ export const nextNumber = (pdf: Pdf): number => integerOf(trailer(pdf).get("Size
  * so that verification can write a revision again and compare every byte.
  */
 export function append(pdf: Pdf, updates: readonly Update[]): Appended {
+  const { bytes, bodies } = tail(pdf, updates)
+  return { bytes: Buffer.concat([pdf.bytes, bytes]), bodies }
+}
+
+/** The bytes that `append` adds. */
+export function tail(pdf: Pdf, updates: readonly Update[]): Appended {
   const before = pdf.sections.at(-1)
   if (before === undefined) throw new SyntaxFault("no section", 0)
-  const parts: Buffer[] = [pdf.bytes]
-  let length = pdf.bytes.length
+  const parts: Buffer[] = []
+  let at = pdf.bytes.length
   const write = (part: string | Buffer): void => {
     const chunk = typeof part === "string" ? Buffer.from(part, "latin1") : part
     parts.push(chunk)
-    length += chunk.length
+    at += chunk.length
   }
   const last = pdf.bytes.at(-1)
   if (last !== 10 && last !== 13) write("\n")
   const places = new Map<number, number>()
   const bodies = new Map<number, number>()
   for (const { number, body } of updates) {
-    places.set(number, length)
+    places.set(number, at)
     write(`${number} 0 obj\n`)
-    bodies.set(number, length)
+    bodies.set(number, at)
     write(body)
     write("\nendobj\n")
   }
-  const start = length
+  const start = at
   const size = Math.max(nextNumber(pdf), ...[...places.keys()].map((n) => n + 1))
   if (before.kind === "table") write(`${table(places)}trailer\n<<\n${trailerEntries(pdf, before, size)}>>\n`)
   else {
-    const number = size
-    places.set(number, start)
-    write(crossReferenceStream(places, number, trailerEntries(pdf, before, size + 1)))
+    places.set(size, start)
+    write(crossReferenceStream(places, size, trailerEntries(pdf, before, size + 1)))
   }
   write(`startxref\n${start}\n%%EOF\n`)
-  return { bytes: Buffer.concat(parts, length), bodies }
+  return { bytes: Buffer.concat(parts), bodies }
 }
 
 function trailerEntries(pdf: Pdf, before: Section, size: number): string {

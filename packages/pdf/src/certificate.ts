@@ -3,7 +3,7 @@
  * or for the organisation's seal, and the CRLs. Every key is reached through "SHA-256 digest in, DER out", as KMS offers it.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto"
-import type { Bytes, Der, Signer } from "@beschlussweg/core/context"
+import type { Bytes, Der, Issuer, Subject as Person, Signer } from "@beschlussweg/core/context"
 import { AppError } from "@beschlussweg/core/error"
 import { p256 } from "@noble/curves/nist.js"
 import {
@@ -20,21 +20,11 @@ import {
   validity,
   YEARS,
 } from "./certificate/build.ts"
-import { DEPUTY, OID } from "./certificate/oid.ts"
+import { OID } from "./certificate/oid.ts"
 import * as der from "./der.ts"
 
 /** Whom a certificate names: a person who signs, or the organisation that seals. */
-export type Subject =
-  | {
-      readonly kind: "person"
-      readonly name: string
-      /** function in the house, "Dezernentin" */
-      readonly title: string
-      readonly organisation: string
-      /** for a deputy: name (and function) of whom, "Dr. Jona Weidner, Landrat" */
-      readonly deputyFor?: string | undefined
-    }
-  | { readonly kind: "seal"; readonly organisation: string }
+export type Subject = (Person & { readonly kind: "person" }) | { readonly kind: "seal"; readonly organisation: string }
 
 /** A key that signs digests, with its public half as SubjectPublicKeyInfo. */
 export interface Key {
@@ -180,6 +170,18 @@ export async function issue(authority: Signer, subject: Subject, at: Date): Prom
   }
 }
 
+/**
+ * The authority as the domain's port: a fresh certificate and key for every signature. `rootLists` are the root's own
+ * revocation lists, which come from the ceremony because the root is offline.
+ */
+export function issuer(authority: Signer, rootLists: (at: Date) => Promise<readonly Der[]>): Issuer {
+  return {
+    crls: async (at) => [...(await rootLists(at)), await crl(authority, at)],
+    person: (subject, at) => issue(authority, { ...subject, kind: "person" }, at),
+    seal: (organisation, at) => issue(authority, { kind: "seal", organisation }, at),
+  }
+}
+
 /** One revoked certificate: serial as lower-case hex. */
 export interface Revoked {
   readonly serial: string
@@ -238,7 +240,7 @@ function subjectName(subject: Subject): Der {
           subject.name,
           subject.title,
           subject.organisation,
-          ...(subject.deputyFor === undefined ? [] : [subject.deputyFor]),
+          ...(subject.onBehalfOf === undefined ? [] : [subject.onBehalfOf.name]),
         ]
   if (parts.some((part) => part.trim() === ""))
     throw new AppError("input", "subject.incomplete", "Für das Zertifikat fehlen Name, Funktion oder Organisation.")
@@ -251,6 +253,9 @@ function subjectName(subject: Subject): Der {
     [OID.organisation, subject.organisation],
     [OID.commonName, subject.name],
     [OID.title, subject.title],
-    ...(subject.deputyFor === undefined ? [] : [[OID.description, DEPUTY + subject.deputyFor] as const]),
+    ...(subject.onBehalfOf === undefined ? [] : [[OID.description, onBehalf(subject.onBehalfOf)] as const]),
   ])
 }
+
+const onBehalf = ({ name, suffix }: NonNullable<Person["onBehalfOf"]>): string =>
+  `${suffix === "i. A." ? "im Auftrag von" : "in Vertretung für"} ${name}`

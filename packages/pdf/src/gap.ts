@@ -1,5 +1,5 @@
 /** The gap of a signature: the only bytes of a revision that its own signature does not cover. */
-import { hash } from "node:crypto"
+import { createHash } from "node:crypto"
 import type { Bytes, Der } from "@beschlussweg/core/context"
 import { AppError } from "@beschlussweg/core/error"
 import { append, type Update } from "./append.ts"
@@ -38,5 +38,5 @@ export async function fill(file: Pdf, plan: Plan, make: (digest: Buffer) => Prom
 
 /** SHA-256 of the bytes before `gap` and from `after` on. */
 export function digestAround(bytes: Buffer, gap: number, after: number): Buffer {
-  return hash("sha256", Buffer.concat([bytes.subarray(0, gap), bytes.subarray(after)]), "buffer")
+  return createHash("sha256").update(bytes.subarray(0, gap)).update(bytes.subarray(after)).digest()
 }

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Der, Signer } from "@beschlussweg/core/context"
+import type { Der, Issuer, Signer } from "@beschlussweg/core/context"
 import * as Certificate from "./certificate.ts"
 
 export interface KeyRing {
@@ -15,8 +15,8 @@ export interface KeyRing {
   authority(tenantId: string, organisation: string, at: Date): Promise<Signer>
   /** the timestamp authority for development, made on first use */
   timestampAuthority(at: Date): Promise<Signer>
-  /** revocation lists of the root and of the tenant's authority, for `finish` */
-  crls(authority: Signer, at: Date): Promise<Der[]>
+  /** the tenant's authority as the domain's port */
+  issuer(tenantId: string, organisation: string, at: Date): Promise<Issuer>
 }
 
 /** Opens the key ring in `dir`; folder, root key and `ca.pem` are made when they do not exist (private files, mode 0600). */
@@ -32,18 +32,22 @@ export async function openKeyRing(dir: string, operator: string, at: Date): Prom
     const pem = await onceAsync(join(dir, `${name}.pem`), async () => Certificate.toPem(await make(key.spki)))
     return Certificate.signer(certificateOf(pem), [], key)
   }
+  const authority: KeyRing["authority"] = (tenantId, organisation, when) => {
+    if (!/^[a-z0-9-]{2,40}$/.test(tenantId)) throw new Error("tenant id")
+    return member(`mandant.${tenantId}`, (spki) => Certificate.createAuthority(root, spki, organisation, when))
+  }
   return {
     ca,
     root,
-    authority: (tenantId, organisation, when) => {
-      if (!/^[a-z0-9-]{2,40}$/.test(tenantId)) throw new Error("tenant id")
-      return member(`mandant.${tenantId}`, (spki) => Certificate.createAuthority(root, spki, organisation, when))
-    },
+    authority,
+    issuer: async (tenantId, organisation, when) =>
+      Certificate.issuer(await authority(tenantId, organisation, when), async (now) => [
+        await Certificate.crl(root, now),
+      ]),
     timestampAuthority: (when) =>
       member("tsa", (spki) =>
         Certificate.createTimestampAuthority(root, spki, `${operator} Zeitstempel (Entwicklung)`, when),
       ),
-    crls: async (authority, when) => [await Certificate.crl(root, when), await Certificate.crl(authority, when)],
   }
 }
 

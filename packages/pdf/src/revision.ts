@@ -150,7 +150,10 @@ export function trailer(pdf: Pdf): Dict {
 }
 
 /** The same file as it stood after section `index` (0 = first). */
-export const stateAfter = (pdf: Pdf, index: number): Pdf => ({ ...pdf, sections: pdf.sections.slice(0, index + 1) })
+export function stateAfter(pdf: Pdf, index: number): Pdf {
+  const end = pdf.sections[index]?.end ?? 0
+  return { bytes: pdf.bytes.subarray(0, end), text: pdf.text.slice(0, end), sections: pdf.sections.slice(0, index + 1) }
+}
 
 /** Where object `number` lies in this state. */
 export function placeOf(pdf: Pdf, number: number): Place {

@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Bytes, Signer, Timestamp } from "@beschlussweg/core/context"
+import type { Bytes, Issuer, Signer, Timestamp } from "@beschlussweg/core/context"
 import type { StampText } from "@beschlussweg/core/paper"
 import { FIELD_SEAL, resultField, signatureField } from "@beschlussweg/core/paper"
 import PDFDocument from "pdfkit"
-import * as Certificate from "./certificate.ts"
 import { type KeyRing, openKeyRing } from "./keyring.ts"
 import { finish, sign } from "./sign.ts"
 import { localTimestamp } from "./tsa.ts"
@@ -53,7 +52,7 @@ export async function paper(pages: number, names: readonly string[] = FIELDS): P
   for (let n = 1; n <= pages; n++) {
     doc.addPage({ size: "A4" })
     root.add(doc.struct("H1", {}, () => void doc.fontSize(14).text(`Abschnitt ${n}`)))
-    for (let p = 0; p < 12; p++)
+    for (let p = 0; p < (n < pages ? 12 : 6); p++)
       root.add(doc.struct("P", {}, () => void doc.fontSize(9).text(`${n}.${p + 1} ${SENTENCE.repeat(2)}`)))
   }
   root.end()
@@ -91,6 +90,7 @@ export async function paper(pages: number, names: readonly string[] = FIELDS): P
 export interface House {
   readonly ring: KeyRing
   readonly authority: Signer
+  readonly issuer: Issuer
   readonly timestamp: Timestamp
   readonly dir: string
   remove(): void
@@ -104,6 +104,7 @@ export async function house(now: () => Date = () => AT): Promise<House> {
   return {
     ring,
     authority: await ring.authority("aulenfeld", ORGANISATION, founded),
+    issuer: await ring.issuer("aulenfeld", ORGANISATION, founded),
     timestamp: localTimestamp(await ring.timestampAuthority(founded), now),
     dir,
     remove: () => rmSync(dir, { recursive: true, force: true }),
@@ -116,7 +117,7 @@ const PEOPLE = [
     field: signatureField("dezernat"),
     name: "Łukasz Öztürk-Żak",
     title: "Dezernent",
-    deputyFor: "Dr. Jona Weidner, Dezernentin",
+    onBehalfOf: { name: "Dr. Jona Weidner, Dezernentin", suffix: "i. V." },
   },
   { field: signatureField("kaemmerei"), name: "Renée Grünwald", title: "Kämmerin" },
   { field: signatureField("landrat"), name: "Toni Brückner", title: "Landrat" },
@@ -135,24 +136,20 @@ export function sealText(field: string = FIELD_SEAL): StampText {
   }
 }
 export async function seal(pdf: Bytes, h: House, timestamp: Timestamp | undefined, field?: string): Promise<Bytes> {
-  const signer = await Certificate.issue(h.authority, { kind: "seal", organisation: ORGANISATION }, AT)
+  const signer = await h.issuer.seal(ORGANISATION, AT)
   return sign(pdf, sealText(field), signer, timestamp)
 }
 export async function zeichne(pdf: Bytes, h: House, timestamp: Timestamp | undefined, i: number): Promise<Bytes> {
   const { field, name, title, ...rest } = person(i)
-  const deputyFor = "deputyFor" in rest ? rest.deputyFor : undefined
-  const signer = await Certificate.issue(
-    h.authority,
-    { kind: "person", name, title, organisation: ORGANISATION, deputyFor },
-    AT,
-  )
-  const lines = [`gez. ${deputyFor === undefined ? "" : "i. V. "}${name}`, title, "02.03.2026, 09:12"]
+  const onBehalfOf = "onBehalfOf" in rest ? rest.onBehalfOf : undefined
+  const signer = await h.issuer.person({ name, title, organisation: ORGANISATION, onBehalfOf }, AT)
+  const lines = [`gez. ${onBehalfOf === undefined ? "" : "i. V. "}${name}`, title, "02.03.2026, 09:12"]
   return sign(pdf, { field, lines, at: AT, name, reason: `Zeichnung als ${title}` }, signer, timestamp)
 }
 
 /** Every stage of a whole procedure: base, seal, four persons, finish, two results, finish. */
 export async function stages(base: Bytes, h: House, timestamp: Timestamp | undefined): Promise<Bytes[]> {
-  const crls = await h.ring.crls(h.authority, AT)
+  const crls = await h.issuer.crls(AT)
   const out = [base]
   const last = (): Bytes => out.at(-1) ?? base
   out.push(await seal(last(), h, timestamp))

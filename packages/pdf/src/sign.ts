@@ -145,7 +145,8 @@ export function opening(file: Pdf, certified: number | undefined): Update[] {
 export const CERTIFY =
   "[<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 2 /V /1.2 >> >>]"
 
-function signatureBody(stamp: StampText, reserved: number): string {
+/** Signature dictionary with an empty gap; a pure function of what it says. */
+export function signatureBody(stamp: Omit<StampText, "field" | "lines">, reserved: number): string {
   const certify = stamp.certify === true ? `/Reference ${CERTIFY}\n` : ""
   const at = stamp.at.toISOString().replace(/[-:T]/g, "").slice(0, 14)
   return `<<

@@ -29,7 +29,9 @@ function face(weight: Weight): Font {
 /** Sizes in points: the name in bold, everything below it smaller. */
 const SIZE = { bold: 10, regular: 8 } as const
 const LEADING = 1.28
-const PADDING = 3
+const PADDING = 4
+/** height kept for the rule below the text, the same rule that an empty field shows */
+const FOOT = 6
 
 export interface Appearance {
   /** reference of the form XObject */
@@ -55,8 +57,8 @@ export function appearance(lines: readonly string[], width: number, height: numb
     return { weight, embedded, run, size }
   })
   const total = set.reduce((sum, line) => sum + line.size * LEADING, 0)
-  const scale = Math.max(0.05, Math.min(1, (height - 2) / Math.max(total, 0.001)))
-  let y = height / 2 + (total * scale) / 2
+  const scale = Math.max(0.05, Math.min(1, (height - FOOT) / Math.max(total, 0.001)))
+  let y = FOOT + total * scale
   const content = set.map(({ weight, embedded, run, size }) => {
     y -= size * scale * LEADING
     const baseline = y + size * scale * (LEADING - 1) + size * scale * 0.14
@@ -72,7 +74,10 @@ export function appearance(lines: readonly string[], width: number, height: numb
   const number = first + fonts.length
   const body = plainStream(
     `/Type /XObject\n/Subtype /Form\n/BBox [0 0 ${fixed(width)} ${fixed(height)}]\n/Resources << /Font << ${resources.join(" ")} >> >>\n`,
-    Buffer.from(`q\nBT\n0 g\n${content.join("")}ET\nQ`, "latin1"),
+    Buffer.from(
+      `q\n0.6 w 0.604 0.655 0.706 RG ${PADDING} ${PADDING} m ${fixed(width - PADDING)} ${PADDING} l S\nBT\n0 g\n${content.join("")}ET\nQ`,
+      "latin1",
+    ),
   )
   return { ref: refTo(number), updates: [...fonts, { number, body }] }
 }

@@ -19,7 +19,4 @@ export const OID = {
   userNotice: "1.3.6.1.5.5.7.2.2",
 } as const
 
-/** how a deputy stands in the subject's description */
-export const DEPUTY = "in Vertretung für "
-
 export const EKU_TIME_STAMPING = OID.timeStamping

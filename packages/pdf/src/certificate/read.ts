@@ -1,7 +1,7 @@
 /** Reads certificates and revocation lists strictly, for verification. */
 import type { Der } from "@beschlussweg/core/context"
 import * as der from "../der.ts"
-import { DEPUTY, OID } from "./oid.ts"
+import { OID } from "./oid.ts"
 
 /** What verification needs of a certificate; `subject`, `issuer` and `spki` are DER. */
 export interface Certificate {
@@ -16,7 +16,8 @@ export interface Certificate {
   readonly name: string
   readonly title: string
   readonly organisation: string
-  readonly deputyFor: string
+  /** "in Vertretung für ..."; "" for somebody who acts for himself */
+  readonly onBehalfOf: string
   readonly authority: boolean
   readonly certificateSign: boolean
   readonly policies: readonly string[]
@@ -44,7 +45,6 @@ export function readCertificate(certificate: Der): Certificate {
   const policies = extensions.get(OID.policies)
   const extended = extensions.get(OID.extendedKeyUsage)
   const keyId = extensions.get(OID.subjectKeyId)
-  const description = attributes.get(OID.description) ?? ""
   return {
     raw: certificate,
     serial: Buffer.from(der.expect(serialNumber, der.TAG.integer).content).toString("hex"),
@@ -56,7 +56,7 @@ export function readCertificate(certificate: Der): Certificate {
     name: attributes.get(OID.commonName) ?? "",
     title: attributes.get(OID.title) ?? "",
     organisation: attributes.get(OID.organisation) ?? "",
-    deputyFor: description.startsWith(DEPUTY) ? description.slice(DEPUTY.length) : "",
+    onBehalfOf: attributes.get(OID.description) ?? "",
     authority: constraints !== undefined && der.sequenceOf(der.read(constraints))[0]?.tag === der.TAG.boolean,
     certificateSign: usage !== undefined && ((der.read(usage, der.TAG.bits).content[1] ?? 0) & 0x04) !== 0,
     policies:
