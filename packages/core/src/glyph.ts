@@ -62,7 +62,8 @@ export function printable(text: string): string {
     .replace(/\t/g, " ")
     .replace(/\u2010/g, "-")
     .replace(/[\u0000-\u0009\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c]/g, "")
-    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]/g, "")
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "")
+    .replace(/\p{Variation_Selector}/gu, "")
 }
 
 /** Characters of a text that no embedded font has, each once, in order of appearance. Empty: the text can be set. */

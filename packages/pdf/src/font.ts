@@ -1,0 +1,101 @@
+/** The embedded faces: where they lie, their widths, and which characters they can show. */
+import { createRequire } from "node:module"
+import { Font } from "@react-pdf/renderer"
+import type { Font as Face } from "fontkit"
+import { FALLBACK, FAMILY } from "./theme.ts"
+
+const require = createRequire(import.meta.url)
+const SANS = "@expo-google-fonts/noto-sans"
+
+/** Font files by style; the order is the order of `coverage.ts`. */
+export const FILES = {
+  regular: `${SANS}/400Regular/NotoSans_400Regular.ttf`,
+  bold: `${SANS}/700Bold/NotoSans_700Bold.ttf`,
+  italic: `${SANS}/400Regular_Italic/NotoSans_400Regular_Italic.ttf`,
+  boldItalic: `${SANS}/700Bold_Italic/NotoSans_700Bold_Italic.ttf`,
+} as const
+/** Symbols that Noto Sans lacks and German programmes use (≤, ▶, ■, ☐), one weight only. */
+export const SYMBOL_FILES = [
+  "@expo-google-fonts/noto-sans-math/400Regular/NotoSansMath_400Regular.ttf",
+  "@expo-google-fonts/noto-sans-symbols-2/400Regular/NotoSansSymbols2_400Regular.ttf",
+] as const
+
+export type Style = keyof typeof FILES
+export const styleOf = (bold: boolean, italic: boolean): Style =>
+  bold ? (italic ? "boldItalic" : "bold") : italic ? "italic" : "regular"
+
+/** Absolute path of a font file of a dependency. */
+export const fontPath = (file: string): string => require.resolve(file)
+
+const DESCRIPTORS = {
+  regular: { fontWeight: 400, fontStyle: "normal" },
+  bold: { fontWeight: 700, fontStyle: "normal" },
+  italic: { fontWeight: 400, fontStyle: "italic" },
+  boldItalic: { fontWeight: 700, fontStyle: "italic" },
+} as const satisfies Record<Style, { fontWeight: number; fontStyle: "normal" | "italic" }>
+
+export type Faces = Record<Style, Face> & { readonly symbols: readonly Face[] }
+let loading: Promise<Faces> | undefined
+
+async function load(): Promise<Faces> {
+  Font.register({
+    family: FAMILY,
+    fonts: (Object.keys(FILES) as Style[]).map((style) => ({ src: fontPath(FILES[style]), ...DESCRIPTORS[style] })),
+  })
+  FALLBACK.forEach((family, i) => {
+    const src = fontPath(SYMBOL_FILES[i] ?? "")
+    // one weight must answer for all four styles, or the layout finds no face at all
+    Font.register({ family, fonts: [{ src }, { src, fontStyle: "italic" }] })
+  })
+  // own line breaking (text.ts); the built-in one hyphenates at every change of style
+  Font.registerHyphenationCallback((word) => [word])
+  const face = async (fontFamily: string, style: Style): Promise<Face> => {
+    const descriptor = { fontFamily, ...DESCRIPTORS[style] }
+    await Font.load(descriptor)
+    const found: unknown = Font.getFont(descriptor)?.data
+    if (!isFace(found)) throw new Error(`font ${fontFamily} ${style} did not load`)
+    return found
+  }
+  const [regular, bold, italic, boldItalic] = await Promise.all([
+    face(FAMILY, "regular"),
+    face(FAMILY, "bold"),
+    face(FAMILY, "italic"),
+    face(FAMILY, "boldItalic"),
+  ])
+  const symbols = await Promise.all(FALLBACK.map((family) => face(family, "regular")))
+  return { regular, bold, italic, boldItalic, symbols }
+}
+
+/** Loads the faces once per process. */
+export function faces(): Promise<Faces> {
+  loading ??= load()
+  return loading
+}
+
+const isFace = (value: unknown): value is Face =>
+  typeof value === "object" && value !== null && "glyphForCodePoint" in value && "unitsPerEm" in value
+
+const advances = new WeakMap<Face, Map<number, number>>()
+/** Advance of one character in 1/1000 em; the symbol faces answer for what the face lacks. */
+export function advance(all: Faces, style: Style, codePoint: number): number {
+  const face = all[style]
+  let known = advances.get(face)
+  if (!known) {
+    known = new Map()
+    advances.set(face, known)
+  }
+  let width = known.get(codePoint)
+  if (width === undefined) {
+    const owner = [face, ...all.symbols].find((f) => f.hasGlyphForCodePoint(codePoint)) ?? face
+    width = (owner.glyphForCodePoint(codePoint).advanceWidth * 1000) / owner.unitsPerEm
+    known.set(codePoint, width)
+  }
+  return width
+}
+
+/** Width of a text on one line, in points, without kerning. */
+export function textWidth(all: Faces, style: Style, size: number, text: string): number {
+  let sum = 0
+  for (const char of text) sum += advance(all, style, char.codePointAt(0) ?? 32)
+  return (sum * size) / 1000
+}

@@ -1,0 +1,39 @@
+/** Pictures of one document: opened and written before the pages, so that the order of objects never depends on timing. */
+import { AppError } from "@beschlussweg/core/error"
+import type { Kit, KitImage } from "./kit.ts"
+
+export type Pictures = ReadonlyMap<string, Uint8Array>
+const opened = new WeakMap<Kit, Map<string, KitImage>>()
+
+function unusable(reason: string, message: string): AppError {
+  return new AppError("refused", reason, message)
+}
+
+/** @throws AppError refused: "image.unreadable", "image.cmyk" */
+export async function openPictures(kit: Kit, pictures: Pictures): Promise<void> {
+  const known = new Map<string, KitImage>()
+  opened.set(kit, known)
+  for (const [sha256, bytes] of pictures) {
+    let image: KitImage
+    try {
+      image = kit.openImage(bytes)
+      image.embed(kit)
+    } catch {
+      throw unusable(
+        "image.unreadable",
+        `Das Bild ${sha256.slice(0, 8)} lässt sich nicht lesen. Bitte als PNG oder JPEG neu speichern.`,
+      )
+    }
+    // archival PDF with an sRGB intent knows no print colours
+    if (image.colorSpace === "DeviceCMYK")
+      throw unusable("image.cmyk", `Das Bild ${sha256.slice(0, 8)} hat Druckfarben (CMYK). Bitte in RGB umwandeln.`)
+    while (image.imgData) await new Promise((resolve) => setImmediate(resolve))
+    known.set(sha256, image)
+  }
+}
+
+export function drawPicture(kit: Kit, sha256: string, width: number, height: number): void {
+  const image = opened.get(kit)?.get(sha256)
+  if (!image) throw new Error(`picture ${sha256} was not opened`)
+  kit.image(image, 0, 0, { width, height })
+}

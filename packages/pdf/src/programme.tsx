@@ -1,0 +1,258 @@
+/** The programme (AMP, AIP, Lokales Planungsdokument): cover, contents, numbered chapters, footnotes, and the seal of the Endfassung. */
+
+import { canonical } from "@beschlussweg/core/canonical"
+import { type Block, plain, type Section, sectionNumbers } from "@beschlussweg/core/content"
+import type { Images, ProgrammePaper, Rendered } from "@beschlussweg/core/paper"
+import { anchor, blocks, heading, type Setting, setting, text } from "./block.ts"
+import { Box, Strip } from "./box.tsx"
+import { longDay } from "./date.ts"
+import { faces } from "./font.ts"
+import { type Notes, noteList, numbered, referred } from "./note.ts"
+import { picturesOf } from "./picture.ts"
+import { type Running, render, type Strips } from "./render.tsx"
+import { sealBlock } from "./seal.ts"
+import { COLOR, CONTENT, FAMILY, LEADING, SIZE } from "./theme.ts"
+
+const KIND = {
+  AMP: "Arbeitsmarkt- und Integrationsprogramm",
+  AIP: "Arbeitsmarkt- und Integrationsprogramm",
+  LPD: "Lokales Planungsdokument",
+} as const
+
+/** Style of every strip. */
+export const STRIP = { fontFamily: FAMILY, fontSize: SIZE.body, lineHeight: LEADING, color: COLOR.ink } as const
+
+/** Renders a programme. @throws AppError refused for glyphs or pictures that cannot be shown */
+export async function programme(paper: ProgrammePaper, images: Images): Promise<Rendered> {
+  const s = setting(await faces())
+  return render({
+    title: `${paper.content.title}${paper.content.title.includes(String(paper.content.year)) ? "" : ` ${paper.content.year}`}`,
+    author: paper.house.name,
+    subject: paper.reference,
+    on: paper.on,
+    seed: canonical(paper),
+    strips: programmeStrips(s, paper),
+    running: (page, pages) => (page === 1 ? [] : running(paper, page, pages)),
+    pictures: await picturesOf(
+      paper.content.sections
+        .flatMap((section) => section.blocks)
+        .concat(paper.content.footnotes.flatMap((note) => note.blocks)),
+      images,
+    ),
+  })
+}
+
+function running(paper: ProgrammePaper, page: number, pages: number): Running[] {
+  return [
+    { text: shortened(paper.content.title, 70), align: "left", edge: "top" },
+    { text: paper.house.name, align: "right", edge: "top" },
+    { text: shortened(paper.reference, 80), align: "left", edge: "bottom" },
+    { text: `Seite ${page} von ${pages}`, align: "right", edge: "bottom" },
+  ]
+}
+export const shortened = (words: string, most: number): string =>
+  words.length <= most ? words : `${words.slice(0, most - 1).trimEnd()}…`
+
+/** The strips of a programme; the reading copy uses them too, without seal. */
+export function programmeStrips(s: Setting, paper: ProgrammePaper, seal = true): Strips[] {
+  const notes = numbered(paper.content)
+  const here: Setting = { ...s, note: notes.ref, level: 0 }
+  const numbers = sectionNumbers(paper.content.sections)
+  const strips: Strips[] = [
+    { element: cover(here, paper), newPage: true },
+    { element: contents(here, paper, numbers), newPage: true },
+  ]
+  here.level = 1
+  const printed = new Set<string>()
+  chapters(paper.content.sections).forEach((chapter, i) => {
+    strips.push({
+      element: (
+        <Strip key={chapter.from} width={CONTENT} style={STRIP}>
+          <Box tag="Sect">{...chapterOf(here, paper, chapter, numbers, notes, printed)}</Box>
+        </Strip>
+      ),
+      newPage: i === 0,
+      gap: 10,
+      atLeast: 150,
+    })
+  })
+  const left = notes.order.filter((id) => !printed.has(id))
+  if (left.length > 0)
+    strips.push({
+      element: (
+        <Strip key="notes" width={CONTENT} style={STRIP}>
+          <Box tag="Sect">{...noteList(here, paper.content, left, CONTENT)}</Box>
+        </Strip>
+      ),
+    })
+  if (seal && paper.verifyUrl !== undefined)
+    strips.push({
+      element: (
+        <Strip key="seal" width={CONTENT} style={STRIP}>
+          {sealBlock(here, paper.house.name, paper.verifyUrl, CONTENT)}
+        </Strip>
+      ),
+    })
+  return strips
+}
+
+interface Chapter {
+  readonly from: number
+  readonly sections: readonly Section[]
+}
+/** Sections in groups that begin with a section of the highest level. */
+function chapters(sections: readonly Section[]): Chapter[] {
+  const highest = Math.min(6, ...sections.map((section) => section.level))
+  const found: { from: number; sections: Section[] }[] = []
+  sections.forEach((section, i) => {
+    const last = found.at(-1)
+    if (section.level === highest || !last) found.push({ from: i, sections: [section] })
+    else last.sections.push(section)
+  })
+  return found
+}
+
+function chapterOf(
+  s: Setting,
+  paper: ProgrammePaper,
+  chapter: Chapter,
+  numbers: readonly string[],
+  notes: Notes,
+  printed: Set<string>,
+) {
+  const elements = chapter.sections.flatMap((section, i) => {
+    const index = chapter.from + i
+    const number = numbers[index] ?? ""
+    const head = heading(s, section.title, CONTENT, {
+      level: section.level + 1,
+      id: anchor("a", index),
+      ...(number === "" ? {} : { number }),
+    })
+    s.base = s.level
+    return [head, ...blocks(s, section.blocks, CONTENT)]
+  })
+  const ids: string[] = []
+  const add = (list: readonly Block[], title: Section["title"] = []): void => {
+    for (const id of referred(list, title))
+      if (notes.ref(id) && !printed.has(id)) {
+        printed.add(id)
+        ids.push(id)
+        add(paper.content.footnotes.find((note) => note.id === id)?.blocks ?? [])
+      }
+  }
+  for (const section of chapter.sections) add(section.blocks, section.title)
+  return [...elements, ...noteList(s, paper.content, ids, CONTENT)]
+}
+
+function cover(s: Setting, paper: ProgrammePaper) {
+  const { content, house } = paper
+  const withYear = content.title.includes(String(content.year))
+  const size = 28
+  s.level = 1
+  return (
+    <Strip key="cover" width={CONTENT} style={STRIP}>
+      <Box tag="Sect">
+        {text(s, house.traeger, CONTENT, { size: 13, color: COLOR.quiet, before: 60 }, { tag: "P" })}
+        {text(s, house.name, CONTENT, { size: 13, bold: true, color: COLOR.quiet, after: 110 }, { tag: "P" })}
+        <Box artifact style={{ width: 64, height: 4, backgroundColor: COLOR.accent, marginBottom: 18 }} />
+        {content.title.startsWith(KIND[content.kind])
+          ? null
+          : text(s, KIND[content.kind], CONTENT, { size: 13, color: COLOR.quiet, after: 6 }, { tag: "P" })}
+        {text(
+          s,
+          content.title,
+          CONTENT,
+          { size, bold: true, color: COLOR.accent, after: 10 },
+          {
+            tag: "H1",
+            id: anchor("t", 0),
+            outline: { title: content.title, level: 1 },
+          },
+        )}
+        {withYear
+          ? null
+          : text(s, String(content.year), CONTENT, { size: 20, color: COLOR.accent, after: 10 }, { tag: "P" })}
+        {content.subtitle
+          ? text(s, content.subtitle, CONTENT, { size: 14, color: COLOR.quiet, after: 10 }, { tag: "P" })
+          : null}
+        {paper.decision ? (
+          <Box
+            tag="Div"
+            keep
+            style={{
+              marginTop: 40,
+              padding: 12,
+              backgroundColor: COLOR.tint,
+              borderLeftWidth: 3,
+              borderLeftColor: COLOR.accent,
+            }}
+          >
+            {text(
+              s,
+              "Endfassung",
+              CONTENT - 27,
+              { size: SIZE.body, bold: true, color: COLOR.accent, after: 3 },
+              { tag: "P" },
+            )}
+            {text(s, paper.decision, CONTENT - 27, {}, { tag: "P" })}
+          </Box>
+        ) : null}
+        {text(s, paper.reference, CONTENT, { before: 40 }, { tag: "P" })}
+        {text(s, longDay(paper.on), CONTENT, { after: 40 }, { tag: "P" })}
+        {house.address.length > 0
+          ? text(
+              s,
+              [house.name, ...house.address].join("\n"),
+              CONTENT,
+              { size: SIZE.small, color: COLOR.quiet },
+              { tag: "P" },
+            )
+          : null}
+      </Box>
+    </Strip>
+  )
+}
+
+/** Contents down to the third level; page numbers are stamped once the pages are known. */
+function contents(s: Setting, paper: ProgrammePaper, numbers: readonly string[]) {
+  const pageWidth = 34
+  const entries = paper.content.sections.flatMap((section, i) => {
+    if (section.level > 3) return []
+    const indent = (section.level - 1) * 14
+    const number = numbers[i] ?? ""
+    const style = { size: section.level === 1 ? SIZE.body : 9.5, bold: section.level === 1 }
+    const label = number === "" ? "" : `${number}\u2002`
+    const title = { bold: style.bold, italic: false, underline: false, strike: false, script: undefined }
+    return [
+      <Box
+        key={section.id}
+        tag="TOCI"
+        style={{ flexDirection: "row", paddingLeft: indent, marginTop: section.level === 1 ? 7 : 2 }}
+      >
+        {text(
+          s,
+          [{ ...title, text: label + plain(section.title), href: `#${anchor("a", i)}` }],
+          CONTENT - indent - pageWidth,
+          {
+            ...style,
+            color: COLOR.ink,
+          },
+        )}
+        <Box style={{ flexGrow: 1 }} />
+        {text(s, "0000", pageWidth, style, { pageOf: anchor("a", i) })}
+      </Box>,
+    ]
+  })
+  const title = heading({ ...s, level: 1 }, [{ type: "text", text: "Inhalt" }], CONTENT, {
+    level: 2,
+    id: anchor("t", 1),
+  })
+  return (
+    <Strip key="contents" width={CONTENT} style={STRIP}>
+      <Box tag="Sect">
+        {title}
+        <Box tag="TOC">{entries}</Box>
+      </Box>
+    </Strip>
+  )
+}
