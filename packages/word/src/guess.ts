@@ -12,6 +12,9 @@ const MONTH =
   /^\d{1,2}\.\s+(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Quartal|Halbjahr)\b/
 const TYPED = /^(\d{1,2}(?:\.\d{1,2}){0,4})\.?[\s\u00a0]+[\p{Lu}„"(]/u
 
+const SENTENCE =
+  /, (die|der|das|dass|wenn|weil|wie|welche)\s|\s(sind|ist|war|wird|werden|wurde|wurden|haben|hat|kann|können|soll|sollen)(\s|$)/
+
 /**
  * Marks in `flow` what is a heading without saying so: `guessed` (a section, with its level) or `sub` (an unnumbered
  * heading inside the text).
@@ -124,6 +127,8 @@ function isSubHeading(paragraph: Paragraph, text: string, flow: readonly Flow[],
   if (next === undefined) return false
   if (isBold(paragraph) || isLarge(paragraph, story)) return next.type === "block" || !isHeading(next)
   if (/^[\d.,%\s€-]+$/.test(text)) return false
+  // a sentence that was cut off, not a name
+  if (SENTENCE.test(text)) return false
   // a greeting or an address block is a row of short lines
   if (isShortLine(previous) && isShortLine(flow[index - 2])) return false
   if (next.type === "block") return next.block.type === "table"
@@ -144,5 +149,6 @@ function isShortLine(entry: Flow | undefined): boolean {
 }
 function isRunningText(entry: Flow | undefined): boolean {
   if (entry?.type !== "paragraph" || isHeading(entry)) return false
-  return /[.!?:;“)]$/.test(pieceText(entry.pieces).trim()) && !/^\(/.test(pieceText(entry.pieces).trim())
+  const text = pieceText(entry.pieces).trim()
+  return (/[.!?:;“)]$/.test(text) || text.length > 150) && !text.startsWith("(")
 }

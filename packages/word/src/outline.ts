@@ -107,12 +107,14 @@ function startSection(
     numbering = "auto"
     const label = paragraph.numbered.label.replace(/\.$/, "")
     const ours = numbers.next(level())
-    if (label !== ours)
+    // only where the difference begins: all that follow differ with it
+    if (label !== ours && !numbers.differs)
       ledger.finding(
         "heading.number_differs",
         story.spot,
-        `Word nummeriert diese Überschrift mit ${quote(label)}, hier trägt sie die Nummer ${ours}.`,
+        `Ab hier weicht die Nummerierung ab: Word nummeriert diese Überschrift mit ${quote(label)}, hier trägt sie die Nummer ${ours}.`,
       )
+    numbers.differs = label !== ours
   } else if (typed !== undefined) {
     // the depth of the typed number decides where the style says something else
     if (numbers.next(level()) !== typed.number && numbers.next(levelOf(typed.depth, open)) === typed.number)
@@ -171,6 +173,7 @@ function numberKeeper() {
     return next
   }
   return {
+    differs: false,
     next: (level: number) =>
       after(level)
         .map((n) => (n === 0 ? 1 : n))

@@ -1,0 +1,3 @@
+/** Fictional Word files for demo, tests and bench. */
+export * from "./fixture/docx.ts"
+export { programmeDocx } from "./fixture/programme.ts"
