@@ -158,7 +158,7 @@ test("an item above 400 kB is refused for people, one just below is kept", async
 
 test("a partition is listed in byte order, by prefix, backwards and page by page", async () => {
   const table = store.table("kreis-aulenfeld")
-  const rest = ["", "/A", "/_", "/a", "/a-b", "/a.b", "/a/b", "/a/b/c", "/a0", "/b", "/Z"]
+  const rest = ["", "/A", "/_", "/a", "/a-b", "/a.b", "/a/b", "/a/b/c", "/a0", "/az", "/azz", "/b", "/zz", "/Z"]
   const keys = rest.map((part) => `vorlage/order${part}`)
   await table.commit(
     [],
@@ -169,7 +169,13 @@ test("a partition is listed in byte order, by prefix, backwards and page by page
   expect(await list("vorlage/order")).toEqual(sorted)
   expect(await list("vorlage/order", { descending: true })).toEqual(sorted.toReversed())
   expect(await list("vorlage/order/")).toEqual(sorted.slice(1))
-  for (const prefix of ["vorlage/order/a", "vorlage/order/a/", "vorlage/order/a/b", "vorlage/order/a.b"])
+  for (const prefix of [
+    "vorlage/order/a",
+    "vorlage/order/a/",
+    "vorlage/order/a/b",
+    "vorlage/order/a.b",
+    "vorlage/order/z",
+  ])
     expect(await list(prefix)).toEqual(sorted.filter((key) => key.startsWith(prefix)))
   for (const descending of [false, true]) {
     const paged: string[] = []
@@ -218,6 +224,27 @@ test("an item stands in the index where its last put said, in the order of the i
   const page = await table.listIndex("task/kaemmerer", Note, { limit: 1 })
   const rest = await table.listIndex("task/kaemmerer", Note, { limit: 1, cursor: page.cursor ?? "" })
   expect(rest.items[0]).toMatchObject({ key: "vorlage/i1/chain", rev: 2 })
+})
+
+test("reads by key and of partitions ask for the latest state; only the index may lag", async () => {
+  const asked: unknown[] = []
+  store.client.middlewareStack.add(
+    (next, context) => (args) => {
+      asked.push([context.commandName, "ConsistentRead" in args.input && args.input.ConsistentRead])
+      return next(args)
+    },
+    { step: "initialize", name: "asked" },
+  )
+  const table = store.table("kreis-aulenfeld")
+  await table.get("vorlage/x", Any)
+  await table.list("vorlage/x", Any)
+  await table.listIndex("task/x", Any)
+  store.client.middlewareStack.remove("asked")
+  expect(asked).toEqual([
+    ["GetItemCommand", true],
+    ["QueryCommand", true],
+    ["QueryCommand", false],
+  ])
 })
 
 test("another tenant sees nothing of it, under any key, prefix or index", async () => {

@@ -44,7 +44,7 @@ function boundTable(client: DynamoDBClient, binding: Binding): Table {
   if (binding.cursorKey.length < 32) throw new Error("the cursor key has fewer than 32 bytes")
   const { tableName, tenantId } = binding
   const lock = { tableName, tenantId }
-  const own = tenantClient(client, lock)
+  const own = cachedClient(client, lock)
   return {
     async get(key, schema) {
       const { pk, sk } = place(tenantId, key)
@@ -57,6 +57,21 @@ function boundTable(client: DynamoDBClient, binding: Binding): Table {
     listIndex: (prefix, schema, page = {}) => query(own, binding, "index", prefix, schema, page),
     commit: (facts, writes, duties = []) => commit(own, lock, facts, writes, duties),
   }
+}
+
+const clients = new WeakMap<DynamoDBClient, Map<string, DynamoDBClient>>()
+const MAX_CLIENTS = 500
+
+/** Making a client costs more than a read does, and a table is bound for every request. */
+function cachedClient(client: DynamoDBClient, lock: Lock): DynamoDBClient {
+  const made = clients.get(client) ?? new Map<string, DynamoDBClient>()
+  clients.set(client, made)
+  const name = `${lock.tableName}#${lock.tenantId}`
+  const own = made.get(name) ?? tenantClient(client, lock)
+  // Tenants that do not exist are bound, too, before anyone notices; they must not fill the memory.
+  if (made.size >= MAX_CLIENTS && !made.has(name)) made.clear()
+  made.set(name, own)
+  return own
 }
 
 async function query<T>(

@@ -123,10 +123,14 @@ test("no server outlives a parent that was killed with -9", async () => {
      setInterval(() => {}, 1000)`,
   )
   const parent = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] })
-  const pid = await new Promise<number>((done) => parent.stdout.once("data", (chunk) => done(Number(chunk))))
-  expect(existsSync(`/proc/${pid}`)).toBe(true)
-  await expect(startEmbedded({ dir: join(root, "orphan") })).rejects.toThrow(`Prozess ${parent.pid}`)
-  parent.kill("SIGKILL")
+  let pid = 0
+  try {
+    pid = await new Promise<number>((done) => parent.stdout.once("data", (chunk) => done(Number(chunk))))
+    expect(existsSync(`/proc/${pid}`)).toBe(true)
+    await expect(startEmbedded({ dir: join(root, "orphan") })).rejects.toThrow(`Prozess ${parent.pid}`)
+  } finally {
+    parent.kill("SIGKILL")
+  }
   expect(await gone(pid)).toBe(true)
   const next = await startEmbedded({ dir: join(root, "orphan") })
   await next.stop()
@@ -166,4 +170,17 @@ test("DYNAMODB_ENDPOINT is used as it is and said in one line; what is no addres
   const embedded = await openDatabase({ dir: join(root, "used") })
   expect(embedded.line).toContain("eingebetteter Server")
   await embedded.stop()
+})
+
+test("on another platform it ends with one line that says what to do, and falls back to nothing", async () => {
+  const { platform } = process
+  Object.defineProperty(process, "platform", { value: "darwin" })
+  try {
+    const failed = await openDatabase({ dir: join(root, "darwin") }).catch((error: unknown) => String(error))
+    expect(failed).toContain("Bitte starten Sie DynamoDB Local und setzen Sie DYNAMODB_ENDPOINT")
+    expect(failed).not.toContain("\n")
+    expect(existsSync(join(root, "darwin"))).toBe(false)
+  } finally {
+    Object.defineProperty(process, "platform", { value: platform })
+  }
 })

@@ -162,8 +162,10 @@ async function mark(pid: number): Promise<Mark | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, "utf8")
     // The name in parentheses may hold blanks; the fields after it do not. Start time is field 22.
-    const started = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]
-    return started === undefined ? undefined : { pid, started }
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
+    const [state, started] = [fields[0], fields[19]]
+    // A zombie has ended; it only waits for its parent to notice.
+    return started === undefined || state === "Z" ? undefined : { pid, started }
   } catch {
     return undefined
   }

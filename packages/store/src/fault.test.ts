@@ -34,6 +34,24 @@ test("an answer lost after the commit: the commit is done once and known as done
   expect(counts.lostAnswer).toBeGreaterThan(30)
 })
 
+test("every attempt of one commit carries the same token and the same input", async () => {
+  inject({ conflict: 1 })
+  const sent: string[] = []
+  store.client.middlewareStack.add(
+    (next) => (args) => {
+      sent.push(JSON.stringify(args.input))
+      if (sent.length === 4) faults.set({})
+      return next(args)
+    },
+    { step: "initialize", name: "sent" },
+  )
+  await store.table("fehler-neun").commit([], [{ put: "vorlage/a", value: { n: 1 }, rev: "new" }])
+  store.client.middlewareStack.remove("sent")
+  expect(sent).toHaveLength(4)
+  expect(new Set(sent).size).toBe(1)
+  expect(JSON.parse(sent[0] ?? "").ClientRequestToken).toMatch(/^[0-9a-f-]{36}$/)
+})
+
 test("conflicts, throttling and lost requests are gone through, never taken for a changed revision", async () => {
   const { counts } = inject({ conflict: 0.3, throttle: 0.2, lostRequest: 0.1 })
   const table = store.table("fehler-zwei")

@@ -67,6 +67,7 @@ test("no hostile command reaches the server", async () => {
   const seen = record(store.client)
   const duty = { pk: S("kreis-aulenfeld#duty/vl_1"), sk: S("d9") }
   const right = duePlace("kreis-aulenfeld", "duty/vl_1/d9", "2027-01-14T09:12:00.000Z")
+  const dutiful = duePlace("kreis-aulenfeld", "vorlage/a", "2027-01-14T09:12:00.000Z")
   const byTenant = { IndexName: "byTenant", KeyConditionExpression: CONDITION.index.all }
   const hostile: Record<string, () => Promise<unknown>> = {
     "another tenant's item": () => own.send(new GetItemCommand({ TableName, Key: THEIRS })),
@@ -169,7 +170,7 @@ test("no hostile command reaches the server", async () => {
     "a put into another table": () => own.send(put(item(OURS), "others")),
     "an unknown attribute": () => own.send(put(item({ ...OURS, ttl: S("1") }))),
     "a due key on something that is no duty": () =>
-      own.send(put(item({ ...OURS, dpk: S(right.dpk), dsk: S(right.dsk) }))),
+      own.send(put(item({ ...OURS, dpk: S(dutiful.dpk), dsk: S(dutiful.dsk) }))),
     "a due key of another duty": () =>
       own.send(put(item({ ...duty, dpk: S(right.dpk), dsk: S(right.dsk.replace("d9", "d8")) }))),
     "a due key of another tenant": () =>
