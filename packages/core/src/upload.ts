@@ -46,7 +46,7 @@ const ReceiveInput = z.strictObject({
   purpose: z.enum(["programme", "anlage", "image"]),
   fileName: z.string().min(1).max(200),
   mediaType: z.string().min(1).max(120),
-  data: z.instanceof(Uint8Array),
+  data: z.custom<Uint8Array>((v) => v instanceof Uint8Array),
   programme: z.strictObject({ kind: z.enum(["AMP", "AIP", "LPD"]), year: z.int().min(2000).max(2100) }).optional(),
 })
 
