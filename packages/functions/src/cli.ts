@@ -93,7 +93,7 @@ async function check(args: readonly string[]): Promise<number> {
   if (file === undefined || positionals.length !== 1)
     throw new AppError("input", "cli.file", "Bitte nennen Sie genau eine PDF-Datei.")
   const ca = values.ca === undefined ? undefined : new TextDecoder().decode(readInput(values.ca))
-  const report = await verify(readInput(file), { ca })
+  const report = verify(readInput(file), { ca })
   write(values.json ? JSON.stringify(report, null, 2) : describe(report))
   return report.exit
 }

@@ -3,11 +3,10 @@ import { join } from "node:path"
 import type { Actor, Issuer, Timestamp } from "@beschlussweg/core/context"
 import * as Document from "@beschlussweg/core/document"
 import { Duty } from "@beschlussweg/core/duty"
-import * as Upload from "@beschlussweg/core/upload"
-import * as Tenant from "@beschlussweg/core/tenant"
 import type { Press } from "@beschlussweg/core/paper"
+import * as Tenant from "@beschlussweg/core/tenant"
+import * as Upload from "@beschlussweg/core/upload"
 import type { Reader, WorkCtx } from "@beschlussweg/core/work"
-import { issuer } from "@beschlussweg/pdf/certificate"
 import { type KeyRing, openKeyRing } from "@beschlussweg/pdf/keyring"
 import { press } from "@beschlussweg/pdf/press"
 import { localTimestamp, timestampFrom } from "@beschlussweg/pdf/tsa"
@@ -53,12 +52,18 @@ export async function openWorkshop(world: World, options: WorkshopOptions = {}):
       if (!own) {
         own = (async (): Promise<Issuer> => {
           const { house } = await Tenant.house(base.table)
-          const authority = await keys.authority(tenantId, house.name, world.now())
-          return { ...issuer(authority), crls: (at) => keys.crls(authority, at) }
+          return keys.issuer(tenantId, house.name, world.now())
         })()
         authorities.set(tenantId, own)
       }
-      return { ...base, press: options.press ?? press({ ca: keys.ca }), issuer: await own, timestamp, reader, documents: options.documents ?? "on" }
+      return {
+        ...base,
+        press: options.press ?? press({ ca: keys.ca }),
+        issuer: await own,
+        timestamp,
+        reader,
+        documents: options.documents ?? "on",
+      }
     },
   }
 }
@@ -95,7 +100,11 @@ export interface Running {
 }
 
 /** Worker and sweep of a local process: the same handlers that the table's stream and the schedule start in the cloud. */
-export async function start(world: World, workshop: Workshop, options: { sweepMs?: number; stream?: boolean } = {}): Promise<Running> {
+export async function start(
+  world: World,
+  workshop: Workshop,
+  options: { sweepMs?: number; stream?: boolean } = {},
+): Promise<Running> {
   const inHand = new Map<string, Promise<void>>()
   // One log at a time: two workers on one file would both be right, but one would work for nothing.
   const take = (tenantId: string, key: string): Promise<void> => {
