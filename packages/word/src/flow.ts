@@ -23,7 +23,7 @@ export function readFlow(parent: XmlElement, story: Story): Flow[] {
       case "w:p": {
         if (story.kind === "body") story.spot = { at: index }
         const paragraph = readParagraph(element, story, index++, inToc)
-        if (carried.length > 0) paragraph.pieces.unshift(...carried)
+        if (carried.length > 0) paragraph.pieces = carried.concat(paragraph.pieces)
         carried = []
         if (markDeleted(element)) carried = paragraph.pieces
         else flow.push(paragraph)
@@ -72,7 +72,7 @@ export function readFlow(parent: XmlElement, story: Story): Flow[] {
   for (const element of elements(parent)) visit(element, false)
   if (carried.length > 0) {
     const last = readParagraph({ name: "w:p", attributes: {}, children: [] }, story, index, false)
-    last.pieces.push(...carried)
+    last.pieces = carried
     flow.push(last)
   }
   return flow

@@ -127,8 +127,8 @@ function isSubHeading(paragraph: Paragraph, text: string, flow: readonly Flow[],
   if (next === undefined) return false
   if (isBold(paragraph) || isLarge(paragraph, story)) return next.type === "block" || !isHeading(next)
   if (/^[\d.,%\s€-]+$/.test(text)) return false
-  // a sentence that was cut off, not a name
-  if (SENTENCE.test(text)) return false
+  // a date or a sentence that was cut off, not a name
+  if (MONTH.test(text) || SENTENCE.test(text)) return false
   // a greeting or an address block is a row of short lines
   if (isShortLine(previous) && isShortLine(flow[index - 2])) return false
   if (next.type === "block") return next.block.type === "table"

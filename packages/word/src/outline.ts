@@ -43,7 +43,7 @@ export function outline(flow: readonly Flow[], story: Story, wantedTitle: string
   const flush = () => {
     const section = sections.at(-1)
     for (const entry of pending) sectionOf.set(entry.at, Math.max(0, sections.length - 1))
-    if (section !== undefined) section.blocks.push(...toBlocks(pending, story))
+    if (section !== undefined) section.blocks = section.blocks.concat(toBlocks(pending, story))
     else if (pending.some((e) => e.type === "block" || !isEmpty(e))) startPreamble(pending, sections, story)
     else for (const entry of pending) if (entry.type === "paragraph") settleBlank(entry, story)
     pending = []

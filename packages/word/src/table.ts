@@ -33,7 +33,7 @@ export function readTable(tbl: XmlElement, story: Story): Block[] {
     widthsOfRows.push(width)
   }
   if (rows.length === 0) return []
-  const columns = Math.min(MAX_COLUMNS, Math.max(1, ...widthsOfRows))
+  const columns = widthsOfRows.reduce((most, width) => Math.max(most, width), 1)
   rows.forEach((row, i) => {
     const gap = columns - (widthsOfRows[i] ?? 0)
     if (gap > 0) row.cells.push(padding(gap, i < headerRows, story))

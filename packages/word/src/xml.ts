@@ -87,7 +87,7 @@ export function scanXml(bytes: Uint8Array, part: string, fileName: string, event
       throw new AppError(
         "limit",
         "word.bomb",
-        `„${fileName}“ wird nicht angenommen: Der Teil „${part}“ ist tiefer als ${LIMITS.depth} Ebenen verschachtelt.`,
+        `„${fileName}“ wird nicht angenommen: Der Teil „${part}“ ist tiefer als ${LIMITS.depth} Ebenen verschachtelt. Bitte speichern Sie den Entwurf in Word neu.`,
       )
     const attributes: Record<string, string> = {}
     for (const attribute of Object.values(tag.attributes)) {
