@@ -147,26 +147,25 @@ export function heading(
   s: Setting,
   content: readonly Inline[],
   width: number,
-  options: { level: number; number?: string; id?: string; outline?: boolean; newPage?: boolean },
+  options: { level: number; number?: string; id?: string; outline?: boolean; size?: number },
 ): ReactElement {
   const level = Math.max(1, Math.min(options.level, s.level + 1, 6))
   s.level = level
   s.anchors += 1
   const id = [options.id ?? anchor("h", s.anchors), ...backs(s, content)].join(" ")
-  const size = SIZE.h[level - 1] ?? SIZE.body
-  const before = level <= 2 ? 20 : level === 3 ? 14 : 10
+  const size = options.size ?? SIZE.h[level - 1] ?? SIZE.body
+  const before = size > 13 ? 20 : level <= 3 ? 14 : 10
   const number = options.number ? [plainRun(`${options.number}\u2002`)] : []
-  const title = `${options.number ? `${options.number} ` : ""}${printable(plain(content))}`
+  const title = `${options.number ? `${options.number} ` : ""}${printable(plain(content))}`.replace(/:$/, "")
   return text(
     s,
     [...number, ...runsOf(content, s.note)],
     width,
-    { size, bold: true, color: COLOR.accent, before, after: level <= 2 ? 7 : 4 },
+    { size, bold: true, color: COLOR.accent, before, after: size > 13 ? 7 : 4 },
     {
       tag: `H${level}` as Role,
       id,
       keepNext: true,
-      ...(options.newPage ? { newPage: true } : {}),
       ...(options.outline === false ? {} : { outline: { title, level } }),
     },
   )

@@ -1,4 +1,5 @@
 /** The embedded faces: where they lie, their widths, and which characters they can show. */
+import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { Font } from "@react-pdf/renderer"
 import type { Font as Face } from "fontkit"
@@ -24,6 +25,8 @@ export type Style = keyof typeof FILES
 export const styleOf = (bold: boolean, italic: boolean): Style =>
   bold ? (italic ? "boldItalic" : "bold") : italic ? "italic" : "regular"
 
+/** Bytes of a font file of a dependency. */
+export const fontBytes = (file: string): Uint8Array => readFileSync(fontPath(file))
 /** Absolute path of a font file of a dependency. */
 export const fontPath = (file: string): string => require.resolve(file)
 

@@ -11,16 +11,14 @@ import { type Notes, noteList, numbered, referred } from "./note.ts"
 import { picturesOf } from "./picture.ts"
 import { type Running, render, type Strips } from "./render.tsx"
 import { sealBlock } from "./seal.ts"
-import { COLOR, CONTENT, FAMILY, LEADING, SIZE } from "./theme.ts"
+import { STRIP } from "./strip.ts"
+import { COLOR, CONTENT, SIZE } from "./theme.ts"
 
 const KIND = {
   AMP: "Arbeitsmarkt- und Integrationsprogramm",
   AIP: "Arbeitsmarkt- und Integrationsprogramm",
   LPD: "Lokales Planungsdokument",
 } as const
-
-/** Style of every strip. */
-export const STRIP = { fontFamily: FAMILY, fontSize: SIZE.body, lineHeight: LEADING, color: COLOR.ink } as const
 
 /** Renders a programme. @throws AppError refused for glyphs or pictures that cannot be shown */
 export async function programme(paper: ProgrammePaper, images: Images): Promise<Rendered> {
@@ -33,14 +31,15 @@ export async function programme(paper: ProgrammePaper, images: Images): Promise<
     seed: canonical(paper),
     strips: programmeStrips(s, paper),
     running: (page, pages) => (page === 1 ? [] : running(paper, page, pages)),
-    pictures: await picturesOf(
-      paper.content.sections
-        .flatMap((section) => section.blocks)
-        .concat(paper.content.footnotes.flatMap((note) => note.blocks)),
-      images,
-    ),
+    pictures: await programmePictures(paper, images),
   })
 }
+
+export const programmePictures = ({ content }: ProgrammePaper, images: Images) =>
+  picturesOf(
+    [...content.sections, ...content.footnotes].flatMap((part) => part.blocks),
+    images,
+  )
 
 function running(paper: ProgrammePaper, page: number, pages: number): Running[] {
   return [

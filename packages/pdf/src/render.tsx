@@ -83,7 +83,7 @@ export async function render(design: Design): Promise<Rendered> {
 async function paginate(pages: Flow, root: Elem, design: Design): Promise<void> {
   const strips = await layout(<Document>{design.strips.map((strip) => strip.element)}</Document>)
   const cursor = { page: 0, shift: 0 }
-  let y = MARGIN.top
+  let y: number = MARGIN.top
   strips.forEach((strip, i) => {
     const options = design.strips[i]
     refuseFallback(strip)

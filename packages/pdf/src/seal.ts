@@ -5,18 +5,18 @@ import { createElement as h, type ReactElement } from "react"
 import { type Setting, text } from "./block.ts"
 import { Box } from "./box.tsx"
 import type { Kit } from "./kit.ts"
+import { plainRun } from "./text.ts"
 import { COLOR, SIZE } from "./theme.ts"
 
 /** Size of a visible signature field in points. */
 export const FIELD = { width: 232, height: 46 } as const
 
-/** An empty signature field in a frame. */
+/** The level of our signatures, in the same words everywhere. */
+export const LEVEL = "Elektronische Zeichnung (System), keine qualifizierte Signatur"
+
+/** An empty signature field; its own appearance draws the line to sign on. */
 export function signatureBox(name: string, title: string, width: number, height: number = FIELD.height): ReactElement {
-  return h(Box, {
-    tag: "Form",
-    field: { name, title },
-    style: { width, height, borderWidth: 0.5, borderColor: COLOR.rule },
-  })
+  return h(Box, { tag: "Form", field: { name, title }, style: { width, height } })
 }
 
 /** QR code as filled squares. */
@@ -33,8 +33,12 @@ function qr(address: string): (kit: Kit, w: number, h: number) => void {
 
 /** Seal field beside the verification address, kept on one page. */
 export function sealBlock(s: Setting, house: string, verifyUrl: string, width: number): ReactElement {
-  const code = 84
-  const right = width - FIELD.width - 24 - code - 10
+  const code = 78
+  const right = width - FIELD.width - 20 - code
+  const small = (words: string, column: number, before = 0): ReactElement =>
+    text(s, words, column, { size: SIZE.tiny, color: COLOR.quiet, before }, { tag: "P" })
+  const title = (words: string, column: number): ReactElement =>
+    text(s, words, column, { size: SIZE.small, bold: true, color: COLOR.accent, after: 3 }, { tag: "P" })
   return h(
     Box,
     {
@@ -47,59 +51,37 @@ export function sealBlock(s: Setting, house: string, verifyUrl: string, width: n
       { style: { flexDirection: "row" } },
       h(
         Box,
-        { style: { width: FIELD.width + 24 } },
-        text(s, "Siegel", FIELD.width, { size: SIZE.small, bold: true, color: COLOR.accent, after: 3 }, { tag: "P" }),
-        signatureBox(FIELD_SEAL, `Siegel: ${house}`, FIELD.width),
-        text(
-          s,
-          "Elektronische Zeichnung (System), keine qualifizierte Signatur",
-          FIELD.width,
-          { size: SIZE.tiny, color: COLOR.quiet, before: 3 },
-          { tag: "P" },
+        { style: { width: FIELD.width + 20 } },
+        title("Siegel", FIELD.width),
+        h(
+          Box,
+          { style: { width: FIELD.width, borderWidth: 0.5, borderColor: COLOR.rule } },
+          signatureBox(FIELD_SEAL, `Siegel: ${house}`, FIELD.width - 1),
         ),
+        small(LEVEL, FIELD.width, 3),
       ),
       h(
         Box,
         { style: { width: right } },
-        text(
-          s,
-          "Echtheit prüfen",
+        title("Echtheit prüfen", right - 8),
+        small(
+          "Die Prüfseite sagt, wer gezeichnet hat, ob die Datei unverändert ist und was seither geschah.",
           right - 8,
-          { size: SIZE.small, bold: true, color: COLOR.accent, after: 3 },
-          { tag: "P" },
-        ),
-        text(
-          s,
-          "Auf dieser Seite steht, was dieses Dokument trägt und was seither geschah:",
-          right - 8,
-          { size: SIZE.tiny, color: COLOR.quiet, after: 2 },
-          { tag: "P" },
-        ),
-        text(
-          s,
-          [
-            {
-              text: verifyUrl,
-              bold: false,
-              italic: false,
-              underline: false,
-              strike: false,
-              script: undefined,
-              href: verifyUrl,
-            },
-          ],
-          right - 8,
-          { size: SIZE.tiny },
-          { tag: "P" },
         ),
       ),
-      h(Box, { style: { width: 10 } }),
       h(Box, {
         tag: "Figure",
         alt: `QR-Code mit der Adresse der Prüfseite: ${verifyUrl}`,
         plot: qr(verifyUrl),
         style: { width: code, height: code },
       }),
+    ),
+    text(
+      s,
+      [plainRun("Prüfseite: "), plainRun(verifyUrl, { href: verifyUrl })],
+      width,
+      { size: SIZE.small, before: 4 },
+      { tag: "P" },
     ),
   )
 }

@@ -27,7 +27,7 @@ export interface Grid {
 /** A table of known column widths (points). Cells are placed by the paginator, so they are absolute here. */
 export function table(grid: Grid): ReactElement {
   const left = [0]
-  grid.columns.forEach((width, i) => left.push((left[i] ?? 0) + width))
+  for (const width of grid.columns) left.push((left.at(-1) ?? 0) + width)
   const row = (cells: readonly GridCell[]): ReactElement =>
     h(
       Box,

@@ -1,0 +1,163 @@
+/** The Beschlussauszug (Auszug aus der Niederschrift): what a body decided, with votes, seal and signatures. */
+import { canonical } from "@beschlussweg/core/canonical"
+import { germanDay } from "@beschlussweg/core/day"
+import { type AuszugPaper, type Rendered, signatureField } from "@beschlussweg/core/paper"
+import { blocks, heading, type Setting, setting, text } from "./block.ts"
+import { Box, Strip } from "./box.tsx"
+import { faces } from "./font.ts"
+import { type Running, render } from "./render.tsx"
+import { FIELD, LEVEL, sealBlock, signatureBox } from "./seal.ts"
+import { STRIP } from "./strip.ts"
+import { table, wordCell } from "./table.ts"
+import { COLOR, CONTENT, SIZE } from "./theme.ts"
+
+/** Renders a Beschlussauszug. @throws AppError refused for glyphs that cannot be shown */
+export async function auszug(paper: AuszugPaper): Promise<Rendered> {
+  const s = setting(await faces())
+  return render({
+    title: `Beschlussauszug ${paper.gremium} vom ${germanDay(paper.sitzungOn)}, ${paper.artLabel} ${paper.nummer}`,
+    author: paper.house.traeger,
+    subject: paper.betreff,
+    on: paper.on,
+    seed: canonical(paper),
+    strips: [{ element: sheetOf(s, paper) }],
+    running: (page, pages) => running(paper, page, pages),
+  })
+}
+
+function running(paper: AuszugPaper, page: number, pages: number): Running[] {
+  return [
+    { text: `Beschlussauszug zu ${paper.artLabel} ${paper.nummer}`, align: "left", edge: "top" },
+    { text: `Auszug ${paper.ordinal} vom ${germanDay(paper.on)}`, align: "right", edge: "top" },
+    { text: paper.house.traeger, align: "left", edge: "bottom" },
+    { text: `Seite ${page} von ${pages}`, align: "right", edge: "bottom" },
+  ]
+}
+
+function facts(paper: AuszugPaper): [string, string][] {
+  return [
+    ["Gremium", paper.gremium],
+    ["Sitzung", `${germanDay(paper.sitzungOn)}${paper.ort ? `, ${paper.ort}` : ""}`],
+    ["Tagesordnungspunkt", `${paper.top} (${paper.sitzungPublic ? "öffentlich" : "nichtöffentlich"})`],
+    [paper.artLabel, `${paper.nummer}, Fassung ${paper.fassung}`],
+    ["Betreff", paper.betreff],
+    ["Federführendes Amt", paper.federfuehrendesAmt],
+    ["Zuständigkeit", paper.zustaendigkeit],
+  ]
+}
+
+/** Table of two columns, labels left. */
+function pairs(s: Setting, list: readonly (readonly [string, string])[]) {
+  const rows = list.map(([label, value], row) => [
+    wordCell(s, label, { row, col: 0, header: "Row", bold: false, fill: COLOR.tint }),
+    wordCell(s, value, { row, col: 1, size: /^[0-9a-f]{64}$/.test(value) ? SIZE.tiny : 9 }),
+  ])
+  return table({ columns: [CONTENT * 0.32, CONTENT * 0.68], headerRows: 0, rows, lines: "full" })
+}
+
+function votes(s: Setting, paper: AuszugPaper) {
+  const { votes: v } = paper
+  if (!v) return [text(s, "Es wurde nicht abgestimmt.", CONTENT, { after: 6 }, { tag: "P" })]
+  const names: [string, number][] = [
+    ["Ja", v.ja],
+    ["Nein", v.nein],
+    ["Enthaltung", v.enthaltung],
+    ["Ungültig", v.ungueltig],
+    ["Befangen", v.befangen],
+    ["Anwesend", v.anwesend],
+    ["Mitglieder", v.mitglieder],
+  ]
+  const each = CONTENT / names.length
+  const head = names.map(([name], col) =>
+    wordCell(s, name, { row: 0, col, header: "Column", align: "center", fill: COLOR.tint }),
+  )
+  const line = names.map(([, count], col) => wordCell(s, String(count), { row: 1, col, align: "center" }))
+  const notes = [
+    ...(paper.form ? [`Die Abstimmung war ${paper.form}.`] : []),
+    ...(paper.tieByChair ? ["Bei Stimmengleichheit hat die Stimme des Vorsitzes entschieden."] : []),
+  ].join(" ")
+  return [
+    table({ columns: names.map(() => each), headerRows: 1, rows: [head, line], lines: "full", after: 6 }),
+    ...(notes === "" ? [] : [text(s, notes, CONTENT, { after: 6 }, { tag: "P" })]),
+  ]
+}
+
+function sheetOf(s: Setting, paper: AuszugPaper) {
+  const h2 = (words: string) => {
+    const head = heading(s, [{ type: "text", text: words }], CONTENT, { level: 2, size: 12.5 })
+    s.base = 2
+    return head
+  }
+  const title = heading(s, [{ type: "text", text: "Beschlussauszug" }], CONTENT, { level: 1 })
+  const right = FIELD.width + 10
+  const signatures =
+    paper.signatures.length === 0
+      ? []
+      : [
+          text(
+            s,
+            LEVEL,
+            CONTENT,
+            { size: SIZE.tiny, color: COLOR.quiet, before: 6, after: 3 },
+            { tag: "P", keepNext: true },
+          ),
+          table({
+            columns: [CONTENT - right, right],
+            headerRows: 0,
+            lines: "full",
+            rows: paper.signatures.map((line, row) => [
+              wordCell(s, line.label, { row, col: 0, header: "Row", bold: false, fill: COLOR.tint }),
+              line.carried === undefined
+                ? wordCell(
+                    s,
+                    () => [signatureBox(signatureField(line.stepId), `Zeichnung ${line.label}`, FIELD.width)],
+                    { row, col: 1 },
+                  )
+                : wordCell(s, line.carried, { row, col: 1 }),
+            ]),
+          }),
+        ]
+  return (
+    <Strip key="auszug" width={CONTENT} style={STRIP}>
+      <Box tag="Sect">
+        {text(s, paper.house.traeger, CONTENT, { color: COLOR.quiet }, { tag: "P" })}
+        {title}
+        {text(s, "Auszug aus der Niederschrift", CONTENT, { size: 12, color: COLOR.quiet, after: 6 }, { tag: "P" })}
+        {paper.replaces
+          ? text(
+              s,
+              `Berichtigung: Dieser Auszug ersetzt ${paper.replaces}.`,
+              CONTENT,
+              { bold: true, after: 6 },
+              { tag: "P" },
+            )
+          : null}
+        {pairs(s, facts(paper))}
+        {h2("Beschluss")}
+        {...blocks(s, paper.beschlusstext, CONTENT)}
+        {paper.beschlussvorschlag ? h2("Beschlussvorschlag der Vorlage") : null}
+        {paper.beschlussvorschlag
+          ? text(
+              s,
+              "Der Beschluss weicht vom Beschlussvorschlag ab. Dieser lautete:",
+              CONTENT,
+              { after: 4 },
+              { tag: "P" },
+            )
+          : null}
+        {...(paper.beschlussvorschlag ? blocks(s, paper.beschlussvorschlag, CONTENT) : [])}
+        {h2("Abstimmungsergebnis")}
+        {text(s, paper.result, CONTENT, { bold: true, after: 6 }, { tag: "P" })}
+        {...votes(s, paper)}
+        {h2("Für die Richtigkeit")}
+        {pairs(s, [
+          ["Vorsitz", paper.vorsitz],
+          ["Schriftführung", paper.schriftfuehrung],
+          ["Beratene Datei (SHA-256)", paper.vorlageSha256],
+        ])}
+        {...signatures}
+      </Box>
+      {sealBlock(s, paper.house.traeger, paper.verifyUrl, CONTENT)}
+    </Strip>
+  )
+}

@@ -1,0 +1,250 @@
+/** The Beschlussvorlage's own PDF: the form, its texts, Anlagen, the numbered signature block, result fields, and the seal. */
+import { canonical } from "@beschlussweg/core/canonical"
+import { germanDay } from "@beschlussweg/core/day"
+import {
+  type Anlage,
+  type Attachment,
+  type Images,
+  type Rendered,
+  resultField,
+  signatureField,
+  type VorlagePaper,
+} from "@beschlussweg/core/paper"
+import { blocks, heading, type Setting, setting, text } from "./block.ts"
+import { Box, Strip } from "./box.tsx"
+import { germanNumber } from "./chart.ts"
+import { financeBlock } from "./finance.ts"
+import { faces } from "./font.ts"
+import { picturesOf } from "./picture.ts"
+import { type Running, render, type Strips } from "./render.tsx"
+import { FIELD, LEVEL, sealBlock, signatureBox } from "./seal.ts"
+import { STRIP } from "./strip.ts"
+import { table, wordCell } from "./table.ts"
+import { plainRun } from "./text.ts"
+import { COLOR, CONTENT, SIZE } from "./theme.ts"
+
+/** Renders a frozen Vorlage with its embedded Anlagen. @throws AppError refused for glyphs or pictures that cannot be shown */
+export async function vorlage(
+  paper: VorlagePaper,
+  attachments: readonly Attachment[],
+  images: Images,
+): Promise<Rendered> {
+  const s = setting(await faces())
+  return render({
+    title: `${paper.artLabel} ${paper.nummer}: ${paper.betreff}`,
+    author: paper.house.name,
+    subject: `${paper.artLabel} ${paper.nummer}, Fassung ${paper.fassung} vom ${germanDay(paper.on)}`,
+    on: paper.on,
+    seed: canonical(paper),
+    strips: vorlageStrips(s, paper),
+    running: (page, pages) => runningVorlage(paper, page, pages),
+    pictures: await vorlagePictures(paper, images),
+    attachments,
+  })
+}
+
+export const vorlagePictures = (paper: VorlagePaper, images: Images) =>
+  picturesOf([...paper.beschlussvorschlag, ...paper.erlaeuterungen], images)
+
+export function runningVorlage(paper: VorlagePaper, page: number, pages: number): Running[] {
+  return [
+    { text: `${paper.artLabel} ${paper.nummer}`, align: "left", edge: "top" },
+    { text: `Fassung ${paper.fassung} vom ${germanDay(paper.on)}`, align: "right", edge: "top" },
+    { text: paper.house.name, align: "left", edge: "bottom" },
+    { text: `Seite ${page} von ${pages}`, align: "right", edge: "bottom" },
+  ]
+}
+
+/** The Vorlage as one strip. Without `fields` (reading copy) words stand where the signature fields would be. */
+export function vorlageStrips(s: Setting, paper: VorlagePaper, fields = true): Strips[] {
+  const publicity = paper.public ? "öffentlich" : "nichtöffentlich"
+  const title = heading(
+    s,
+    [
+      { type: "text", text: `${paper.artLabel} ` },
+      { type: "text", text: publicity },
+    ],
+    CONTENT,
+    { level: 1 },
+  )
+  const h2 = (words: string) => heading(s, [{ type: "text", text: words }], CONTENT, { level: 2, size: 12.5 })
+  const texts = (words: string, list: VorlagePaper["erlaeuterungen"]) => {
+    const head = h2(words)
+    s.base = 2
+    return [head, ...blocks(s, list, CONTENT)]
+  }
+  const version = `Fassung ${paper.fassung} vom ${germanDay(paper.on)}${paper.changes ? `. ${paper.changes}` : ""}`
+  const main = (
+    <Strip key="vorlage" width={CONTENT} style={STRIP}>
+      <Box tag="Sect">
+        {text(s, paper.house.traeger, CONTENT, { size: SIZE.body, color: COLOR.quiet }, { tag: "P" })}
+        {title}
+        {office(s, paper)}
+        {text(s, version, CONTENT, { size: SIZE.small, color: COLOR.quiet, after: 2 }, { tag: "P" })}
+        {h2("Betreff:")}
+        {text(s, paper.betreff, CONTENT, { bold: true, size: 11, after: 4 }, { tag: "P" })}
+        {h2("Beratungsfolge:")}
+        {sequence(s, paper)}
+        {h2("Finanzielle Auswirkungen:")}
+        {...financeBlock(s, paper.finance, paper.house.ownShareLabel, CONTENT)}
+        {...texts("Beschlussvorschlag:", paper.beschlussvorschlag)}
+        {...texts("Erläuterungen:", paper.erlaeuterungen)}
+        {paper.anlagen.length > 0 ? h2("Anlagen:") : null}
+        {paper.anlagen.length > 0 ? attached(s, paper.anlagen) : null}
+        {paper.statements.length > 0 ? h2("Stellungnahmen und Mitzeichnungen") : null}
+        {paper.statements.length > 0 ? statements(s, paper) : null}
+        {paper.signatures.length > 0 ? h2("Unterschriften") : null}
+        {paper.signatures.length > 0 ? signatures(s, paper, fields) : null}
+        {paper.beratungsfolge.length > 0 ? h2("Beratungsergebnisse") : null}
+        {paper.beratungsfolge.length > 0 ? results(s, paper, fields) : null}
+      </Box>
+      {fields ? sealBlock(s, paper.house.name, paper.verifyUrl, CONTENT) : null}
+    </Strip>
+  )
+  return [{ element: main, newPage: true }]
+}
+
+function office(s: Setting, paper: VorlagePaper) {
+  const cells = [
+    wordCell(s, "Federführendes Amt", { row: 0, col: 0, header: "Row", bold: false, fill: COLOR.tint }),
+    wordCell(s, paper.federfuehrendesAmt, { row: 0, col: 1, bold: true }),
+    wordCell(s, "Nr.", { row: 0, col: 2, header: "Row", bold: false, fill: COLOR.tint }),
+    wordCell(s, paper.nummer, { row: 0, col: 3, bold: true }),
+  ]
+  const columns = [CONTENT * 0.24, CONTENT * 0.42, CONTENT * 0.08, CONTENT * 0.26]
+  return table({ columns, headerRows: 0, rows: [cells], lines: "full", after: 6 })
+}
+
+function sequence(s: Setting, paper: VorlagePaper) {
+  const head = ["Gremium und Berichterstattung", "Termin", "Zuständigkeit"].map((words, col) =>
+    wordCell(s, words, { row: 0, col, header: "Column", fill: COLOR.tint }),
+  )
+  const rows = paper.beratungsfolge.map((entry, i) => [
+    wordCell(
+      s,
+      (width) => [
+        text(s, entry.gremium, width, { size: 9, bold: true }, { tag: "P" }),
+        ...(entry.berichterstattung.length > 0
+          ? [
+              text(
+                s,
+                `Berichterstattung: ${entry.berichterstattung.join(" / ")}`,
+                width,
+                { size: 9, before: 1 },
+                { tag: "P" },
+              ),
+            ]
+          : []),
+      ],
+      { row: i + 1, col: 0, header: "Row" },
+    ),
+    wordCell(s, germanDay(entry.termin), { row: i + 1, col: 1 }),
+    wordCell(s, entry.zustaendigkeit, { row: i + 1, col: 2 }),
+  ])
+  const columns = [CONTENT * 0.62, CONTENT * 0.16, CONTENT * 0.22]
+  return table({ columns, headerRows: 1, rows: [head, ...rows], lines: "full" })
+}
+
+/** 24812345 -> "24,8 MB" */
+const megabytes = (bytes: number): string => `${germanNumber((Math.max(bytes, 100_000) / 1_000_000).toFixed(1))} MB`
+
+/** List of Anlagen: title, flag, pages, how they are attached, defects and SHA-256. */
+export function attached(s: Setting, anlagen: readonly Anlage[]) {
+  const head = ["Nr.", "Anlage", "Seiten", "Status", "Beigabe"].map((words, col) =>
+    wordCell(s, words, { row: 0, col, header: "Column", fill: COLOR.tint }),
+  )
+  const rows = anlagen.map((anlage, i) => [
+    wordCell(s, String(i + 1), { row: i + 1, col: 0, header: "Row", bold: false }),
+    wordCell(
+      s,
+      (width) => [
+        text(s, anlage.title, width, { size: 9, bold: true }, { tag: "P" }),
+        text(s, anlage.fileName, width, { size: SIZE.tiny, color: COLOR.quiet, before: 1 }, { tag: "P" }),
+        ...(anlage.defects.length > 0
+          ? [text(s, `Mängel: ${anlage.defects.join("; ")}`, width, { size: SIZE.small, before: 1 }, { tag: "P" })]
+          : []),
+        text(s, `SHA-256: ${anlage.sha256}`, width, { size: 6.2, color: COLOR.quiet, before: 1 }, { tag: "P" }),
+      ],
+      { row: i + 1, col: 1 },
+    ),
+    wordCell(s, anlage.pages === null ? "–" : String(anlage.pages), { row: i + 1, col: 2, align: "right" }),
+    wordCell(s, anlage.public ? "öffentlich" : "nichtöffentlich", { row: i + 1, col: 3 }),
+    wordCell(s, anlage.embedded ? "eingebettet" : `nicht eingebettet (${megabytes(anlage.bytes)}), gilt über SHA-256`, {
+      row: i + 1,
+      col: 4,
+    }),
+  ])
+  const columns = [CONTENT * 0.06, CONTENT * 0.5, CONTENT * 0.09, CONTENT * 0.16, CONTENT * 0.19]
+  return table({ columns, headerRows: 1, rows: [head, ...rows], lines: "full" })
+}
+
+function statements(s: Setting, paper: VorlagePaper) {
+  const head = ["Stelle", "Äußerung"].map((words, col) =>
+    wordCell(s, words, { row: 0, col, header: "Column", fill: COLOR.tint }),
+  )
+  const rows = paper.statements.map((line, i) => [
+    wordCell(s, line.label, { row: i + 1, col: 0, header: "Row", bold: false }),
+    wordCell(s, line.text, { row: i + 1, col: 1 }),
+  ])
+  return table({ columns: [CONTENT * 0.35, CONTENT * 0.65], headerRows: 1, rows: [head, ...rows], lines: "full" })
+}
+
+function signatures(s: Setting, paper: VorlagePaper, fields: boolean) {
+  const right = FIELD.width + 10
+  const head = ["Zeichnung durch", "Zeichnung"].map((words, col) =>
+    wordCell(s, words, { row: 0, col, header: "Column", fill: COLOR.tint }),
+  )
+  const rows = paper.signatures.map((line, i) => {
+    const label = `${i + 1}. ${line.label}`
+    return [
+      wordCell(s, label, { row: i + 1, col: 0, header: "Row", bold: false }),
+      line.carried === undefined && fields
+        ? wordCell(s, () => [signatureBox(signatureField(line.stepId), `Zeichnung ${label}`, FIELD.width)], {
+            row: i + 1,
+            col: 1,
+          })
+        : wordCell(s, line.carried ?? "Zeichnung in der gezeichneten Fassung", { row: i + 1, col: 1 }),
+    ]
+  })
+  return (
+    <Box tag="Div">
+      {text(s, LEVEL, CONTENT, { size: SIZE.tiny, color: COLOR.quiet, after: 3 }, { tag: "P", keepNext: true })}
+      {table({ columns: [CONTENT - right, right], headerRows: 1, rows: [head, ...rows], lines: "full" })}
+    </Box>
+  )
+}
+
+function results(s: Setting, paper: VorlagePaper, fields: boolean) {
+  const right = FIELD.width + 10
+  const head = ["Gremium", "Ergebnis"].map((words, col) =>
+    wordCell(s, words, { row: 0, col, header: "Column", fill: COLOR.tint }),
+  )
+  const rows = paper.beratungsfolge.map((entry, i) => [
+    wordCell(
+      s,
+      (width) => [
+        text(s, entry.gremium, width, { size: 9 }, { tag: "P" }),
+        text(
+          s,
+          [plainRun(`${entry.zustaendigkeit}, vorgesehen am ${germanDay(entry.termin)}`)],
+          width,
+          { size: SIZE.small, color: COLOR.quiet, before: 1 },
+          { tag: "P" },
+        ),
+      ],
+      { row: i + 1, col: 0, header: "Row" },
+    ),
+    entry.result !== undefined
+      ? wordCell(s, entry.result, { row: i + 1, col: 1 })
+      : fields
+        ? wordCell(
+            s,
+            () => [
+              signatureBox(resultField(entry.stepId), `Ergebnis ${entry.gremium}`, FIELD.width, FIELD.height + 14),
+            ],
+            { row: i + 1, col: 1 },
+          )
+        : wordCell(s, "Ergebnis in der gezeichneten Fassung", { row: i + 1, col: 1 }),
+  ])
+  return table({ columns: [CONTENT - right, right], headerRows: 1, rows: [head, ...rows], lines: "full" })
+}
