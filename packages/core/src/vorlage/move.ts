@@ -177,7 +177,7 @@ export async function commitMoves(
     (o): Duty => ({ id: o.dutyId, log: whole.root.value.id, kind: "paper", dueAt: by.at, attempts: 0 }),
   )
   const happenings: Happening[] = [...moves.map((m) => ({ type: m.type, data: m.data })), ...(more.happenings ?? [])]
-  const { head, facts } = await append(whole.root.value.id, whole.root.value.head, happenings, stamp(ctx))
+  const { head, facts } = await append(whole.root.value.id, whole.root.value.head, happenings, { ...stamp(ctx), at })
   const root: Root = { ...whole.root.value, head, updatedAt: by.at }
   const writes: Write[] = [
     { put: rootKey(root.id), value: root, rev: whole.root.rev, index: listKey(root.id) },

@@ -127,7 +127,7 @@ export const submit = verb(
           data: { fassung, sha256: hash, nummer: number.nummer, changes: frozen.changes ?? [] },
         },
       ],
-      stamp(ctx),
+      { ...stamp(ctx), at },
     )
     const root: Root = {
       ...whole.root.value,
