@@ -1,8 +1,9 @@
 /** A verb is a value: name, who may, input schema, run. HTTP, command line, worker and tests call the same one. */
 import type { z } from "zod"
 import { type Ctx, RevConflict } from "./context.ts"
+import { dayOf } from "./day.ts"
 import { AppError } from "./error.ts"
-import { type Action, require } from "./role.ts"
+import { type Action, holding, require } from "./role.ts"
 
 export interface VerbDef<I extends z.ZodType> {
   /** "vorlage.decide" */
@@ -25,7 +26,7 @@ const ATTEMPTS = 5
 
 /**
  * Defines a verb. A changed revision makes it load and run again (five times at most); whether the fresh state still
- * allows the wish is decided by `run` itself.
+ * allows the wish is decided by `run` itself. A refusal that only the fresh state gives is a conflict: somebody was faster.
  */
 export function verb<I extends z.ZodType, O, C extends Ctx = Ctx>(
   def: VerbDef<I>,
@@ -34,13 +35,13 @@ export function verb<I extends z.ZodType, O, C extends Ctx = Ctx>(
   if (registry.has(def.name)) throw new Error(`verb ${def.name} is defined twice`)
   registry.set(def.name, def)
   const call = async (ctx: C, raw: z.input<I>): Promise<O> => {
-    require(ctx.actor.functions, def.may)
+    require(holding(ctx.actor.functions, dayOf(ctx.now())), def.may)
     const input = parse(def.input, raw)
     for (let attempt = 1; ; attempt++) {
       try {
         return await run(ctx, input)
       } catch (error) {
-        if (!(error instanceof RevConflict)) throw error
+        if (!(error instanceof RevConflict)) throw attempt > 1 ? overtaken(error) : error
         if (attempt >= ATTEMPTS)
           throw new AppError(
             "conflict",
@@ -57,6 +58,12 @@ export function verb<I extends z.ZodType, O, C extends Ctx = Ctx>(
     input: { value: def.input },
     summary: { value: def.summary },
   }) as Verb<C, I, O>
+}
+
+function overtaken(error: unknown): unknown {
+  if (!(error instanceof AppError) || (error.code !== "refused" && error.code !== "forbidden")) return error
+  const message = `Inzwischen hat jemand anderes gehandelt. ${error.message}`
+  return new AppError("conflict", error.reason, message, error.findings)
 }
 
 /** Parses input or throws AppError("input") with one finding per wrong field, in German. */

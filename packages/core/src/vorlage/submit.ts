@@ -21,7 +21,7 @@ import { newVerifyId } from "../id.ts"
 import { all as allMembers, asActor, type Member } from "../member.ts"
 import { checkOutside, encode, format, scope } from "../nummer.ts"
 import { check as checkProgramme, current, images } from "../programme.ts"
-import { may } from "../role.ts"
+import { holding, may } from "../role.ts"
 import { type Art, house, stamp, type Tenant } from "../tenant.ts"
 import { contentPath, imagePath, load as loadUpload, uploadPath } from "../upload.ts"
 import { verb } from "../verb.ts"
@@ -201,7 +201,8 @@ function maySubmit(ctx: Ctx, whole: Whole): void {
       `chain.${chain.state}`,
       "Dieses Verfahren ist beendet. Bitte legen Sie eine neue Vorlage an.",
     )
-  if (actor.personId === whole.root.value.authorId || may(actor.functions, "vorlage.write")) return
+  if (actor.personId === whole.root.value.authorId || may(holding(actor.functions, dayOf(ctx.now())), "vorlage.write"))
+    return
   const back = chain && waiting(chain).find((w) => w.kind === "resubmit")
   if (back && capacity(back, chain, actor, ctx.now()) !== undefined) return
   throw new AppError(
