@@ -54,8 +54,11 @@ export function resolve(
       (changes.length === 0 ? index >= target : changes.some((c) => (t.again ?? ChangeKind.options).includes(c))) ||
       previous?.chain.returned?.target === t.id ||
       (t.kind === "sign" && financeBack)
-    const carried = old === undefined || again || previous === undefined ? undefined : carry(old, previous)
-    return [fresh(t, facts, carried, !applies)]
+    const carried =
+      old === undefined || again || previous === undefined || !answered(t, facts, old)
+        ? undefined
+        : carry(old, previous)
+    return [fresh(t, facts, carried, !applies, old)]
   })
 }
 
@@ -86,6 +89,12 @@ function carry(old: Step, previous: Previous): Carried | undefined {
   return given && { fassung: previous.chain.fassung, given, changes: [...previous.changes] }
 }
 
+/** A Mitzeichnung of all holds on only while everybody who is to be asked has answered. */
+function answered(t: TemplateStep, facts: ConditionFacts, old: Step): boolean {
+  if (t.kind !== "cosign" || old.kind !== "cosign" || t.mode === "any") return true
+  return t.parties.every((p) => !holds(p.when, facts) || old.parties.some((o) => o.id === p.id && o.given))
+}
+
 function lastGiven(step: Step): Given | undefined {
   if (step.kind === "cosign") {
     return step.parties
@@ -108,19 +117,18 @@ function fresh(
   facts: ConditionFacts,
   carried: Carried | undefined,
   removal: boolean,
+  old: Step | undefined,
 ): Step {
   const base = { id: t.id, label: t.label, status: carried ? ("carried" as const) : ("pending" as const), carried }
   if (t.kind === "participation") return { ...base, kind: "participation", role: t.role }
   if (t.kind === "sign") return { ...base, kind: "sign", role: t.role, finance: aboutFinance(t.when), removal }
-  const parties = t.parties.map(
-    (p): Party => ({
-      id: p.id,
-      label: p.label,
-      role: p.role,
-      amtId: p.amtId,
-      status: holds(p.when, facts) ? "pending" : "skipped",
-    }),
-  )
+  const parties = t.parties.map((p): Party => {
+    // An opinion that is carried over stays what it was: an objection must not turn into consent.
+    const was = carried && old?.kind === "cosign" ? old.parties.find((o) => o.id === p.id && o.given) : undefined
+    const { id, label, role, amtId } = p
+    if (!holds(p.when, facts)) return { id, label, role, amtId, status: "skipped" }
+    return { id, label, role, amtId, status: was?.status ?? "pending", given: was?.given }
+  })
   const nobody = parties.every((p) => p.status === "skipped")
   return {
     ...base,

@@ -7,6 +7,8 @@ import {
   capacity,
   complete,
   entitled,
+  type Given,
+  type Party,
   type Previous,
   resolve,
   type Step,
@@ -350,6 +352,15 @@ async function takeNumber(
   }
 }
 
+const OPINION = {
+  agreed: "mitgezeichnet",
+  remarked: "mit Hinweis mitgezeichnet",
+  objected: "widersprochen",
+  open: "",
+  pending: "",
+  skipped: "",
+} as const satisfies Record<Party["status"], string>
+
 /** Words in place of a signature that is carried over: never anything that looks like one. */
 function carriedText(steps: readonly Step[], texts: ReadonlyMap<string, Text>): Record<string, string> {
   const words: Record<string, string> = {}
@@ -364,13 +375,17 @@ function carriedText(steps: readonly Step[], texts: ReadonlyMap<string, Text>): 
   for (const step of steps) {
     if (!step.carried) continue
     const { fassung, given, changes } = step.carried
-    const text = given.textId === undefined ? undefined : texts.get(given.textId)
-    const who = [SUFFIX[given.as], text?.name].filter((x) => x).join(" ")
-    const verbWord =
-      step.kind === "sign" ? "gezeichnet" : step.kind === "cosign" ? "mitgezeichnet" : "Stellung genommen"
+    const said = (what: string, { at, as, textId }: Given): string => {
+      const name = textId === undefined ? undefined : texts.get(textId)?.name
+      const who = [SUFFIX[as], name].filter((x) => x).join(" ")
+      return `${what} auf Fassung ${fassung} am ${germanDay(dayOf(new Date(at)))}${who ? ` (${who})` : ""}`
+    }
     const since = changes.length === 0 ? "unverändert" : `seither geändert: ${changes.map((c) => label[c]).join(", ")}`
-    words[step.id] =
-      `${verbWord} auf Fassung ${fassung} am ${germanDay(dayOf(new Date(given.at)))}${who ? ` (${who})` : ""}, ${since}`
+    const lines =
+      step.kind === "cosign"
+        ? step.parties.flatMap((p) => (p.given ? [said(`${p.label} ${OPINION[p.status]}`, p.given)] : []))
+        : [said(step.kind === "sign" ? "gezeichnet" : "Stellung genommen", given)]
+    words[step.id] = `${lines.join("; ")}, ${since}`
   }
   return words
 }
