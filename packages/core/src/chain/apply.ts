@@ -133,12 +133,12 @@ export function apply(chain: Chain, move: Move, { at, by }: Stamp): Chain {
       return { ...chain, steps: openNext(steps, at) }
     }
     case "body.removed": {
-      const release = chain.steps.find((s) => s.kind === "release")
-      const steps = chain.steps.map((s): Step => {
-        if (s.id === move.data.stepId && s.kind === "body")
-          return release ? { ...s, status: "pending", openedAt: undefined, termin: null } : { ...s, termin: null }
-        if (s.kind === "release") return { ...s, status: "pending", openedAt: undefined, given: undefined }
-        return s
+      const release = chain.steps.some((s) => s.kind === "release")
+      const steps = chain.steps.flatMap((s): Step[] => {
+        if (s.kind === "release") return [{ ...s, status: "pending", openedAt: undefined, given: undefined }]
+        if (s.id !== move.data.stepId || s.kind !== "body") return [s]
+        const body: Step = { ...s, status: "pending", openedAt: undefined, termin: null }
+        return release ? [body] : [RETURNED, body]
       })
       return { ...chain, steps: openNext(steps, at) }
     }
@@ -156,6 +156,14 @@ export function apply(chain: Chain, move: Move, { at, by }: Stamp): Chain {
     case "endfassung.confirmed":
       return { ...chain, endfassung: { status: "confirmed", sha256: move.data.sha256 } }
   }
+}
+
+/** Where a house's way has no release of its own, what was taken off an agenda still goes to the Sitzungsdienst. */
+const RETURNED: Step = {
+  kind: "release",
+  id: "freigabe-nach-absetzung",
+  label: "Freigabe durch den Sitzungsdienst",
+  status: "pending",
 }
 
 function change(chain: Chain, stepId: string, update: (step: Step) => Step): Chain {
@@ -184,12 +192,13 @@ function decided(chain: Chain, data: z.output<(typeof MOVES)["body.decided"]>, {
   }))
   const step = next.steps.find((s) => s.id === data.stepId)
   const deciding = step?.kind === "body" && step.zustaendigkeit === "Entscheidung"
-  const outcome = deciding ? result.code : next.outcome
-  const endfassung =
-    deciding && result.changesProgramme && result.code === "accepted_amended"
-      ? ({ status: "asked" } as const)
-      : next.endfassung
-  const over = (deciding && result.code === "rejected") || next.steps.every(complete)
+  const rejected = deciding && result.code === "rejected"
+  // The last deciding body speaks, but its plain consent is given to what an earlier one has amended.
+  const amended = next.outcome === "accepted_amended" && result.code === "accepted"
+  const outcome = deciding && !amended ? result.code : next.outcome
+  const asked = deciding && result.changesProgramme && result.code === "accepted_amended"
+  const endfassung = rejected ? undefined : asked ? ({ status: "asked" } as const) : next.endfassung
+  const over = rejected || next.steps.every(complete)
   return {
     ...next,
     outcome: over ? (outcome ?? result.code) : outcome,

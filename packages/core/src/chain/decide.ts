@@ -3,7 +3,7 @@ import type { Actor } from "../context.ts"
 import { dayOf, germanInstant } from "../day.ts"
 import { AppError } from "../error.ts"
 import type { Day, Zustaendigkeit } from "../paper.ts"
-import { type Assignment, holding, ROLE_LABEL, type Role } from "../role.ts"
+import { type Assignment, holding, may, ROLE_LABEL, type Role } from "../role.ts"
 import type { Move } from "./apply.ts"
 import { AUTHOR, type BodyResult, type Chain, type Given, type Party, type Step, type StepOf } from "./schema.ts"
 
@@ -38,7 +38,7 @@ export function waiting(chain: Chain): Waiting[] {
   if (chain.state === "returned" || chain.state === "failed") {
     const target = chain.returned?.target ?? AUTHOR
     const step = chain.steps.find((s) => s.id === target)
-    if (step && "role" in step && chain.state === "returned")
+    if (step?.kind === "sign" && chain.state === "returned")
       found.push({ stepId: step.id, label: step.label, kind: "resubmit", role: step.role, since: chain.since })
     else
       found.push({
@@ -146,6 +146,8 @@ export function capacity(w: Waiting, chain: Chain, actor: Actor, at: Date): Pick
 }
 
 function handedOf(w: Waiting, chain: Chain) {
+  // Handed over was the one task; what comes back later comes back to the function.
+  if (w.kind === "resubmit") return undefined
   const step = chain.steps.find((s) => s.id === w.stepId)
   if (step?.kind === "cosign") return step.parties.find((p) => p.id === w.partyId)?.handed
   return step?.kind === "sign" || step?.kind === "participation" ? step.handed : undefined
@@ -269,7 +271,13 @@ export function cosign(
   return moves
 }
 
-/** Zurückgeben: from a signing step or the release, to the author or an earlier step. Ends the Fassung. */
+const isTarget = (step: Step | undefined): boolean =>
+  step !== undefined && step.kind !== "body" && step.kind !== "release" && step.status !== "skipped"
+
+/**
+ * Zurückgeben: from a signing step or the release, to the author or an earlier step. Ends the Fassung. Who signs there
+ * hands in the next one; for a step that only hears or co-signs the author does.
+ */
 export function giveBack(chain: Chain, seen: Seen, who: Who, stepId: string, target: string, textId: string): Move {
   const step = chain.steps.find((s) => s.id === stepId)
   const kind = step?.kind === "release" ? "release" : "sign"
@@ -277,17 +285,17 @@ export function giveBack(chain: Chain, seen: Seen, who: Who, stepId: string, tar
   if (target !== AUTHOR) {
     const to = chain.steps.findIndex((s) => s.id === target)
     const from = chain.steps.findIndex((s) => s.id === stepId)
-    if (to === -1 || to >= from || chain.steps[to]?.kind !== "sign" || chain.steps[to].status === "skipped")
+    if (to === -1 || to >= from || !isTarget(chain.steps[to]))
       throw new AppError(
         "input",
         "return.target",
-        "Zurückgeben können Sie an die Verfasserin oder den Verfasser oder an einen früheren Zeichnungsschritt.",
+        "Zurückgeben können Sie an die Verfasserin oder den Verfasser oder an einen früheren Schritt.",
       )
   }
   return { type: "step.returned", data: { stepId, target, textId } }
 }
 
-/** Weitergeben of one task to one person; `deputy` says whether that person is a registered deputy of the function. */
+/** Weitergeben of one task to one person: "IV" to a registered deputy of the function, otherwise "IA". */
 export function handOver(
   chain: Chain,
   seen: Seen,
@@ -315,7 +323,9 @@ export function appoint(
   forId: string,
 ): Move {
   const w = waiting(chain).find((x) => x.stepId === stepId && x.partyId === partyId)
-  if (!w || (w.kind !== "sign" && w.kind !== "cosign" && w.kind !== "state")) throw missing(chain, stepId, partyId, who)
+  if (!w) throw missing(chain, stepId, partyId, who)
+  if (w.kind !== "sign" && w.kind !== "cosign" && w.kind !== "state")
+    throw refuse("appoint.function", `Bitte geben Sie einer Person die Funktion: ${ROLE_LABEL[w.role]}.`)
   return { type: "step.handed", data: { stepId, partyId, handed: handedTo(chain, w, who, to, forId) } }
 }
 
@@ -329,7 +339,13 @@ function handedTo(chain: Chain, w: Waiting, who: Who, to: Actor, forId: string) 
       "handed.barred",
       "Diese Person darf den Schritt nach den Regeln des Hauses nicht zeichnen.",
     )
-  const deputy = holding(to.functions, dayOf(who.at)).some((f) => f.as === "IV" && matches(f, w))
+  const functions = holding(to.functions, dayOf(who.at))
+  if (!may(functions, "step.decide"))
+    throw refuse(
+      "handed.role",
+      "Diese Person hat keine Funktion, mit der sie zeichnen, mitzeichnen oder Stellung nehmen kann.",
+    )
+  const deputy = functions.some((f) => f.as === "IV" && matches(f, w))
   return { to: to.personId, as: deputy ? ("IV" as const) : ("IA" as const), forId }
 }
 
@@ -399,8 +415,9 @@ export function signAuszug(chain: Chain, seen: Seen, who: Who, stepId: string, t
   return { type: "auszug.signed", data: { stepId, given: given(w, chain, who, textId) } }
 }
 
-export function proposeEndfassung(chain: Chain, who: Who, sha256: string): Move {
-  place(chain, "amend", who)
+/** `standIn`: the author has left the house, so anybody who may write programmes proposes. */
+export function proposeEndfassung(chain: Chain, who: Who, sha256: string, standIn = false): Move {
+  place(chain, "amend", who, standIn)
   return { type: "endfassung.proposed", data: { sha256 } }
 }
 
@@ -417,10 +434,10 @@ export function confirmEndfassung(chain: Chain, who: Who, sha256: string, textId
     : { type: "endfassung.rejected", data: { textId } }
 }
 
-function place(chain: Chain, kind: Waiting["kind"], who: Who): void {
+function place(chain: Chain, kind: Waiting["kind"], who: Who, standIn = false): void {
   const w = waiting(chain).find((x) => x.kind === kind)
   if (!w) throw refuse("endfassung.none", "Für diese Vorlage ist keine geänderte Endfassung angefordert.")
-  if (!entitled(w, chain, who.actor, who.at))
+  if (!standIn && !entitled(w, chain, who.actor, who.at))
     throw new AppError("forbidden", "step.notYours", `„${w.label}“ liegt bei: ${ROLE_LABEL[w.role]}.`)
 }
 

@@ -35,7 +35,8 @@ export const propose = verb(
         "endfassung.same",
         "Der Text ist noch unverändert. Bitte tragen Sie die beschlossenen Änderungen ein.",
       )
-    const move = Chain.proposeEndfassung(chain, { actor: ctx.actor, at: ctx.now() }, sha256)
+    const gone = !members.some((m) => m.personId === chain.authorId)
+    const move = Chain.proposeEndfassung(chain, { actor: ctx.actor, at: ctx.now() }, sha256, gone)
     for (const path of [contentPath(sha256), ...images(tree).map(imagePath)]) {
       const bytes = await ctx.drafts.get(path)
       if (!bytes) throw new Error(`draft file ${path} is missing`)

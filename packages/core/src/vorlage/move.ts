@@ -49,9 +49,16 @@ export function taskWrites(
 ): Write[] {
   const wanted = new Map<string, Task>()
   for (const w of waiting(chain)) {
-    const stuck =
-      w.personId === undefined && w.kind !== "resubmit" && !members.some((m) => entitled(w, chain, asActor(m), at))
     const { kind, role, amtId, gremiumId, personId, ...rest } = w
+    const nobody = !members.some((m) => entitled(w, chain, asActor(m), at))
+    // For an author who has left, or a target nobody stands for, the others who may write stand in.
+    const authors = kind === "resubmit" || kind === "amend"
+    const author = members.find((m) => m.personId === chain.authorId && m.personId !== personId)?.personId
+    const place = !nobody
+      ? { kind, role, amtId, gremiumId, personId }
+      : authors
+        ? { kind, role: "verfasser" as const, personId: author }
+        : { kind: "appoint" as const, role: "administration" as const }
     wanted.set(taskKey(root.id, placeOf(w)), {
       version: 1,
       vorlageId: root.id,
@@ -60,7 +67,7 @@ export function taskWrites(
       public: root.public,
       fassung: chain.fassung,
       ...rest,
-      ...(stuck ? { kind: "appoint", role: "administration" } : { kind, role, amtId, gremiumId, personId }),
+      ...place,
     })
   }
   const writes: Write[] = []
@@ -110,7 +117,8 @@ export function owedAfter(move: Move, chain: Chain, fassung: Traits): Omit<Owed,
       ]
     }
     case "endfassung.confirmed":
-      return [{ kind: "endfassung" }]
+      // Before the last body has decided, there is no decision to refer to; then the end of the chain brings it.
+      return chain.state === "completed" ? [{ kind: "endfassung" }] : []
     default:
       return []
   }

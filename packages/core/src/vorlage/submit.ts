@@ -5,22 +5,21 @@ import {
   type Chain,
   type ChangeKind,
   capacity,
-  complete,
-  entitled,
   type Given,
   type Party,
   type Previous,
   resolve,
   type Step,
-  type Waiting,
+  unattended,
   waiting,
 } from "../chain/index.ts"
+import { walk } from "../content.ts"
 import type { Ctx, Write } from "../context.ts"
 import { dayOf, germanDay } from "../day.ts"
 import { AppError, type Finding } from "../error.ts"
 import { append } from "../fact.ts"
 import { newVerifyId } from "../id.ts"
-import { all as allMembers, asActor, type Member } from "../member.ts"
+import { all as allMembers, asActor } from "../member.ts"
 import { checkOutside, encode, format, scope } from "../nummer.ts"
 import { check as checkProgramme, current, images } from "../programme.ts"
 import { holding, may } from "../role.ts"
@@ -44,6 +43,7 @@ import {
   type Whole,
 } from "./item.ts"
 import { SUFFIX, taskWrites } from "./move.ts"
+import { requireVisible } from "./visible.ts"
 
 const Counter = z.strictObject({ version: z.literal(1), seq: z.int().min(0) })
 /** A number that was taken: never dropped, so every gap in the list is explained. */
@@ -71,6 +71,7 @@ export const submit = verb(
     const whole = await load(ctx, vorlageId)
     const tenant = await house(ctx.table)
     const members = await allMembers(ctx.table)
+    requireVisible(ctx, whole)
     maySubmit(ctx, whole)
     const draft = await ctx.table.get(draftKey(vorlageId), DraftForm)
     if (!draft || draft.rev !== rev)
@@ -167,7 +168,7 @@ export const submit = verb(
       ],
       [{ id: dutyId, log: vorlageId, kind: "paper", dueAt: at.toISOString(), attempts: 0 }],
     )
-    return { nummer: number.nummer, fassung, sha256: hash, warnings: unattended(chain, members, at) }
+    return { nummer: number.nummer, fassung, sha256: hash, warnings: unattended(chain, members.map(asActor), at) }
   },
 )
 
@@ -264,8 +265,11 @@ async function gather(ctx: Ctx, form: Form, findings: Finding[]): Promise<Gather
       })
     }
   }
-  for (const block of [form.beschlussvorschlag, form.erlaeuterungen].flat())
-    if (block.type === "image") await copy(ctx, imagePath(block.file))
+  const files = new Set<string>()
+  walk([...form.beschlussvorschlag, ...form.erlaeuterungen], "", (block) => {
+    if (block.type === "image") files.add(block.file)
+  })
+  for (const file of files) await copy(ctx, imagePath(file))
   return out
 }
 
@@ -388,39 +392,4 @@ function carriedText(steps: readonly Step[], texts: ReadonlyMap<string, Text>): 
     words[step.id] = `${lines.join("; ")}, ${since}`
   }
   return words
-}
-
-/** Steps still to come that nobody may give under the house's rules: submission warns and names them. */
-function unattended(chain: Chain, members: readonly Member[], at: Date): Finding[] {
-  return chain.steps.flatMap((step): Finding[] => {
-    if (complete(step) || step.kind === "body" || step.kind === "release") return []
-    const places: Waiting[] =
-      step.kind === "cosign"
-        ? step.parties.map((p) => ({
-            stepId: step.id,
-            partyId: p.id,
-            label: `${step.label}: ${p.label}`,
-            kind: "cosign",
-            role: p.role,
-            amtId: p.amtId,
-            since: chain.since,
-          }))
-        : [
-            {
-              stepId: step.id,
-              label: step.label,
-              kind: step.kind === "sign" ? "sign" : "state",
-              role: step.role,
-              since: chain.since,
-            },
-          ]
-    return places
-      .filter((w) => !members.some((m) => entitled(w, chain, asActor(m), at)))
-      .map((w) => ({
-        reason: "step.nobody",
-        place: w.label,
-        message:
-          "Für diesen Schritt ist niemand berechtigt. Die Aufgabe geht an die Mandantenadministration, die eine Vertretung bestimmt.",
-      }))
-  })
 }
