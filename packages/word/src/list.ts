@@ -42,12 +42,12 @@ export function toBlocks(flow: readonly Flow[], story: Story): Block[] {
     }
     if (item && entry.numbered !== undefined) {
       flushCaption()
-      openItem(entry.numbered, blocks, lists).blocks.push(...paragraphBlocks(entry, story))
+      append(openItem(entry.numbered, blocks, lists).blocks, paragraphBlocks(entry, story))
       return
     }
     const host = lists.length > 0 && belongsToItem(entry) ? lists.at(-1)?.block.items.at(-1) : undefined
     if (host !== undefined) {
-      host.blocks.push(...paragraphBlocks(entry, story))
+      append(host.blocks, paragraphBlocks(entry, story))
       return
     }
     lists.length = 0
@@ -58,10 +58,15 @@ export function toBlocks(flow: readonly Flow[], story: Story): Block[] {
       return
     }
     if (isSource(entry, blocks, story)) return
-    blocks.push(...paragraphBlocks(entry, story))
+    append(blocks, paragraphBlocks(entry, story))
   })
   flushCaption()
   return blocks
+}
+
+/** one by one: a spread of very many blocks would overflow the stack */
+function append(target: Block[], more: readonly Block[]): void {
+  for (const block of more) target.push(block)
 }
 
 export function isEmpty(paragraph: Paragraph): boolean {

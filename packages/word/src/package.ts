@@ -10,7 +10,9 @@ export const LIMITS = {
   /** sum of all unpacked parts, as declared and as really unpacked */
   unpacked: 300 * 1024 * 1024,
   /** sum of all XML parts that are read */
-  xml: 32 * 1024 * 1024,
+  xml: 20 * 1024 * 1024,
+  /** XML elements of one part: 27 pages have about 10 000; the tree of a million would need a gigabyte */
+  elements: 600_000,
   entries: 4000,
   /** unpacked by packed size of one XML part above 1 MB; real drafts stay below 60 */
   ratio: 250,
@@ -91,7 +93,7 @@ export function broken(fileName: string, what: string): AppError {
   return new AppError(
     "input",
     "word.broken",
-    `„${fileName}“ ist beschädigt: ${what}. Bitte öffnen Sie die Datei in Word, speichern Sie sie neu und laden Sie sie erneut hoch.`,
+    `„${fileName}“ ist beschädigt: ${what}. Bitte öffnen Sie die Datei, speichern Sie sie neu und laden Sie sie erneut hoch.`,
   )
 }
 
@@ -99,7 +101,7 @@ function bomb(fileName: string, what: string): AppError {
   return new AppError(
     "limit",
     "word.bomb",
-    `„${fileName}“ wird nicht angenommen: ${what}. Bitte speichern Sie den Entwurf in Word neu; große Bilder bitte vorher verkleinern.`,
+    `„${fileName}“ wird nicht angenommen: ${what}. Bitte speichern Sie die Datei neu; große Bilder bitte vorher verkleinern.`,
   )
 }
 
@@ -179,22 +181,25 @@ function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, fileName: string): Pr
   })
 }
 
-/** Macros and active controls are refused by what lies in the package, not by the file's name. */
-function refuseActive(pack: Package, fileName: string): void {
+/** What a package holds that could act: judged by its parts and types, not by the file's name. */
+export function activeContent(pack: Package): "macros" | "controls" | undefined {
   const types = pack.parts.get("[Content_Types].xml")
   const typeText = types === undefined ? "" : Buffer.from(types).toString("utf8")
   const has = (pattern: RegExp) => pack.paths.some((path) => pattern.test(path))
-  if (
-    has(/(^|\/)vbaProject.*\.bin$/i) ||
-    has(/(^|\/)vbaData\.xml$/i) ||
-    /macroEnabled|ms-office\.vbaProject/i.test(typeText)
-  )
+  const macros = has(/(^|\/)vba(Project|Data)[^/]*$/i) || has(/(^|\/)macrosheets\//i)
+  if (macros || /macroEnabled|ms-office\.vbaProject|macrosheet/i.test(typeText)) return "macros"
+  return has(/(^|\/)activeX\//i) ? "controls" : undefined
+}
+
+function refuseActive(pack: Package, fileName: string): void {
+  const active = activeContent(pack)
+  if (active === "macros")
     throw new AppError(
       "input",
       "word.macros",
       `„${fileName}“ enthält Makros und wird deshalb nicht angenommen. Bitte speichern Sie den Entwurf in Word als „Word-Dokument (*.docx)“ ohne Makros.`,
     )
-  if (has(/(^|\/)activeX\//i))
+  if (active === "controls")
     throw new AppError(
       "input",
       "word.active_content",

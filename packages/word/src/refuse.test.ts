@@ -96,6 +96,14 @@ describe("size", () => {
     expect((await refusal(docx({ ...good, extra }))).reason).toBe("word.bomb")
   })
 
+  test("an XML part with too many elements is refused", async () => {
+    const body = "<w:p/>".repeat(LIMITS.elements)
+    expect(await refusal(docx({ body: `${good.body}${body}`, extra: { "x.bin": "" } }))).toMatchObject({
+      code: "limit",
+      reason: "word.bomb",
+    })
+  })
+
   test("an XML tree that is too deep is refused", async () => {
     const deep = `${"<w:sdt><w:sdtContent>".repeat(400)}${p("tief")}${"</w:sdtContent></w:sdt>".repeat(400)}`
     expect(await refusal(docx({ body: deep }))).toMatchObject({ code: "limit", reason: "word.bomb" })

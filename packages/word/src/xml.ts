@@ -66,6 +66,7 @@ export function scanXml(bytes: Uint8Array, part: string, fileName: string, event
   const options = { xmlns: true, position: false, strictEntities: true }
   const parser = sax.parser(true, options)
   const names: string[] = []
+  let count = 0
   parser.onerror = () => {
     throw new AppError(
       "input",
@@ -100,6 +101,12 @@ export function scanXml(bytes: Uint8Array, part: string, fileName: string, event
       const needed = (attributes.Requires ?? "").split(/\s+/).filter((p) => p !== "")
       attributes.Requires = needed.every((p) => UNDERSTOOD.has(PREFIX[ns[p] ?? ""] ?? "?")) ? "yes" : "no"
     }
+    if (++count > LIMITS.elements)
+      throw new AppError(
+        "limit",
+        "word.bomb",
+        `„${fileName}“ wird nicht angenommen: Der Teil „${part}“ hat mehr als ${LIMITS.elements} Elemente. Bitte teilen Sie den Entwurf auf.`,
+      )
     names.push(name)
     events.open(name, attributes)
   }
