@@ -50,10 +50,15 @@ export function resultLabel(
   const word = code === "accepted_amended" && advisory ? "mit Änderungen empfohlen" : LABEL[code]
   if (!votes || code === "noted" || code === "postponed" || code === "referred" || code === "removed") return word
   if (byChair) return `${word} mit Stichentscheid des Vorsitzes`
-  const { ja, nein } = votes
-  if (code === "rejected") return ja === 0 && nein > 0 ? `einstimmig ${word}` : `mehrheitlich ${word}`
   if (code === "no_vote") return word
-  return nein === 0 && ja > 0 ? `einstimmig ${word}` : `mehrheitlich ${word}`
+  // How it was carried is said only where the figures carry it; otherwise the bare result stands (with a warning).
+  const { ja, nein } = votes
+  if (code === "rejected") {
+    if (nein > ja) return ja === 0 ? `einstimmig ${word}` : `mehrheitlich ${word}`
+    return ja === nein && ja > 0 ? `bei Stimmengleichheit ${word}` : word
+  }
+  if (ja <= nein) return word
+  return nein === 0 ? `einstimmig ${word}` : `mehrheitlich ${word}`
 }
 
 export interface RecordedVote {

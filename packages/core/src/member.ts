@@ -28,8 +28,8 @@ export async function load(table: Table, personId: string): Promise<Member | und
   return stored?.value.active ? stored.value : undefined
 }
 
-/** All active people of the house, by name. */
-export async function all(table: Table): Promise<Member[]> {
+/** All people of the house by id: the active ones, unless those who have left are asked for, too. */
+export async function all(table: Table, whom: "active" | "left too" = "active"): Promise<Member[]> {
   const found: Member[] = []
   let cursor: string | undefined
   do {
@@ -37,7 +37,7 @@ export async function all(table: Table): Promise<Member[]> {
     found.push(...page.items.map((i) => i.value))
     cursor = page.cursor
   } while (cursor)
-  return found.filter((m) => m.active)
+  return found.filter((m) => m.active || whom === "left too")
 }
 
 export const asActor = (m: Member): Actor => ({ personId: m.personId, name: m.name, functions: m.functions })

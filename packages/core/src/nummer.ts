@@ -63,7 +63,8 @@ function value(token: string, c: NumberContext): string {
 export function scope(pattern: string, c: Omit<NumberContext, "seq" | "version">): string {
   const tokens = [...new Set((pattern.match(TOKEN) ?? []).map((t) => t.slice(1, -1)))]
   const parts = tokens.filter((t) => !t.startsWith("seq") && t !== "version").sort()
-  return parts.length === 0 ? "all" : parts.map((t) => encode(value(t, { ...c, seq: 0, version: 0 }))).join(":")
+  if (parts.length === 0) return "all"
+  return parts.map((t) => `${t}.${encode(value(t, { ...c, seq: 0, version: 0 }))}`).join(":")
 }
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")
@@ -97,7 +98,7 @@ export function checkOutside(pattern: string, nummer: string): string {
   return nummer
 }
 
-/** Key-safe form of any text: letters, digits and . - stay, everything else becomes _hex. Reversible, so never twice. */
+/** Key-safe form of any text: letters, digits and inner . - stay, the rest becomes _hex_. Reversible, so never twice. */
 export function encode(text: string): string {
-  return text.replace(/[^A-Za-z0-9.-]/gu, (ch) => `_${(ch.codePointAt(0) ?? 0).toString(16)}_`)
+  return text.replace(/^[.-]|[^A-Za-z0-9.-]/gu, (ch) => `_${(ch.codePointAt(0) ?? 0).toString(16)}_`)
 }

@@ -2,15 +2,12 @@
 import { z } from "zod"
 import * as Chain from "../chain/index.ts"
 import type { Ctx } from "../context.ts"
-import { dayOf } from "../day.ts"
 import { mainFile } from "../document/make.ts"
 import { notFound } from "../error.ts"
 import { broken, Fact } from "../fact.ts"
-import { holding } from "../role.ts"
 import { verb } from "../verb.ts"
 import { frozenOf } from "./endfassung.ts"
-import { DraftForm, draftKey, type Frozen, load, Root, Task } from "./item.ts"
-import { pool } from "./move.ts"
+import { DraftForm, draftKey, type Frozen, load, Root } from "./item.ts"
 import { begin, Taken } from "./submit.ts"
 import { requireVisible, visible } from "./visible.ts"
 
@@ -129,28 +126,6 @@ function mine(chain: Chain.Chain, ctx: Pick<Ctx, "actor" | "now">) {
       suffix: Chain.capacity(w, chain, ctx.actor, ctx.now())?.as,
     }))
 }
-
-/** Meine Aufgaben: own tasks and the pools of one's functions. */
-export const tasks = verb(
-  {
-    name: "task.mine",
-    may: "house.read",
-    input: z.strictObject({}),
-    summary: "Meine Aufgaben: was wartet, seit wann, bis wann.",
-  },
-  async (ctx) => {
-    const functions = holding(ctx.actor.functions, dayOf(ctx.now()))
-    const pools = new Set([
-      pool({ role: "", personId: ctx.actor.personId }),
-      ...functions.flatMap((f) => [pool(f), pool({ role: f.role })]),
-    ])
-    const found = await Promise.all([...pools].map((p) => ctx.table.listIndex(p, Task)))
-    return found
-      .flatMap((page) => page.items.map((i) => i.value))
-      .sort((a, b) => (a.since < b.since ? -1 : 1))
-      .map(({ version: _, ...t }) => t)
-  },
-)
 
 /** Where a document lies, after every check of whether this person may read it. */
 export const file = verb(

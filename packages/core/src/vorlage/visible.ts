@@ -17,8 +17,16 @@ export function visible(ctx: Pick<Ctx, "actor" | "now">, whole: Pick<Whole, "roo
   const chain = whole.chain?.value
   if (!chain)
     return functions.some((f) => f.role === "verfasser" || f.role === "amtsleitung" || f.role === "geschaeftsfuehrung")
-  if (functions.some((f) => reaches(f, chain))) return true
+  if (functions.some((f) => reaches(f, chain)) || acted(chain, actor.personId)) return true
   return waiting(chain).some((w) => capacity(w, chain, actor, ctx.now()) !== undefined)
+}
+
+/** Who decided on this Fassung goes on seeing it, also when it was only handed over for once. */
+function acted(chain: Chain, personId: string): boolean {
+  return chain.steps.some((s) => {
+    if (s.kind === "cosign") return s.parties.some((p) => p.given?.by === personId)
+    return s.kind !== "body" && s.given?.by === personId
+  })
 }
 
 function reaches(f: Assignment, chain: Chain): boolean {

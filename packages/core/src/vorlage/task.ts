@@ -1,0 +1,87 @@
+/** Meine Aufgaben: what waits for a person, and what waits for nobody and so for the Mandantenadministration. */
+import { z } from "zod"
+import * as Chain from "../chain/index.ts"
+import type { Ctx } from "../context.ts"
+import { dayOf } from "../day.ts"
+import { all as allMembers, asActor } from "../member.ts"
+import { holding, Role } from "../role.ts"
+import { house } from "../tenant.ts"
+import { verb } from "../verb.ts"
+import { load, Task } from "./item.ts"
+import { pool } from "./move.ts"
+
+/** Meine Aufgaben: own tasks and the pools of one's functions. */
+export const tasks = verb(
+  {
+    name: "task.mine",
+    may: "house.read",
+    input: z.strictObject({}),
+    summary: "Meine Aufgaben: was wartet, seit wann, bis wann.",
+  },
+  async (ctx) => {
+    const functions = holding(ctx.actor.functions, dayOf(ctx.now()))
+    const pools = new Set([
+      pool({ role: "", personId: ctx.actor.personId }),
+      ...functions.flatMap((f) => [pool(f), pool({ role: f.role })]),
+    ])
+    pools.delete(APPOINT)
+    const own = await Promise.all([...pools].map((p) => inPool(ctx, p)))
+    return [...own.flat(), ...(await unassigned(ctx))]
+      .sort((a, b) => (a.since < b.since ? -1 : 1))
+      .map(({ version: _, ...t }) => t)
+  },
+)
+
+const APPOINT = pool({ role: "administration" })
+
+async function inPool(ctx: Pick<Ctx, "table">, name: string): Promise<Task[]> {
+  const found: Task[] = []
+  let cursor: string | undefined
+  do {
+    const page = await ctx.table.listIndex(name, Task, { cursor })
+    found.push(...page.items.map((i) => i.value))
+    cursor = page.cursor
+  } while (cursor)
+  return found
+}
+
+/**
+ * Tasks that had nobody when they were written, or have nobody now. People come and go between two steps of a chain, so
+ * this is looked at anew: whoever is entitled by now gets the task, otherwise the Mandantenadministration keeps it.
+ */
+async function unassigned(ctx: Ctx): Promise<Task[]> {
+  const { actor } = ctx
+  const now = ctx.now()
+  const administers = holding(actor.functions, dayOf(now)).some((f) => f.role === "administration")
+  const written = await inPool(ctx, APPOINT)
+  const lost = administers ? await withoutHolder(ctx) : []
+  if (written.length + lost.length === 0) return []
+  const members = await allMembers(ctx.table)
+  const found: Task[] = []
+  for (const task of [...written, ...lost]) {
+    const chain = (await load(ctx, task.vorlageId)).chain?.value
+    const place = chain && Chain.waiting(chain).find((w) => w.stepId === task.stepId && w.partyId === task.partyId)
+    if (!place) continue
+    if (Chain.entitled(place, chain, actor, now)) found.push({ ...task, kind: place.kind, role: place.role })
+    else if (administers && !members.some((m) => Chain.entitled(place, chain, asActor(m), now)))
+      found.push({ ...task, kind: "appoint", role: "administration", personId: undefined })
+  }
+  return found
+}
+
+/** Tasks in the pools of functions that nobody holds today, and of people who have left. */
+async function withoutHolder(ctx: Ctx): Promise<Task[]> {
+  const today = dayOf(ctx.now())
+  const { aemter, gremien } = await house(ctx.table)
+  const people = await allMembers(ctx.table, "left too")
+  const held = new Set(people.filter((m) => m.active).flatMap((m) => holding(m.functions, today).map(pool)))
+  const places = [
+    ...Role.options.map((role) => pool({ role })),
+    ...aemter.map((a) => pool({ role: "mitzeichnung", amtId: a.id })),
+    ...gremien.flatMap((g) => OF_BODIES.map((role) => pool({ role, gremiumId: g.id }))),
+  ]
+  const left = people.filter((m) => !m.active).map((m) => pool({ role: "", personId: m.personId }))
+  const names = [...places.filter((p) => !held.has(p) && p !== APPOINT), ...left]
+  return (await Promise.all(names.map((name) => inPool(ctx, name)))).flat()
+}
+const OF_BODIES = ["geschaeftsstelle", "schriftfuehrung", "vorsitz"] as const
