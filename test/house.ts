@@ -1,0 +1,524 @@
+/** Fixture of the tests of whole procedures: two invented houses with people for every function on a real store, and a set clock. */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import * as Chain from "@beschlussweg/core/chain"
+import type { ProgrammeContent, RichText } from "@beschlussweg/core/content"
+import type { Actor, Ctx } from "@beschlussweg/core/context"
+import { addDays, dayOf } from "@beschlussweg/core/day"
+import * as Document from "@beschlussweg/core/document"
+import type { Fact } from "@beschlussweg/core/fact"
+import { newId } from "@beschlussweg/core/id"
+import * as Member from "@beschlussweg/core/member"
+import type { Finance } from "@beschlussweg/core/paper"
+import * as Programme from "@beschlussweg/core/programme"
+import type { Assignment } from "@beschlussweg/core/role"
+import * as Tenant from "@beschlussweg/core/tenant"
+import * as Vorlage from "@beschlussweg/core/vorlage"
+import type { WorkCtx } from "@beschlussweg/core/work"
+import { diskFiles } from "@beschlussweg/store/disk"
+import { type TestStore, testStore } from "@beschlussweg/store/fixture"
+
+/** A clock that the test sets. It ticks with every look, so that two looks never show the same instant. */
+export interface Clock {
+  now(): Date
+  set(instant: string): void
+  /** lets days pass */
+  pass(days: number): void
+  today(): string
+}
+
+export function clockAt(instant: string): Clock {
+  let time = Date.parse(instant)
+  return {
+    now: () => new Date(++time),
+    set: (next) => {
+      time = Date.parse(next)
+    },
+    pass: (days) => {
+      time += days * 86_400_000
+    },
+    today: () => dayOf(new Date(time)),
+  }
+}
+
+export interface World {
+  readonly store: TestStore
+  readonly dir: string
+  readonly clock: Clock
+  /** founds a house with people for every function */
+  house(kind: "T1" | "T5", tenantId?: string, change?: Change): Promise<House>
+  stop(): Promise<void>
+}
+type HouseData = Parameters<typeof Tenant.found>[1]
+type Change = (tenant: HouseData) => HouseData
+
+export async function openWorld(instant = "2026-11-23T08:00:00Z"): Promise<World> {
+  const store = await testStore()
+  const dir = await mkdtemp(join(tmpdir(), "beschlussweg-"))
+  const clock = clockAt(instant)
+  return {
+    store,
+    dir,
+    clock,
+    house: (kind, tenantId, change) => found({ store, dir, clock }, kind, tenantId, change),
+    async stop() {
+      await store.stop()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+type Person = Parameters<typeof Member.put>[1]
+/** What the worker has beyond a context; "off" never asks for any of it. */
+export type Workshop = Pick<WorkCtx, "press" | "issuer" | "timestamp" | "reader" | "documents">
+
+export interface House {
+  readonly tenantId: string
+  readonly clock: Clock
+  /** a person's context; the id is the word for the function, "dezernent" */
+  as(personId: string): Ctx
+  /** adds a person or changes functions, as the Mandantenadministration */
+  put(person: Pick<Person, "personId" | "functions"> & Partial<Person>): Promise<void>
+  workCtx(workshop?: Workshop): WorkCtx
+  /** saves a programme with these paragraphs */
+  programme(...paragraphs: string[]): Promise<string>
+  form(change?: Partial<Vorlage.Form>): Vorlage.Form
+  /** creates a Vorlage as `author`; nothing is submitted */
+  draft(form?: Vorlage.Form, author?: string): Promise<Paper>
+}
+
+const self = (role: Assignment["role"], at: Partial<Assignment> = {}): Assignment => ({ role, as: "selbst", ...at })
+export const deputy = (role: Assignment["role"], forId: string, at: Partial<Assignment> = {}): Assignment => ({
+  role,
+  as: "IV",
+  forId,
+  ...at,
+})
+
+const COMMON: Person[] = [
+  { personId: "administration", name: "Ines Brandt", functions: [self("administration")], active: true },
+  { personId: "zweitadministration", name: "Per Wolters", functions: [self("administration")], active: true },
+  { personId: "verfasser", name: "Kim Adler", functions: [self("verfasser")], active: true },
+  { personId: "bca", name: "Lea Vogt", functions: [self("bca")], active: true },
+  { personId: "sitzungsdienst", name: "Ute Falk", functions: [self("sitzungsdienst")], active: true },
+  { personId: "lesend", name: "Rita Sommer", functions: [self("lesend")], active: true },
+]
+const KREIS: Person[] = [
+  ...COMMON,
+  { personId: "amtsleitung", name: "Dr. Jona Weidner", functions: [self("amtsleitung")], active: true },
+  { personId: "dezernent", name: "Mara Lindt", title: "Dezernentin", functions: [self("dezernent")], active: true },
+  { personId: "kaemmerer", name: "Tomas Rehm", functions: [self("kaemmerer")], active: true },
+  { personId: "landrat", name: "Greta Hollen", title: "Landrätin", functions: [self("landrat")], active: true },
+  {
+    personId: "rechtsamt",
+    name: "Nils Harden",
+    functions: [self("mitzeichnung", { amtId: "rechtsamt" })],
+    active: true,
+  },
+  {
+    personId: "ausschuss",
+    name: "Pia Kern",
+    functions: [self("geschaeftsstelle", { gremiumId: "soz" })],
+    active: true,
+  },
+  {
+    personId: "kreisausschuss",
+    name: "Olaf Dorn",
+    functions: [self("geschaeftsstelle", { gremiumId: "ka" })],
+    active: true,
+  },
+  {
+    personId: "finanzausschuss",
+    name: "Vera Loos",
+    functions: [self("geschaeftsstelle", { gremiumId: "fin" })],
+    active: true,
+  },
+]
+const STADT: Person[] = [
+  ...COMMON,
+  { personId: "geschaeftsfuehrung", name: "Jule Amberg", functions: [self("geschaeftsfuehrung")], active: true },
+  { personId: "beirat", name: "Sven Tiede", functions: [self("beirat")], active: true },
+  ...(["geschaeftsstelle", "schriftfuehrung", "vorsitz"] as const).map((role, i) => ({
+    personId: role,
+    name: ["Mona Reis", "Fritz Lauen", "Anke Stolp"][i] ?? "",
+    functions: [self(role, { gremiumId: "tv" })],
+    active: true,
+  })),
+]
+
+const KREIS_HOUSE: Omit<HouseData, "id"> = {
+  house: {
+    name: "Jobcenter Kreis Aulenfeld",
+    traeger: "Kreis Aulenfeld",
+    kind: "zkT",
+    address: ["Am Markt 1", "00000 Aulenfeld"],
+    ownShareLabel: "Belastung Kreis Aulenfeld",
+  },
+  land: "Nordrhein-Westfalen",
+  aemter: [
+    { id: "jobcenter", name: "Jobcenter" },
+    { id: "rechtsamt", name: "Rechtsamt" },
+  ],
+  gremien: [
+    {
+      id: "soz",
+      name: "Ausschuss für Arbeit und Soziales",
+      short: "SOZ",
+      kind: "fachausschuss",
+      mitglieder: 15,
+      tie: "rejected",
+    },
+    { id: "ka", name: "Kreisausschuss", short: "KA", kind: "kreisausschuss", mitglieder: 13, tie: "rejected" },
+    { id: "fin", name: "Finanzausschuss", short: "FIN", kind: "fachausschuss", mitglieder: 11, tie: "rejected" },
+  ],
+  arten: [
+    {
+      id: "beschlussvorlage",
+      label: "Beschlussvorlage",
+      number: { source: "own", pattern: "{seq:000}/{yyyy}", type: "", term: "" },
+      decides: true,
+    },
+    {
+      id: "ratsvorlage",
+      label: "Ratsvorlage",
+      number: { source: "outside", pattern: "{type}-{term}-{seq}", type: "SV", term: "8" },
+      decides: true,
+    },
+  ],
+  labels: { programme: "AMP", roles: {} },
+  template: Chain.T1,
+  baseUrl: "https://beschlussweg.example",
+}
+const STADT_HOUSE: Omit<HouseData, "id"> = {
+  ...KREIS_HOUSE,
+  house: {
+    name: "Jobcenter Stadt Brennhausen",
+    traeger: "Stadt Brennhausen",
+    kind: "gE",
+    address: ["Hafenstraße 2", "00000 Brennhausen"],
+    ownShareLabel: "Belastung Stadt Brennhausen",
+  },
+  gremien: [
+    { id: "tv", name: "Trägerversammlung", short: "TV", kind: "traegerversammlung", mitglieder: 6, tie: "chair" },
+  ],
+  template: Chain.T5,
+}
+
+export const paragraph = (text: string): RichText => [{ type: "paragraph", content: [{ type: "text", text }] }]
+
+export const NO_AMOUNTS = { totalCent: null, thirdPartyCent: null, ownCent: null }
+/** Effects "ja" with a product and "siehe Erläuterungen" in place of amounts. */
+export const FINANCE_JA: Finance = {
+  ...Vorlage.NO_FINANCE,
+  effects: true,
+  inBudget: true,
+  products: [{ number: "050210", name: "Grundsicherung für Arbeitsuchende" }],
+  seeErlaeuterungen: true,
+}
+export const FINANCE_NEIN: Finance = { ...Vorlage.NO_FINANCE, effects: false }
+
+const never = (): never => {
+  throw new Error("documents are off")
+}
+const OFF: Workshop = {
+  press: { vorlage: never, programme: never, auszug: never, reading: never, sign: never, finish: never, verify: never },
+  issuer: { person: never, seal: never, crls: never },
+  timestamp: undefined,
+  reader: { word: never, check: never },
+  documents: "off",
+}
+
+async function found(
+  world: { store: TestStore; dir: string; clock: Clock },
+  kind: "T1" | "T5",
+  tenantId = kind === "T1" ? "kreis-aulenfeld" : "stadt-brennhausen",
+  change: Change = (t) => t,
+): Promise<House> {
+  const { store, dir, clock } = world
+  const people = new Map<string, Actor>()
+  const ctx = (actor: Actor, client: Ctx["client"] = "test"): Ctx => ({
+    tenantId,
+    actor,
+    table: store.table(tenantId, actor.personId),
+    papers: diskFiles(join(dir, "papers"), tenantId, { writeOnce: true }),
+    drafts: diskFiles(join(dir, "drafts"), tenantId, { writeOnce: false }),
+    now: clock.now,
+    id: (prefix) => newId(prefix, clock.now()),
+    client,
+  })
+  const operator = ctx({ personId: "betrieb", name: "Betrieb", functions: [] })
+  await Tenant.found(operator, change({ ...(kind === "T1" ? KREIS_HOUSE : STADT_HOUSE), id: tenantId }))
+  for (const person of kind === "T1" ? KREIS : STADT) {
+    await Member.write(operator, person)
+    people.set(person.personId, person)
+  }
+  const as = (personId: string): Ctx => {
+    const actor = people.get(personId)
+    if (!actor) throw new Error(`nobody here is called ${personId}`)
+    return ctx(actor)
+  }
+  const form = (given: Partial<Vorlage.Form> = {}): Vorlage.Form => ({
+    artId: "beschlussvorlage",
+    public: true,
+    amtId: "jobcenter",
+    betreff: "Arbeitsmarktprogramm des Jobcenters",
+    beratungsfolge: rows(kind, clock.today()),
+    finance: FINANCE_JA,
+    beschlussvorschlag: paragraph("Dem Arbeitsmarktprogramm wird zugestimmt."),
+    erlaeuterungen: paragraph("Das Programm setzt die Schwerpunkte der Eingliederung."),
+    anlagen: [],
+    ...given,
+  })
+  const house: House = {
+    tenantId,
+    clock,
+    as,
+    async put(person) {
+      const whole = { name: `Person ${person.personId}`, active: true, ...person }
+      const by = person.personId === "administration" ? "zweitadministration" : "administration"
+      await Member.put(as(by), whole)
+      if (whole.active) people.set(person.personId, whole)
+      else people.delete(person.personId)
+    },
+    workCtx: (workshop = OFF) => ({
+      ...ctx({ personId: "worker", name: "Beschlussweg", functions: [] }, "worker"),
+      ...workshop,
+    }),
+    async programme(...paragraphs) {
+      const author = as("verfasser")
+      const title = "Arbeitsmarktprogramm 2027"
+      const { id } = await Programme.create(author, { kind: "AMP", title, year: 2027, amtId: "jobcenter" })
+      await Programme.save(author, { programmeId: id, rev: 0, content: content(title, paragraphs) })
+      return id
+    },
+    form,
+    async draft(given = form(), author = "verfasser") {
+      const { id, rev } = await Vorlage.create(as(author), { form: given })
+      return paperOf(house, id, given, rev)
+    },
+  }
+  return house
+}
+
+const content = (title: string, paragraphs: readonly string[]): ProgrammeContent => ({
+  version: 1,
+  kind: "AMP",
+  title,
+  year: 2027,
+  sections: [
+    {
+      id: "s1",
+      level: 1,
+      title: [{ type: "text", text: "Ziele" }],
+      numbering: "auto",
+      blocks: paragraphs.flatMap(paragraph),
+    },
+  ],
+  footnotes: [],
+})
+/** Another working text of a programme. */
+export async function rewrite(ctx: Ctx, programmeId: string, ...paragraphs: string[]): Promise<void> {
+  const { rev, title } = await Programme.read(ctx, { programmeId })
+  await Programme.save(ctx, { programmeId, rev, content: content(title, paragraphs) })
+}
+
+function rows(kind: "T1" | "T5", today: string): Vorlage.BeratungsfolgeRow[] {
+  const row = (
+    gremiumId: string,
+    days: number,
+    zustaendigkeit: Vorlage.BeratungsfolgeRow["zustaendigkeit"],
+  ): Vorlage.BeratungsfolgeRow => ({
+    gremiumId,
+    termin: addDays(today, days),
+    berichterstattung: ["Dezernat"],
+    zustaendigkeit,
+  })
+  return kind === "T1" ? [row("soz", 20, "Vorberatung"), row("ka", 40, "Entscheidung")] : [row("tv", 20, "Entscheidung")]
+}
+
+type Input<V extends (ctx: Ctx, input: never) => unknown> = Parameters<V>[1]
+type Seen = "vorlageId" | "fassungSha256" | "pdfSha256"
+export type Answer = Input<typeof Vorlage.record> extends infer R ? (R extends unknown ? Omit<R, Seen | "stepId"> : never) : never
+
+/** One Vorlage in the hands of a test: every act is a verb, by the person named first, at the step that is open. */
+export interface Paper {
+  readonly id: string
+  /** the form as it was saved last; `edit` changes it */
+  readonly form: () => Vorlage.Form
+  edit(change: Partial<Vorlage.Form>, by?: string): Promise<void>
+  /** submits and lets the worker do what is owed */
+  submit(by?: string): Promise<Awaited<ReturnType<typeof Vorlage.submit>>>
+  chain(): Promise<Chain.Chain>
+  /** both hashes of the Fassung that runs */
+  seen(): Promise<Pick<Input<typeof Vorlage.decide>, Seen>>
+  open(): Promise<Chain.Step>
+  sign(by: string, remark?: string): Promise<unknown>
+  giveBack(by: string, target: string, reason?: string): Promise<unknown>
+  hand(by: string, to: string): Promise<unknown>
+  state(by: string, text?: string): Promise<unknown>
+  cosign(by: string, outcome: "agreed" | "remarked" | "objected", text?: string): Promise<unknown>
+  release(by?: string): Promise<unknown>
+  record(by: string, answer: Answer): Promise<Awaited<ReturnType<typeof Vorlage.record>>>
+  signAuszug(by: string): Promise<unknown>
+  withdraw(reason?: string): Promise<unknown>
+  stop(by: string): Promise<unknown>
+  /** everything owed is done */
+  work(workshop?: Workshop): Promise<void>
+  whole(): Promise<Vorlage.Whole>
+  facts(): Promise<Fact[]>
+  /** places that wait, as "role: label" lines of the task items */
+  tasks(): Promise<string[]>
+}
+
+function paperOf(house: House, id: string, first: Vorlage.Form, firstRev: number): Paper {
+  let form = first
+  let rev = firstRev
+  const whole = () => Vorlage.load(house.workCtx(), id)
+  const chain = async () => {
+    const stored = (await whole()).chain
+    if (!stored) throw new Error("not submitted")
+    return stored.value
+  }
+  const seen = async () => {
+    const { sha256, pdfSha256 } = await chain()
+    return { vorlageId: id, fassungSha256: sha256, pdfSha256: pdfSha256 ?? sha256 }
+  }
+  const open = async () => {
+    const step = (await chain()).steps.find((s) => s.status === "open")
+    if (!step) throw new Error("no step is open")
+    return step
+  }
+  const work = (workshop?: Workshop) => Document.work(house.workCtx(workshop), id)
+  const at = async () => ({ ...(await seen()), stepId: (await open()).id })
+  const done = async <T>(act: Promise<T>): Promise<T> => {
+    const result = await act
+    await work()
+    return result
+  }
+  return {
+    id,
+    form: () => form,
+    async edit(change, by = "verfasser") {
+      const next = { ...form, ...change }
+      rev = (await Vorlage.save(house.as(by), { vorlageId: id, rev, form: next })).rev
+      form = next
+    },
+    submit: (by = "verfasser") => done(Vorlage.submit(house.as(by), { vorlageId: id, rev })),
+    chain,
+    seen,
+    open,
+    sign: async (by, remark) => done(Vorlage.decide(house.as(by), { kind: "sign", ...(await at()), remark })),
+    giveBack: async (by, target, reason = "Bitte überarbeiten.") => {
+      const here = await at()
+      return (await open()).kind === "release"
+        ? done(Vorlage.release(house.as(by), { kind: "return", ...here, target, reason }))
+        : done(Vorlage.decide(house.as(by), { kind: "return", ...here, target, reason }))
+    },
+    hand: async (by, to) => {
+      const step = await open()
+      const partyId = step.kind === "cosign" ? step.parties.find((p) => p.status === "open")?.id : undefined
+      return done(Vorlage.decide(house.as(by), { kind: "hand", ...(await at()), partyId, to }))
+    },
+    state: async (by, text = "Keine Bedenken.") =>
+      done(Vorlage.decide(house.as(by), { kind: "state", ...(await at()), text })),
+    cosign: async (by, outcome, text) => {
+      const step = await open()
+      const amtId = house.as(by).actor.functions.find((f) => f.role === "mitzeichnung")?.amtId
+      const party = step.kind === "cosign" ? step.parties.find((p) => p.amtId === amtId) : undefined
+      return done(
+        Vorlage.decide(house.as(by), { kind: "cosign", ...(await at()), partyId: party?.id ?? "rechtsamt", outcome, text }),
+      )
+    },
+    release: async (by = "sitzungsdienst") => done(Vorlage.release(house.as(by), { kind: "release", ...(await at()) })),
+    record: async (by, answer) => done(Vorlage.record(house.as(by), { ...(await at()), ...answer })),
+    signAuszug: async (by) => {
+      const step = (await chain()).steps.find((s) => s.kind === "body" && s.auszug?.status === "signing")
+      return done(Vorlage.decide(house.as(by), { kind: "auszug", ...(await seen()), stepId: step?.id ?? "none" }))
+    },
+    withdraw: (reason = "Das Programm wird neu gefasst.") =>
+      done(Vorlage.withdraw(house.as("verfasser"), { vorlageId: id, reason })),
+    stop: (by) => done(Vorlage.stop(house.as(by), { vorlageId: id, reason: "Das Verfahren wird nicht weitergeführt." })),
+    work,
+    whole,
+    facts: () => Vorlage.factsOf(house.workCtx(), id),
+    tasks: async () => (await whole()).tasks.map(({ value: t }) => `${t.personId ?? t.role}: ${t.kind} ${t.label}`).sort(),
+  }
+}
+
+/** Result of a body with a plausible vote; the chair's vote and amended wordings are given where a test needs them. */
+export function result(
+  house: House,
+  code: "accepted" | "accepted_amended" | "approved_urgent" | "rejected" | "noted" | "recommended" | "no_vote",
+  change: Partial<Extract<Answer, { sitzungOn: unknown }>> = {},
+): Answer {
+  const against = code === "rejected"
+  return {
+    code,
+    sitzungOn: house.clock.today(),
+    top: "Ö 5",
+    sitzungPublic: true,
+    vorsitz: "Anke Stolp",
+    schriftfuehrung: "Fritz Lauen",
+    votes: {
+      ja: against ? 2 : 9,
+      nein: against ? 9 : 2,
+      enthaltung: 0,
+      ungueltig: 0,
+      befangen: 0,
+      anwesend: 11,
+      mitglieder: 13,
+    },
+    form: "offen",
+    ...change,
+  }
+}
+
+/** T1 before the first Zeichnung: submitted, sealed, BCA and Rechtsamt heard. */
+export async function givenVorlageInZeichnung(house: House, form = house.form()): Promise<Paper> {
+  const paper = await house.draft(form)
+  await paper.submit()
+  await throughParticipation(paper)
+  return paper
+}
+export async function throughParticipation(paper: Paper): Promise<void> {
+  await paper.state("bca")
+  await paper.cosign("rechtsamt", "agreed")
+}
+/** T1 before the first body. */
+export async function givenVorlageInBeratung(house: House, form = house.form()): Promise<Paper> {
+  const paper = await givenVorlageInZeichnung(house, form)
+  for (const person of ["amtsleitung", "dezernent", ...(form.finance.effects ? ["kaemmerer"] : []), "landrat"])
+    await paper.sign(person)
+  await paper.release()
+  return paper
+}
+
+/** What must hold for every Vorlage at every moment: an intact log whose replay is the stored chain, and tasks for all that waits. */
+export async function mending(house: House, id: string): Promise<string[]> {
+  const ctx = house.workCtx()
+  const whole = await Vorlage.load(ctx, id)
+  const facts = await Vorlage.factsOf(ctx, id)
+  const found: string[] = []
+  const { broken } = await import("@beschlussweg/core/fact")
+  const defect = await broken(facts, whole.root.value.head)
+  if (defect) found.push(defect)
+  const again = await Vorlage.replay(facts, (hash) => Vorlage.Endfassung.frozenOf(ctx, hash))
+  const stored = whole.chain?.value
+  if (JSON.stringify(plain(again)) !== JSON.stringify(plain(stored))) found.push("replay differs from the stored chain")
+  const places = stored ? Chain.waiting(stored).map((w) => [w.stepId, w.partyId].join("/")) : []
+  const tasks = whole.tasks.map(({ value: t }) => [t.stepId, t.partyId].join("/"))
+  if (JSON.stringify(places.sort()) !== JSON.stringify(tasks.sort()))
+    found.push(`tasks ${tasks.join(" ")} but the chain waits for ${places.join(" ")}`)
+  if (stored && ["running", "returned", "failed"].includes(stored.state) && places.length === 0)
+    found.push("the chain stands still")
+  return found
+}
+
+/** Without undefined members and with sorted keys: what two chains are compared by. */
+const plain = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value ?? null), (_, v) =>
+    v && typeof v === "object" && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  )
