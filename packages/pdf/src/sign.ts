@@ -6,6 +6,7 @@ import type { Bytes, Der, Signer, Timestamp } from "@beschlussweg/core/context"
 import { AppError } from "@beschlussweg/core/error"
 import type { StampText } from "@beschlussweg/core/paper"
 import { append, nextNumber, type Update } from "./append.ts"
+import { readCertificate, readCrl } from "./certificate/read.ts"
 import * as cms from "./cms.ts"
 import { refTo, SyntaxFault, withEntries, writeText } from "./cos.ts"
 import { DerError } from "./der.ts"
@@ -49,6 +50,9 @@ export async function finish(pdf: Bytes, timestamp: Timestamp | undefined, crls:
   if (guarded(() => fields(file)).every((field) => field.value === undefined))
     throw new AppError("refused", "finish.unsigned", "Die Datei trägt noch keine Unterschrift.")
   try {
+    const known = Dss.carried(file).map(readCertificate)
+    if (crls.some((list) => !known.some((one) => cms.same(one.issuer, readCrl(list).issuer))))
+      throw new Error("a revocation list that belongs to no certificate of the file")
     if (timestamp === undefined) return append(file, Dss.updates(file, crls)).bytes
     const plan = guarded(() => Dss.plan(file, crls, RESERVED.timestamped))
     return await fill(file, plan, (digest) => stamped(timestamp, digest))

@@ -7,7 +7,7 @@ import { create, type Font, type GlyphRun, type Subset } from "fontkit"
 import type { Update } from "./append.ts"
 import { plainStream } from "./append.ts"
 import * as cms from "./cms.ts"
-import { refTo } from "./cos.ts"
+import { refTo, writeText } from "./cos.ts"
 
 const require = createRequire(import.meta.url)
 const FILES = {
@@ -54,15 +54,17 @@ export function appearance(lines: readonly string[], width: number, height: numb
     const run = embedded.font.layout(line, { liga: false, clig: false, dlig: false })
     const em = run.advanceWidth / embedded.font.unitsPerEm
     const size = SIZE[weight] * Math.min(1, (width - 2 * PADDING) / Math.max(em * SIZE[weight], 0.001))
-    return { weight, embedded, run, size }
+    return { line, weight, embedded, run, size }
   })
   const total = set.reduce((sum, line) => sum + line.size * LEADING, 0)
   const scale = Math.max(0.05, Math.min(1, (height - FOOT) / Math.max(total, 0.001)))
   let y = FOOT + total * scale
-  const content = set.map(({ weight, embedded, run, size }) => {
+  const content = set.map(({ line, weight, embedded, run, size }) => {
     y -= size * scale * LEADING
     const baseline = y + size * scale * (LEADING - 1) + size * scale * 0.14
-    return `/${weight} ${fixed(size * scale)} Tf\n1 0 0 1 ${fixed(PADDING)} ${fixed(baseline)} Tm\n${show(run, embedded, size * scale)}`
+    const drawn = `/${weight} ${fixed(size * scale)} Tf\n1 0 0 1 ${fixed(PADDING)} ${fixed(baseline)} Tm\n${show(run, embedded, size * scale)}`
+    // readers that collect text by position lose letters under marks that stand above them
+    return /\p{Mn}/u.test(line) ? `/Span << /ActualText ${writeText(line)} >> BDC\n${drawn}EMC\n` : drawn
   })
   const fonts: Update[] = []
   const resources: string[] = []

@@ -35,7 +35,10 @@ export interface SignatureReport {
   readonly proven: boolean
   readonly level: string
   readonly profile: "B-B" | "B-T" | "B-LT" | "B-LTA" | "RFC 3161"
+  /** unchecked: the issuer of the certificate, or of the timestamp */
   readonly issuer: "trusted" | "unchecked"
+  /** who issued the certificate; "" when it cannot be read */
+  readonly issuedBy: string
   /** stage of the file that it covers: bytes, and whether that is the whole file as it is now */
   readonly covers: { readonly bytes: number; readonly whole: boolean }
   /** what was appended since, in words; all of it allowed unless `problems` says otherwise */
@@ -136,12 +139,14 @@ function inspect(bytes: Buffer, roots: readonly Certificate[]): Found {
 function notes(roots: readonly Certificate[], signatures: readonly SignatureReport[], lists: number): string[] {
   if (roots.length === 0)
     return ["Der Aussteller wurde nicht geprüft, weil kein Wurzelzertifikat (--ca) angegeben ist."]
-  const unchecked = signatures.filter((one) => one.issuer === "unchecked").map((one) => one.field)
+  const unchecked = signatures
+    .filter((one) => one.issuer === "unchecked" && one.problems.length === 0)
+    .map((one) => one.field)
   return [
     ...(unchecked.length === 0
       ? []
       : [
-          `Zu diesen Unterschriften oder ihren Zeitstempeln führt kein angegebenes Wurzelzertifikat: ${unchecked.join(", ")}.`,
+          `Der Aussteller der Zeitstempel ist mit dem angegebenen Wurzelzertifikat nicht prüfbar: ${unchecked.join(", ")}.`,
         ]),
     ...(lists === 0 ? [] : [`Aussteller von ${lists} eingebetteten Sperrlisten nicht geprüft.`]),
   ]
@@ -204,15 +209,19 @@ function report(
   const stated = placed.kind === "timestamp" ? undefined : instant(textOf(placed.dict.get("M")?.raw))
   const at = token?.at ?? stated
   const leaf = chain[0]
-  const judged = [
-    ...(leaf === undefined || at === undefined
-      ? []
-      : [judge(trust, chain, at, placed.kind === "timestamp" ? "des Zeitstempels" : "der Unterschrift")]),
-    ...(token === undefined || placed.kind === "timestamp"
-      ? []
-      : [judge(trust, token.certificates, token.at, "des Zeitstempels")]),
-  ]
-  problems.push(...judged.flatMap((j) => j.problems))
+  const own =
+    leaf === undefined || at === undefined
+      ? undefined
+      : judge(trust, chain, at, placed.kind === "timestamp" ? "des Zeitstempels" : "der Unterschrift")
+  const time =
+    token === undefined || placed.kind === "timestamp"
+      ? undefined
+      : judge(trust, token.certificates, token.at, "des Zeitstempels")
+  const judged = [own, time].filter((one) => one !== undefined)
+  problems.push(...judged.flatMap((one) => one.problems))
+  // a foreign timestamp authority leaves the time unproven; a foreign issuer may be anybody
+  if (placed.kind === "signature" && own?.issuer === "foreign")
+    problems.push("Der Aussteller gehört nicht zum angegebenen Wurzelzertifikat.")
   const seal = leaf?.policies.includes(POLICY.seal) ?? false
   if (
     placed.kind === "signature" &&
@@ -229,10 +238,11 @@ function report(
     organisation: leaf?.organisation ?? "",
     onBehalfOf: leaf?.onBehalfOf ?? "",
     at: at?.toISOString(),
-    proven: token !== undefined,
+    proven: token !== undefined && (time ?? own)?.issuer !== "foreign",
     level: placed.kind === "timestamp" ? "Zeitstempel der ganzen Datei" : seal ? LEVEL.seal : LEVEL.person,
     profile: profile(placed, token, later),
-    issuer: judged.length > 0 && judged.every((j) => j.issuer === "trusted") ? "trusted" : "unchecked",
+    issuer: judged.length > 0 && judged.every((one) => one.issuer === "trusted") ? "trusted" : "unchecked",
+    issuedBy: chain[1]?.name ?? "",
     covers: { bytes: step.end, whole: step.end === pdf.bytes.length },
     since: later.map((next) => appended(next, all[steps.indexOf(next)])),
     problems,

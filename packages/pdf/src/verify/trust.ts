@@ -9,7 +9,8 @@ export interface Trust {
   readonly lists: readonly RevocationList[]
 }
 export interface Judgement {
-  readonly issuer: "trusted" | "unchecked"
+  /** unchecked: no root was given; foreign: none of the given roots stands above it */
+  readonly issuer: "trusted" | "unchecked" | "foreign"
   /** German sentences */
   readonly problems: readonly string[]
 }
@@ -27,22 +28,27 @@ export function judge(trust: Trust, chain: readonly Certificate[], at: Date, who
     const revokedAt = trust.lists.find((list) => cms.same(list.issuer, one.issuer))?.revoked.get(one.serial)
     if (revokedAt !== undefined && revokedAt <= at) problems.push(`Ein Zertifikat ${whose} war am ${day(at)} gesperrt.`)
   }
-  return { issuer: root === undefined ? "unchecked" : "trusted", problems }
+  return { issuer: root !== undefined ? "trusted" : trust.roots.length === 0 ? "unchecked" : "foreign", problems }
 }
 
 const day = (at: Date): string => at.toLocaleDateString("de-DE", { timeZone: "Europe/Berlin", dateStyle: "medium" })
 
-/** Reads revocation lists and checks who issued them. @throws DerError for a list that is no canonical DER */
+/**
+ * Reads revocation lists and checks that each belongs to a certificate of the file (`known`: those and the roots) and was
+ * signed by its issuer. @throws DerError for a list that is no canonical DER
+ */
 export function revocationLists(
   lists: readonly Uint8Array[],
-  issuers: readonly Certificate[],
+  known: readonly Certificate[],
 ): { read: RevocationList[]; unchecked: number; problems: string[] } {
   const read = lists.map(readCrl)
   let unchecked = 0
   const problems: string[] = []
   for (const list of read) {
-    const issuer = issuers.filter((one) => cms.same(one.subject, list.issuer))
-    if (issuer.length === 0) unchecked++
+    const issuer = known.filter((one) => cms.same(one.subject, list.issuer))
+    if (!known.some((one) => cms.same(one.issuer, list.issuer)))
+      problems.push("Eine eingebettete Sperrliste gehört zu keinem Zertifikat der Datei.")
+    else if (issuer.length === 0) unchecked++
     else if (!issuer.some((one) => one.authority && verified(list.algorithm, list.tbs, one.spki, list.signature)))
       problems.push("Eine eingebettete Sperrliste ist nicht echt.")
   }
