@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { Font } from "@react-pdf/renderer"
-import type { Font as Face } from "fontkit"
+import type { Font as Face, Glyph, Shaped } from "fontkit"
 import { FALLBACK, FAMILY } from "./theme.ts"
 
 const require = createRequire(import.meta.url)
@@ -65,8 +65,36 @@ async function load(): Promise<Faces> {
     face(FAMILY, "italic"),
     face(FAMILY, "boldItalic"),
   ])
+  for (const each of [regular, bold, italic, boldItalic]) remember(each)
   const symbols = await Promise.all(FALLBACK.map((family) => face(family, "regular")))
   return { regular, bold, italic, boldItalic, symbols }
+}
+
+/**
+ * Shaping a word is the dearest step of a paper, and words repeat. Words are shaped one by one and remembered; kerning
+ * with a blank is lost, which nobody sees.
+ */
+function remember(face: Face): void {
+  const shape = face.layout.bind(face)
+  const known = new Map<string, Shaped>()
+  face.layout = (text, features, ...rest) => {
+    if (features !== undefined) return shape(text, features, ...rest)
+    const glyphs: Glyph[] = []
+    const positions: Shaped["positions"] = []
+    let advanceWidth = 0
+    for (const [word] of text.matchAll(/[^ ]+ ?| /g)) {
+      let found = known.get(word)
+      if (!found) {
+        if (known.size > 50_000) known.clear()
+        found = shape(word, features, ...rest)
+        known.set(word, found)
+      }
+      glyphs.push(...found.glyphs)
+      for (const position of found.positions) positions.push({ ...position })
+      advanceWidth += found.advanceWidth
+    }
+    return { glyphs, positions, advanceWidth }
+  }
 }
 
 /** Loads the faces once per process. */

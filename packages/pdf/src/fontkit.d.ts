@@ -5,7 +5,14 @@ declare module "fontkit" {
     readonly advanceWidth: number
     readonly codePoints: readonly number[]
   }
+  /** a text as glyphs; positions in font units */
+  export interface Shaped {
+    readonly glyphs: Glyph[]
+    readonly positions: { xAdvance: number; yAdvance: number; xOffset: number; yOffset: number }[]
+    readonly advanceWidth: number
+  }
   export interface Font {
+    layout(text: string, features?: unknown, ...rest: unknown[]): Shaped
     readonly postscriptName: string
     readonly unitsPerEm: number
     readonly ascent: number

@@ -2,7 +2,7 @@
 import { canonical } from "@beschlussweg/core/canonical"
 import { germanDay } from "@beschlussweg/core/day"
 import type { Anlage, Images, ReadingPaper, Rendered } from "@beschlussweg/core/paper"
-import { PDFDocument, type PDFFont, PDFOperator, PDFOperatorNames, type PDFPage, rgb } from "@cantoo/pdf-lib"
+import { PDFDict, PDFDocument, type PDFFont, PDFName, PDFOperator, PDFOperatorNames, type PDFPage, rgb } from "@cantoo/pdf-lib"
 import * as fontkit from "fontkit"
 import { heading, type Setting, setting, text } from "./block.ts"
 import { Box, Strip } from "./box.tsx"
@@ -153,12 +153,23 @@ async function append(base: Rendered, uploads: readonly Upload[], paper: Reading
     if (!pdf) continue
     for (const copy of await target.copyPages(pdf, pdf.getPageIndices())) {
       target.addPage(copy)
+      unlinkStructure(copy)
       page += 1
       stamp(copy, font, `${NOTICE} · ${anlage.title}`, `Seite ${page} von ${total}`, paper)
     }
   }
   const pdf = await target.save({ useObjectStreams: false, updateFieldAppearances: false })
   return { pdf, pages: total }
+}
+
+/** The numbers of an uploaded page would point into our structure tree. */
+function unlinkStructure(page: PDFPage): void {
+  for (const key of ["StructParents", "Tabs"]) page.node.delete(PDFName.of(key))
+  const list = page.node.Annots()
+  for (let i = 0; i < (list?.size() ?? 0); i += 1) {
+    const annotation = list?.lookup(i)
+    if (annotation instanceof PDFDict) annotation.delete(PDFName.of("StructParent"))
+  }
 }
 
 /** Words at the upper edge of an uploaded page, as an artifact. */

@@ -81,24 +81,24 @@ export async function render(design: Design): Promise<Rendered> {
 }
 
 async function paginate(pages: Flow, root: Elem, design: Design): Promise<void> {
-  const strips = await layout(<Document>{design.strips.map((strip) => strip.element)}</Document>)
   const cursor = { page: 0, shift: 0 }
   let y: number = MARGIN.top
-  strips.forEach((strip, i) => {
-    const options = design.strips[i]
+  for (const [i, options] of design.strips.entries()) {
+    const [strip] = await layout(<Document>{options.element}</Document>)
+    if (!strip) continue
     refuseFallback(strip)
     describe(pages, strip, root)
     const last = pages.sheets.length - 1
     const left = pages.bottom - y
-    if (i > 0 && (options?.newPage || left < (options?.atLeast ?? 0))) {
+    if (i > 0 && (options.newPage || left < (options.atLeast ?? 0))) {
       cursor.page = last + 1
       y = pages.top
-    } else if (i > 0) y += options?.gap ?? 0
+    } else if (i > 0) y += options.gap ?? 0
     cursor.shift = -y
     sheet(pages, cursor.page)
     place(pages, { ...strip, type: "VIEW" }, MARGIN.left, 0, cursor, undefined, { repeat: undefined, artifact: false })
     y = strip.box.height - cursor.shift
-  })
+  }
 }
 
 /** A character that no face has would silently become an unembedded font. */
@@ -180,7 +180,22 @@ function pageNode(
     for (const line of running) stamp(k, all, line)
     end(k)
   })
-  const children = steps.map((step) => (typeof step === "function" ? paintNode(() => step(kit)) : step))
+  // one node for neighbouring steps of our own: the render package makes a whole painter for each
+  const children: unknown[] = []
+  let own: ((kit: Kit) => unknown)[] = []
+  const flush = (): void => {
+    const now = own
+    own = []
+    if (now.length > 0) children.push(paintNode(() => now.forEach((step) => void step(kit))))
+  }
+  for (const step of steps) {
+    if (typeof step === "function") own.push(step)
+    else {
+      flush()
+      children.push(step)
+    }
+  }
+  flush()
   return {
     type: "PAGE",
     box: { top: 0, left: 0, width: PAGE.width, height: PAGE.height },
