@@ -1,5 +1,12 @@
 /** Ids: a prefix that says the noun and a ULID (48 bits of time, 80 random bits). */
 
+import { z } from "zod"
+
+/** Marks the issue of an id that cannot exist; `parse` answers it like any id that does not exist. */
+export const UNKNOWN_ID = "unknown id"
+/** An id that somebody names. Anything else than a key-safe word cannot be one. */
+export const Ref = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$/, UNKNOWN_ID)
+
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 /** "vl_01J..." - sortable by time, not guessable within a millisecond. */

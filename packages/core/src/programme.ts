@@ -5,6 +5,7 @@ import { type Block, ProgrammeContent, plain, Sha256, sectionNumbers, sectionPla
 import type { Ctx, Files } from "./context.ts"
 import { AppError, type Finding, notFound } from "./error.ts"
 import { append, EMPTY, Head } from "./fact.ts"
+import { Ref } from "./id.ts"
 import { house, stamp } from "./tenant.ts"
 import { contentPath, imagePath, load as loadUpload } from "./upload.ts"
 import { verb } from "./verb.ts"
@@ -89,7 +90,7 @@ export const save = verb(
   {
     name: "programme.save",
     may: "programme.write",
-    input: z.strictObject({ programmeId: z.string(), rev: z.int().min(0), content: ProgrammeContent }),
+    input: z.strictObject({ programmeId: Ref, rev: z.int().min(0), content: ProgrammeContent }),
     summary: "Arbeitstext eines Programms speichern.",
   },
   async (ctx, { programmeId, rev, content: tree }) => {
@@ -116,7 +117,7 @@ export const stand = verb(
   {
     name: "programme.stand",
     may: "programme.write",
-    input: z.strictObject({ programmeId: z.string(), note: z.string().max(200) }),
+    input: z.strictObject({ programmeId: Ref, note: z.string().max(200) }),
     summary: "Stand eines Programms festhalten.",
   },
   async (ctx, { programmeId, note }) => {
@@ -160,7 +161,7 @@ export const take = verb(
   {
     name: "programme.take",
     may: "programme.write",
-    input: z.strictObject({ programmeId: z.string(), uploadId: z.string() }),
+    input: z.strictObject({ programmeId: Ref, uploadId: Ref }),
     summary: "Eingelesene Word-Datei als Text des Programms übernehmen.",
   },
   async (ctx, { programmeId, uploadId }) => {
@@ -189,7 +190,7 @@ export const read = verb(
   {
     name: "programme.read",
     may: "programme.read",
-    input: z.strictObject({ programmeId: z.string() }),
+    input: z.strictObject({ programmeId: Ref }),
     summary: "Programm mit Arbeitstext, Ständen und Hinweisen.",
   },
   async (ctx, { programmeId }) => {

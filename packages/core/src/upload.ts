@@ -6,6 +6,7 @@ import type { Ctx } from "./context.ts"
 import { Duty, dutyKey } from "./duty.ts"
 import { AppError, notFound } from "./error.ts"
 import { append, EMPTY, Head } from "./fact.ts"
+import { Ref } from "./id.ts"
 import { stamp } from "./tenant.ts"
 import { verb } from "./verb.ts"
 import type { WorkCtx } from "./work.ts"
@@ -109,7 +110,7 @@ export const read = verb(
   {
     name: "upload.read",
     may: "vorlage.write",
-    input: z.strictObject({ uploadId: z.string() }),
+    input: z.strictObject({ uploadId: Ref }),
     summary: "Stand der Prüfung einer Datei.",
   },
   async (ctx, { uploadId }) => {

@@ -2,7 +2,8 @@
 import type { z } from "zod"
 import { type Ctx, RevConflict } from "./context.ts"
 import { dayOf } from "./day.ts"
-import { AppError } from "./error.ts"
+import { AppError, notFound } from "./error.ts"
+import { UNKNOWN_ID } from "./id.ts"
 import { type Action, holding, require } from "./role.ts"
 
 export interface VerbDef<I extends z.ZodType> {
@@ -70,6 +71,7 @@ function overtaken(error: unknown): unknown {
 export function parse<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
   const result = schema.safeParse(raw)
   if (result.success) return result.data
+  if (result.error.issues.some((issue) => issue.message === UNKNOWN_ID)) throw notFound()
   throw new AppError(
     "input",
     "input.invalid",

@@ -10,10 +10,11 @@ import type { Reader, WorkCtx } from "@beschlussweg/core/work"
 import { type KeyRing, openKeyRing } from "@beschlussweg/pdf/keyring"
 import { press } from "@beschlussweg/pdf/press"
 import { localTimestamp, timestampFrom } from "@beschlussweg/pdf/tsa"
-import { checkUpload } from "@beschlussweg/pdf/upload"
+import { checkPdf, isPdf } from "@beschlussweg/pdf/upload"
 import { DUE_SHARDS } from "@beschlussweg/store/key"
 import { follow } from "@beschlussweg/store/stream"
 import { importWord } from "@beschlussweg/word/import"
+import { checkUpload } from "@beschlussweg/word/upload"
 import { log } from "./log.ts"
 import type { World } from "./wire.ts"
 
@@ -41,7 +42,10 @@ export async function openWorkshop(world: World, options: WorkshopOptions = {}):
       const read = await importWord(bytes, meta)
       return { ...read, findings: read.report.findings, report: { ...read.report } }
     },
-    check: checkUpload,
+    check: async (bytes, mediaType, fileName) => {
+      if (!isPdf(bytes)) return checkUpload(bytes, mediaType, fileName)
+      return checkPdf(bytes, fileName)
+    },
   }
   const authorities = new Map<string, Promise<Issuer>>()
   return {

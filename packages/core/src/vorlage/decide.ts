@@ -7,6 +7,7 @@ import { addDays, dayOf } from "../day.ts"
 import { AppError, type Finding } from "../error.ts"
 import { uncovered } from "../glyph.ts"
 import { check as checkVote, resultLabel } from "../gremium.ts"
+import { Ref } from "../id.ts"
 import { all as allMembers, asActor, type Member } from "../member.ts"
 import { Day, Zustaendigkeit } from "../paper.ts"
 import { house } from "../tenant.ts"
@@ -19,7 +20,7 @@ import { requireVisible } from "./visible.ts"
 const Reason = z.string().trim().min(3).max(4000)
 const Remark = z.string().trim().min(1).max(2000)
 const StepId = z.string().min(1).max(60)
-const seen = { vorlageId: z.string(), fassungSha256: Sha256, pdfSha256: Sha256 }
+const seen = { vorlageId: Ref, fassungSha256: Sha256, pdfSha256: Sha256 }
 const step = { ...seen, stepId: StepId }
 
 const Decision = z.discriminatedUnion("kind", [
@@ -29,7 +30,7 @@ const Decision = z.discriminatedUnion("kind", [
     kind: z.literal("hand"),
     ...step,
     partyId: StepId.optional(),
-    to: z.string(),
+    to: Ref,
     reason: Remark.optional(),
   }),
   z.strictObject({
@@ -87,7 +88,7 @@ export const appoint = verb(
   {
     name: "vorlage.appoint",
     may: "step.appoint",
-    input: z.strictObject({ vorlageId: z.string(), stepId: StepId, partyId: StepId.optional(), to: z.string() }),
+    input: z.strictObject({ vorlageId: Ref, stepId: StepId, partyId: StepId.optional(), to: Ref }),
     summary: "Für einen Schritt ohne Berechtigte eine Vertretung bestimmen.",
   },
   async (ctx, input) => {
@@ -121,7 +122,7 @@ export const withdraw = verb(
   {
     name: "vorlage.withdraw",
     may: "vorlage.withdraw",
-    input: z.strictObject({ vorlageId: z.string(), reason: Reason }),
+    input: z.strictObject({ vorlageId: Ref, reason: Reason }),
     summary: "Vorlage zurückziehen; die Nummer bleibt ihr erhalten.",
   },
   async (ctx, { vorlageId, reason }) => {
@@ -138,7 +139,7 @@ export const stop = verb(
   {
     name: "vorlage.stop",
     may: "vorlage.stop",
-    input: z.strictObject({ vorlageId: z.string(), reason: Reason }),
+    input: z.strictObject({ vorlageId: Ref, reason: Reason }),
     summary: "Verfahren einstellen; alles bleibt lesbar.",
   },
   async (ctx, { vorlageId, reason }) => {

@@ -3,6 +3,7 @@ import { z } from "zod"
 import { walk } from "../content.ts"
 import { AppError } from "../error.ts"
 import { append, EMPTY } from "../fact.ts"
+import { Ref } from "../id.ts"
 import { house, stamp } from "../tenant.ts"
 import { imagePath } from "../upload.ts"
 import { verb } from "../verb.ts"
@@ -56,7 +57,7 @@ export const save = verb(
   {
     name: "vorlage.save",
     may: "vorlage.write",
-    input: z.strictObject({ vorlageId: z.string(), rev: z.int().min(1), form: Form }),
+    input: z.strictObject({ vorlageId: Ref, rev: z.int().min(1), form: Form }),
     summary: "Formular einer Vorlage speichern.",
   },
   async (ctx, { vorlageId, rev, form }) => {

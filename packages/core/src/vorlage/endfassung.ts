@@ -5,6 +5,7 @@ import { ProgrammeContent, Sha256 } from "../content.ts"
 import type { Ctx } from "../context.ts"
 import { difference } from "../difference.ts"
 import { AppError } from "../error.ts"
+import { Ref } from "../id.ts"
 import { check, current, images } from "../programme.ts"
 import { contentPath, imagePath } from "../upload.ts"
 import { verb } from "../verb.ts"
@@ -17,7 +18,7 @@ export const propose = verb(
   {
     name: "endfassung.propose",
     may: "programme.write",
-    input: z.strictObject({ vorlageId: z.string() }),
+    input: z.strictObject({ vorlageId: Ref }),
     summary: "Geänderten Text des Programms als Endfassung vorlegen.",
   },
   async (ctx, { vorlageId }) => {
@@ -52,7 +53,7 @@ export const compare = verb(
   {
     name: "endfassung.compare",
     may: "vorlage.read",
-    input: z.strictObject({ vorlageId: z.string() }),
+    input: z.strictObject({ vorlageId: Ref }),
     summary: "Unterschied zwischen eingereichtem Programm und vorgelegter Endfassung.",
   },
   async (ctx, { vorlageId }) => {
@@ -73,7 +74,7 @@ export const confirm = verb(
     name: "endfassung.confirm",
     may: "endfassung.confirm",
     input: z.strictObject({
-      vorlageId: z.string(),
+      vorlageId: Ref,
       sha256: Sha256,
       reject: z.string().trim().min(3).max(4000).optional(),
     }),

@@ -5,6 +5,7 @@ import { type Block, type Inline, RichText, walk } from "../content.ts"
 import { germanDay } from "../day.ts"
 import type { Finding } from "../error.ts"
 import { uncovered } from "../glyph.ts"
+import { Ref } from "../id.ts"
 import { type Amounts, Day, Finance, Zustaendigkeit } from "../paper.ts"
 import type { Tenant } from "../tenant.ts"
 
@@ -22,14 +23,14 @@ export const AnlageRef = z.discriminatedUnion("kind", [
     id: z.string().min(1).max(60),
     title: z.string().min(1).max(300),
     public: z.boolean(),
-    programmeId: z.string(),
+    programmeId: Ref,
   }),
   z.strictObject({
     kind: z.literal("upload"),
     id: z.string().min(1).max(60),
     title: z.string().min(1).max(300),
     public: z.boolean(),
-    uploadId: z.string(),
+    uploadId: Ref,
   }),
 ])
 export type AnlageRef = z.infer<typeof AnlageRef>

@@ -5,6 +5,7 @@ import type { Ctx } from "../context.ts"
 import { mainFile } from "../document/make.ts"
 import { notFound } from "../error.ts"
 import { broken, Fact } from "../fact.ts"
+import { Ref } from "../id.ts"
 import { verb } from "../verb.ts"
 import { frozenOf } from "./endfassung.ts"
 import { DraftForm, draftKey, type Frozen, load, Root } from "./item.ts"
@@ -83,7 +84,7 @@ export const read = verb(
   {
     name: "vorlage.read",
     may: "vorlage.read",
-    input: z.strictObject({ vorlageId: z.string() }),
+    input: z.strictObject({ vorlageId: Ref }),
     summary: "Eine Vorlage mit Zeichnungsweg, Fassungen, Dokumenten und dem, was Sie jetzt tun können.",
   },
   async (ctx, { vorlageId }) => {
@@ -132,7 +133,7 @@ export const file = verb(
   {
     name: "vorlage.file",
     may: "vorlage.read",
-    input: z.strictObject({ vorlageId: z.string(), fassung: z.int().min(1), sha256: z.string() }),
+    input: z.strictObject({ vorlageId: Ref, fassung: z.int().min(1), sha256: z.string() }),
     summary: "Ein Dokument der Vorlage laden, benannt durch seine Prüfsumme.",
   },
   async (ctx, { vorlageId, fassung, sha256 }) => {
@@ -152,7 +153,7 @@ export const log = verb(
   {
     name: "vorlage.log",
     may: "vorlage.read",
-    input: z.strictObject({ vorlageId: z.string() }),
+    input: z.strictObject({ vorlageId: Ref }),
     summary: "Verlauf einer Vorlage mit geprüfter Verkettung.",
   },
   async (ctx, { vorlageId }) => {
@@ -220,7 +221,7 @@ export const owed = verb(
   {
     name: "vorlage.owed",
     may: "vorlage.read",
-    input: z.strictObject({ vorlageId: z.string() }),
+    input: z.strictObject({ vorlageId: Ref }),
     summary: "Was für diese Vorlage noch erstellt wird.",
   },
   async (ctx, { vorlageId }) => {

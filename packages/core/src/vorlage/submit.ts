@@ -18,7 +18,7 @@ import type { Ctx, Write } from "../context.ts"
 import { dayOf, germanDay } from "../day.ts"
 import { AppError, type Finding } from "../error.ts"
 import { append } from "../fact.ts"
-import { newVerifyId } from "../id.ts"
+import { newVerifyId, Ref } from "../id.ts"
 import { all as allMembers, asActor } from "../member.ts"
 import { checkOutside, encode, format, scope } from "../nummer.ts"
 import { check as checkProgramme, current, images } from "../programme.ts"
@@ -51,7 +51,7 @@ export const Taken = z.strictObject({
   version: z.literal(1),
   nummer: z.string(),
   artId: z.string(),
-  vorlageId: z.string(),
+  vorlageId: Ref,
   at: z.iso.datetime(),
 })
 export const takenKey = (nummer: string): string => `number/taken/${encode(nummer)}`
@@ -61,7 +61,7 @@ export const submit = verb(
     name: "vorlage.submit",
     may: "vorlage.submit",
     input: z.strictObject({
-      vorlageId: z.string(),
+      vorlageId: Ref,
       /** revision of the form that the person saw */
       rev: z.int().min(1),
     }),
