@@ -1,0 +1,181 @@
+/** Examples of request bodies for the description; a test checks each against its verb. */
+import type { Form } from "@beschlussweg/core/vorlage"
+
+interface Example {
+  readonly summary: string
+  readonly value: Readonly<Record<string, unknown>>
+}
+
+const FASSUNG = "5d3f0c8a".repeat(8)
+const PDF = "e1b49a27".repeat(8)
+const seen = { fassungSha256: FASSUNG, pdfSha256: PDF }
+const text = (words: string) => [{ type: "paragraph" as const, content: [{ type: "text" as const, text: words }] }]
+const none = { totalCent: null, thirdPartyCent: null, ownCent: null }
+
+const form: Form = {
+  artId: "beschluss",
+  public: true,
+  amtId: "jobcenter",
+  betreff: "Arbeitsmarkt- und Integrationsprogramm 2028",
+  beratungsfolge: [
+    {
+      gremiumId: "kreisausschuss",
+      termin: "2028-02-18",
+      berichterstattung: ["Kim Adler"],
+      zustaendigkeit: "Entscheidung",
+    },
+  ],
+  finance: {
+    effects: true,
+    inBudget: true,
+    products: [{ number: "050501", name: "Grundsicherung für Arbeitsuchende" }],
+    positions: [],
+    plannedCent: 480_000_00,
+    requiredCent: 480_000_00,
+    once: none,
+    yearly: { totalCent: 480_000_00, thirdPartyCent: 400_000_00, ownCent: 80_000_00 },
+    seeErlaeuterungen: false,
+  },
+  beschlussvorschlag: text("Der Kreisausschuss beschließt das Programm in der vorgelegten Fassung."),
+  erlaeuterungen: text("Das Programm legt die Schwerpunkte der Eingliederung für das kommende Jahr fest."),
+  anlagen: [
+    {
+      kind: "programme",
+      id: "programm",
+      title: "Arbeitsmarkt- und Integrationsprogramm 2028",
+      public: true,
+      programmeId: "pr_01J0000000000000000000EXAM",
+    },
+  ],
+}
+
+/** By verb and name; without the names that stand in the path. */
+export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
+  "member.put": {
+    vertretung: {
+      summary: "Eine Vertretung für zwei Wochen",
+      value: {
+        name: "Luca Sommerfeld",
+        title: "Leitung des Sozialamtes",
+        active: true,
+        functions: [
+          {
+            role: "dezernent",
+            as: "IV",
+            forId: "kim-adler",
+            forName: "Kim Adler",
+            from: "2028-01-10",
+            to: "2028-01-21",
+          },
+        ],
+      },
+    },
+  },
+  "programme.create": {
+    programm: {
+      summary: "Ein Programm für das kommende Jahr",
+      value: { kind: "AMP", title: "Arbeitsmarkt- und Integrationsprogramm 2028", year: 2028, amtId: "jobcenter" },
+    },
+  },
+  "programme.save": {
+    text: {
+      summary: "Arbeitstext mit einem Abschnitt",
+      value: {
+        rev: 0,
+        content: {
+          version: 1,
+          kind: "AMP",
+          title: "Arbeitsmarkt- und Integrationsprogramm 2028",
+          year: 2028,
+          sections: [
+            {
+              id: "ziele",
+              level: 1,
+              title: [{ type: "text", text: "Ziele" }],
+              numbering: "auto",
+              blocks: text("Mehr Menschen finden dauerhaft Arbeit."),
+            },
+          ],
+          footnotes: [],
+        },
+      },
+    },
+  },
+  "programme.stand": { stand: { summary: "Einen Stand festhalten", value: { note: "nach der Fachrunde" } } },
+  "programme.take": {
+    uebernahme: { summary: "Eingelesene Datei übernehmen", value: { uploadId: "up_01J0000000000000000000EXAM" } },
+  },
+  "vorlage.create": { entwurf: { summary: "Ein Entwurf mit Beträgen", value: { form } } },
+  "vorlage.save": { formular: { summary: "Das Formular speichern", value: { rev: 1, form } } },
+  "vorlage.submit": { einreichung: { summary: "Einreichen, was man gesehen hat", value: { rev: 2 } } },
+  "vorlage.decide": {
+    zeichnen: { summary: "Zeichnen", value: { kind: "sign", ...seen, stepId: "amtsleitung" } },
+    zurueckgeben: {
+      summary: "Zurückgeben",
+      value: {
+        kind: "return",
+        ...seen,
+        stepId: "dezernent",
+        target: "author",
+        reason: "Bitte ergänzen, wann berichtet wird.",
+      },
+    },
+    mitzeichnen: {
+      summary: "Mitzeichnen mit Hinweis",
+      value: {
+        kind: "cosign",
+        ...seen,
+        stepId: "mitzeichnung",
+        partyId: "rechtsamt",
+        outcome: "remarked",
+        text: "Die Berichtspflicht sollte im Beschluss stehen.",
+      },
+    },
+    stellungnahme: {
+      summary: "Stellung nehmen",
+      value: { kind: "state", ...seen, stepId: "bca", text: "Die Belange der Chancengleichheit sind berücksichtigt." },
+    },
+  },
+  "vorlage.appoint": {
+    vertretung: { summary: "Eine Vertretung bestimmen", value: { stepId: "dezernent", to: "luca-sommerfeld" } },
+  },
+  "vorlage.withdraw": {
+    zuruecknahme: { summary: "Zurückziehen", value: { reason: "Die Zahlen werden noch einmal geprüft." } },
+  },
+  "vorlage.stop": {
+    einstellung: { summary: "Einstellen", value: { reason: "Das Vorhaben wird nicht weiterverfolgt." } },
+  },
+  "vorlage.release": {
+    freigabe: { summary: "Für die Gremien freigeben", value: { kind: "release", ...seen, stepId: "freigabe" } },
+  },
+  "vorlage.record": {
+    beschluss: {
+      summary: "Mehrheitlich beschlossen",
+      value: {
+        code: "accepted",
+        ...seen,
+        stepId: "gremium-1",
+        sitzungOn: "2028-02-18",
+        top: "Ö 7",
+        sitzungPublic: true,
+        vorsitz: "Dr. Selma Brandauer",
+        schriftfuehrung: "Ida Marquardt",
+        votes: { ja: 12, nein: 1, enthaltung: 0, ungueltig: 0, befangen: 1, anwesend: 13, mitglieder: 15 },
+        form: "offen",
+      },
+    },
+    vertagt: {
+      summary: "Vertagt",
+      value: {
+        code: "postponed",
+        ...seen,
+        stepId: "gremium-1",
+        reason: "Es fehlt noch eine Auskunft.",
+        termin: "2028-03-03",
+      },
+    },
+  },
+  "endfassung.confirm": {
+    bestaetigung: { summary: "Die vorgelegte Endfassung bestätigen", value: { sha256: FASSUNG } },
+  },
+}

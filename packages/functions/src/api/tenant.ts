@@ -1,0 +1,6 @@
+/** Haus: the tenant's own settings. */
+import * as Tenant from "@beschlussweg/core/tenant"
+import { Hono } from "hono"
+import { asks, does, type Env } from "./route.ts"
+
+export const haus = new Hono<Env>().get("/", asks(Tenant.read)).put("/", does(Tenant.change))

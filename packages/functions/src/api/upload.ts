@@ -1,0 +1,73 @@
+/** Uploads: a file as raw body (fields in the query) or as multipart form, with a hard limit while it is read. */
+import { AppError } from "@beschlussweg/core/error"
+import { require } from "@beschlussweg/core/role"
+import * as Upload from "@beschlussweg/core/upload"
+import { type Context, Hono } from "hono"
+import type { z } from "zod"
+import { bounded, mediaType } from "./body.ts"
+import { asks, describe, type Env, query } from "./route.ts"
+
+// Boundaries, part heads and the few fields around a file in a multipart body.
+const AROUND = 64 * 1024
+
+const receive = describe(
+  async (c: Context<Env>) => {
+    require(c.var.ctx.actor.functions, Upload.receive.may)
+    const multipart = mediaType(c.req.raw) === "multipart/form-data"
+    const fields = query(c)
+    const { data, ...rest } = multipart ? await form(c, fields) : await raw(c, fields)
+    const { purpose, fileName, mediaType: type, kind, year, ...unknown } = rest
+    const programme = kind === undefined && year === undefined ? undefined : { kind, year: Number(year) }
+    // Checked by the verb: an unknown field is named there, too.
+    const input = { ...unknown, purpose, fileName, mediaType: type, data, programme } as z.input<
+      typeof Upload.receive.input
+    >
+    return c.json(await Upload.receive(c.var.ctx, input), 202)
+  },
+  { verb: Upload.receive, takes: "bytes", gives: "json", status: 202 },
+)
+
+type Fields = Record<string, string>
+
+async function raw(c: Context<Env>, fields: Fields): Promise<{ data: Uint8Array; [field: string]: unknown }> {
+  const type = mediaType(c.req.raw) || "application/octet-stream"
+  return { ...fields, mediaType: type, data: await bounded(c.req.raw, limitOf(fields.purpose)) }
+}
+
+async function form(c: Context<Env>, fields: Fields): Promise<{ data: Uint8Array; [field: string]: unknown }> {
+  const whole = await bounded(c.req.raw, limitOf(fields.purpose) + AROUND)
+  let parts: FormData
+  try {
+    parts = await new Response(whole, {
+      headers: { "content-type": c.req.header("content-type") ?? "" },
+    }).formData()
+  } catch {
+    throw new AppError("input", "body.form", "Das Formular konnte nicht gelesen werden.")
+  }
+  const found: Fields = { ...fields }
+  const files: File[] = []
+  for (const [name, value] of parts.entries()) {
+    if (typeof value !== "string") files.push(value)
+    else if (Object.hasOwn(found, name)) throw new AppError("input", "input.twice", `„${name}“ ist mehrmals angegeben.`)
+    else found[name] = value
+  }
+  const [file, ...more] = files
+  if (!file || more.length > 0) throw new AppError("input", "upload.one", "Bitte senden Sie genau eine Datei.")
+  return {
+    fileName: file.name,
+    mediaType: file.type || "application/octet-stream",
+    ...found,
+    data: new Uint8Array(await file.arrayBuffer()),
+  }
+}
+
+/** The limit of a purpose, the largest one where it is not known yet; the verb checks the right one again. */
+function limitOf(purpose: string | undefined): number {
+  const limits: Readonly<Record<string, number>> = Upload.LIMIT
+  return (
+    (purpose !== undefined && Object.hasOwn(limits, purpose) ? limits[purpose] : undefined) ??
+    Math.max(...Object.values(limits))
+  )
+}
+
+export const uploads = new Hono<Env>().post("/", receive).get("/:uploadId", asks(Upload.read))

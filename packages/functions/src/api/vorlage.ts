@@ -1,0 +1,53 @@
+/** Vorlagen: from the draft over every decision to the papers and the record. */
+import { notFound } from "@beschlussweg/core/error"
+import * as Vorlage from "@beschlussweg/core/vorlage"
+import { type Context, Hono } from "hono"
+import { asks, describe, does, type Env, pathNames } from "./route.ts"
+
+/** A document as a file: its rights are checked anew each time, its name speaks. `?download` saves instead of showing. */
+const file = describe(
+  async (c: Context<Env>) => {
+    const { vorlageId = "", fassung = "", sha256 = "" } = pathNames(c)
+    if (!/^[1-9]\d{0,3}$/.test(fassung)) throw notFound()
+    const { fileName, bytes } = await Vorlage.file(c.var.ctx, { vorlageId, fassung: Number(fassung), sha256 })
+    const how = c.req.query("download") === undefined ? "inline" : "attachment"
+    // Every document is a PDF of our own making; a viewer of the browser must be allowed to show it.
+    c.header("Content-Security-Policy", "frame-ancestors 'none'")
+    c.header("Content-Type", "application/pdf")
+    c.header("Content-Disposition", disposition(how, fileName))
+    return c.body(new Uint8Array(bytes))
+  },
+  { verb: Vorlage.file, takes: "query", gives: "file", status: 200 },
+)
+
+/** Name in plain letters for old clients, and as it is (RFC 6266, RFC 8187). */
+export function disposition(how: "inline" | "attachment", fileName: string): string {
+  const plain = fileName
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^A-Za-z0-9 ._-]/g, "_")
+  const whole = encodeURIComponent(fileName).replace(
+    /['()*]/g,
+    (ch) => `%${ch.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `${how}; filename="${plain}"; filename*=UTF-8''${whole}`
+}
+
+export const vorlagen = new Hono<Env>()
+  .get("/", asks(Vorlage.list))
+  .post("/", does(Vorlage.create, 201))
+  .get("/:vorlageId", asks(Vorlage.read))
+  .put("/:vorlageId/formular", does(Vorlage.save))
+  .post("/:vorlageId/einreichung", does(Vorlage.submit, 201))
+  .post("/:vorlageId/entscheidung", does(Vorlage.decide))
+  .post("/:vorlageId/vertretung", does(Vorlage.appoint))
+  .post("/:vorlageId/ruecknahme", does(Vorlage.withdraw))
+  .post("/:vorlageId/einstellung", does(Vorlage.stop))
+  .post("/:vorlageId/freigabe", does(Vorlage.release))
+  .post("/:vorlageId/ergebnis", does(Vorlage.record))
+  .post("/:vorlageId/endfassung", does(Vorlage.Endfassung.propose, 201))
+  .get("/:vorlageId/endfassung/vergleich", asks(Vorlage.Endfassung.compare))
+  .post("/:vorlageId/endfassung/bestaetigung", does(Vorlage.Endfassung.confirm))
+  .get("/:vorlageId/verlauf", asks(Vorlage.log))
+  .get("/:vorlageId/ausstehend", asks(Vorlage.owed))
+  .get("/:vorlageId/dokumente/:fassung/:sha256", file)

@@ -1,0 +1,201 @@
+/** `pnpm start`: database, worker, sweep and HTTP in one process, with demo accounts and a finished procedure. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { AppError } from "@beschlussweg/core/error"
+import * as Member from "@beschlussweg/core/member"
+import { Role } from "@beschlussweg/core/role"
+import * as Vorlage from "@beschlussweg/core/vorlage"
+import { type ServerType, serve } from "@hono/node-server"
+import type { Hono } from "hono"
+import { z } from "zod"
+import type { Env } from "./api/route.ts"
+import { createApp } from "./api.ts"
+import { sessions } from "./auth.ts"
+import { DEMO_DAYS, type DemoClock, demoClock, runDemo } from "./demo.ts"
+import { logTo } from "./log.ts"
+import type { Finished } from "./page/start.ts"
+import { demoRoutes, sessionKeys } from "./signin.ts"
+import { environment, openWorld, type World } from "./wire.ts"
+import { openWorkshop, type Running, start } from "./worker.ts"
+
+const HOST = "127.0.0.1"
+const SWEEP_MS = 1000
+
+/** What the first start left in the registry about its demo. */
+const Seed = z.strictObject({
+  version: z.literal(1),
+  tenantId: z.string(),
+  house: z.string(),
+  vorlageId: z.string(),
+  accounts: z.array(z.strictObject({ id: z.string(), name: z.string(), title: z.string(), roles: z.array(Role) })),
+})
+type Seed = z.infer<typeof Seed>
+const SEED = "demo/seed"
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+
+/** A mistake that the one who starts can mend: one line instead of a stack. */
+class Plain extends Error {}
+
+async function main(): Promise<void> {
+  const { endpoint, port, dir, tsa, stage } = environment()
+  if (stage !== "local") throw new Plain(`pnpm start ist nur für die örtliche Arbeit da (STAGE ist ${stage}).`)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Plain("PORT ist keine Portnummer (0 bis 65535).")
+  let app: Hono<Env> | undefined
+  const stack: (() => Promise<void>)[] = []
+  const close = once(async () => {
+    for (const step of stack.reverse()) await step()
+  })
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => {
+      close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
+    })
+  try {
+    // The port first: who cannot have it should not wait for the rest.
+    const server = await listen(port, (request, env) => (app ? app.fetch(request, env) : starting()))
+    stack.push(() => ended(server))
+    const bound = server.address()
+    const actual = typeof bound === "object" && bound !== null ? bound.port : port
+
+    const seeding = join(dir, "seeding")
+    if (existsSync(seeding)) await clear(dir, endpoint)
+    // A first start plays the weeks of a procedure that ends today; otherwise the clock is the real one.
+    const clock = demoClock(DEMO_DAYS)
+    const world = await openWorld({ dir, endpoint, now: clock.now })
+    stack.push(() => world.close())
+    const planted = (await world.system.registry.get(SEED, Seed))?.value
+    if (planted) clock.real()
+    const workshop = await openWorkshop(world, { tsa: tsa ?? "local" })
+    const running = await start(world, workshop, { sweepMs: SWEEP_MS })
+    stack.push(() => running.stop())
+    const seed = planted ?? (await plant(world, running, clock, seeding))
+    clock.real()
+
+    const keys = await sessionKeys(dir)
+    const origins = [`http://localhost:${actual}`, `http://${HOST}:${actual}`]
+    const accounts = async () => ({ house: seed.house, accounts: seed.accounts })
+    app = createApp({
+      stage,
+      version: version(),
+      origins,
+      sessions: sessions(keys.publicKey, world.now),
+      ctx: (tenantId, actor, client) => world.ctx(tenantId, actor, client),
+      alive: async () => {
+        await world.system.registry.get(SEED, Seed)
+      },
+      demo: {
+        routes: demoRoutes({ accounts, ca: workshop.keys.ca }, { keys, origins, now: world.now }),
+        finished: () => finished(world, seed),
+      },
+    })
+    say(`Beschlussweg läuft: http://localhost:${actual} (beenden mit Strg+C)`)
+  } catch (error) {
+    await close().catch(() => undefined)
+    throw error
+  }
+}
+
+/** Seeds the demo and notes it in the registry. The marker says that a start was broken off in between. */
+async function plant(world: World, running: Running, clock: DemoClock, marker: string): Promise<Seed> {
+  say("Erster Start: Demo-Konten und ein abgeschlossenes Verfahren werden angelegt.")
+  writeFileSync(marker, "")
+  const result = await runDemo(world, running, { weg: "T1", finanzen: true, clock })
+  const seed: Seed = {
+    version: 1,
+    tenantId: result.tenantId,
+    house: result.house,
+    vorlageId: result.vorlageId,
+    accounts: result.accounts.map(({ personId, name, title, roles }) => ({
+      id: personId,
+      name,
+      title,
+      roles: [...roles],
+    })),
+  }
+  await world.system.registry.commit([], [{ put: SEED, value: seed, rev: "new" }])
+  rmSync(marker)
+  return seed
+}
+
+/** The seeded procedure as it stands now, read with the rights of its author. */
+async function finished(world: World, seed: Seed): Promise<Finished | undefined> {
+  const author = seed.accounts.find((a) => a.roles.includes("verfasser"))
+  if (!author) return undefined
+  const bare = world.ctx(seed.tenantId, { personId: author.id, name: author.name, functions: [] }, "api")
+  const member = await Member.load(bare.table, author.id)
+  if (!member) return undefined
+  const ctx = world.ctx(seed.tenantId, Member.asActor(member), "api")
+  const { vorlageId, tenantId, house } = seed
+  const { nummer = "", betreff, status, fassungen, chain } = await Vorlage.read(ctx, { vorlageId })
+  const label = (id: string | undefined) => chain?.steps.find((s) => s.id === id)?.label
+  const papers = fassungen.flatMap((f) =>
+    f.documents.map(({ stepId, ...d }) => ({ ...d, fassung: f.n, step: label(stepId) })),
+  )
+  return { tenantId, house, vorlageId, nummer, betreff, status, papers }
+}
+
+/** A start that was broken off left half a demo and nothing else: it is thrown away. */
+async function clear(dir: string, endpoint: string | undefined): Promise<void> {
+  if (endpoint !== undefined && endpoint !== "")
+    throw new Plain(
+      `Das Anlegen der Demo wurde abgebrochen. Bitte leeren Sie die Tabelle unter ${endpoint} und den Ordner ${dir}.`,
+    )
+  say("Der vorige erste Start wurde abgebrochen; es wird neu begonnen.")
+  rmSync(dir, { recursive: true, force: true })
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+}
+
+function listen(port: number, fetch: (request: Request, env: object) => Response | Promise<Response>) {
+  return new Promise<ServerType>((resolve, reject) => {
+    const server = serve({ fetch, port, hostname: HOST }, () => resolve(server))
+    server.on("error", (error) => {
+      const used = "code" in error && error.code === "EADDRINUSE"
+      reject(used ? new Plain(`Port ${port} ist belegt. Bitte wählen Sie einen anderen: PORT=3001 pnpm start`) : error)
+    })
+  })
+}
+
+function ended(server: ServerType): Promise<void> {
+  return new Promise((done) => {
+    server.close(() => done())
+    // Browsers keep connections open; nobody waits for them.
+    if ("closeAllConnections" in server) server.closeAllConnections()
+  })
+}
+
+function starting(): Response {
+  return new Response("Beschlussweg wird eingerichtet. Bitte laden Sie die Seite gleich noch einmal.\n", {
+    status: 503,
+    headers: { "Content-Type": "text/plain; charset=utf-8", "Retry-After": "5", "Cache-Control": "no-store" },
+  })
+}
+
+function version(): string {
+  const file = new URL("../package.json", import.meta.url)
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, "utf8"))).version
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= run()
+    return done
+  }
+}
+
+process.env.AWS_EC2_METADATA_DISABLED = "true"
+logTo((line) => {
+  if (process.env.BESCHLUSSWEG_DEBUG || line.includes(".failed")) process.stderr.write(`${line}\n`)
+})
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof Plain || error instanceof AppError) || process.env.BESCHLUSSWEG_DEBUG) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,41 @@
+/** The one style sheet of the plain pages: calm, readable, light and dark, nothing from elsewhere. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --ink: #1b2330; --paper: #fff; --soft: #f2f4f7; --line: #c3c9d4; --link: #0b4a8f; --note: #fff4d6; --note-line: #8a5a00;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e8ebf0; --paper: #14181f; --soft: #1f2530; --line: #48515f; --link: #9cc8ff; --note: #33290f; --note-line: #e0b04a;
+  }
+}
+* { box-sizing: border-box; }
+html { font: 1.0625rem/1.6 system-ui, "Noto Sans", sans-serif; color: var(--ink); background: var(--paper); }
+body { margin: 0; }
+a { color: var(--link); text-underline-offset: 0.15em; }
+a:focus-visible, button:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.skip { position: absolute; left: -100vw; }
+.skip:focus { left: 1rem; top: 0.5rem; padding: 0.5rem 1rem; background: var(--paper); z-index: 1; }
+header, main, footer { max-width: 62rem; margin: 0 auto; padding: 0 1.25rem; }
+header { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-items: baseline; padding-top: 1.25rem; padding-bottom: 0.75rem; border-bottom: 1px solid var(--line); }
+header .name { font-weight: 650; margin-right: auto; color: inherit; text-decoration: none; }
+footer { margin-top: 3rem; padding-top: 1rem; padding-bottom: 2rem; border-top: 1px solid var(--line); font-size: 0.9375rem; }
+h1 { font-size: 1.75rem; line-height: 1.25; margin: 1.75rem 0 0.75rem; }
+h2 { font-size: 1.3125rem; margin: 2.25rem 0 0.5rem; }
+h3 { font-size: 1.0625rem; margin: 1.75rem 0 0.25rem; }
+h4 { font-size: 1rem; margin: 1rem 0 0.25rem; }
+p, ul, ol { max-width: 46rem; }
+.note { background: var(--note); border-left: 4px solid var(--note-line); padding: 0.75rem 1rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; margin: 0.75rem 0; font-size: 0.9688rem; }
+caption { text-align: left; font-weight: 600; padding: 0.25rem 0; }
+th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid var(--line); }
+th[scope="row"] { font-weight: 500; }
+.number { text-align: right; white-space: nowrap; }
+code, pre { font-family: ui-monospace, "Noto Sans Mono", monospace; font-size: 0.9em; }
+pre { background: var(--soft); padding: 0.75rem 1rem; overflow-x: auto; }
+.path { overflow-wrap: anywhere; }
+button { font: inherit; padding: 0.3rem 0.9rem; border: 1px solid var(--link); border-radius: 0.25rem; background: var(--paper); color: var(--link); cursor: pointer; min-height: 2.75rem; }
+button:hover { background: var(--soft); }
+form.inline { display: inline; }
+`
