@@ -46,6 +46,8 @@ export interface World {
   readonly store: TestStore
   readonly dir: string
   readonly clock: Clock
+  /** what the worker of every house works with; documents are off unless a test sets it */
+  workshop: Workshop
   /** founds a house with people for every function */
   house(kind: "T1" | "T5", tenantId?: string, change?: Change): Promise<House>
   stop(): Promise<void>
@@ -57,16 +59,18 @@ export async function openWorld(instant = "2026-11-23T08:00:00Z"): Promise<World
   const store = await testStore()
   const dir = await mkdtemp(join(tmpdir(), "beschlussweg-"))
   const clock = clockAt(instant)
-  return {
+  const world: World = {
     store,
     dir,
     clock,
-    house: (kind, tenantId, change) => found({ store, dir, clock }, kind, tenantId, change),
+    workshop: OFF,
+    house: (kind, tenantId, change) => found(world, kind, tenantId, change),
     async stop() {
       await store.stop()
       await rm(dir, { recursive: true, force: true })
     },
   }
+  return world
 }
 
 type Person = Parameters<typeof Member.put>[1]
@@ -230,7 +234,7 @@ const OFF: Workshop = {
 }
 
 async function found(
-  world: { store: TestStore; dir: string; clock: Clock },
+  world: World,
   kind: "T1" | "T5",
   tenantId = kind === "T1" ? "kreis-aulenfeld" : "stadt-brennhausen",
   change: Change = (t) => t,
@@ -281,7 +285,7 @@ async function found(
       if (whole.active) people.set(person.personId, whole)
       else people.delete(person.personId)
     },
-    workCtx: (workshop = OFF) => ({
+    workCtx: (workshop = world.workshop) => ({
       ...ctx({ personId: "worker", name: "Beschlussweg", functions: [] }, "worker"),
       ...workshop,
     }),
@@ -334,12 +338,15 @@ function rows(kind: "T1" | "T5", today: string): Vorlage.BeratungsfolgeRow[] {
     berichterstattung: ["Dezernat"],
     zustaendigkeit,
   })
-  return kind === "T1" ? [row("soz", 20, "Vorberatung"), row("ka", 40, "Entscheidung")] : [row("tv", 20, "Entscheidung")]
+  return kind === "T1"
+    ? [row("soz", 20, "Vorberatung"), row("ka", 40, "Entscheidung")]
+    : [row("tv", 20, "Entscheidung")]
 }
 
 type Input<V extends (ctx: Ctx, input: never) => unknown> = Parameters<V>[1]
 type Seen = "vorlageId" | "fassungSha256" | "pdfSha256"
-export type Answer = Input<typeof Vorlage.record> extends infer R ? (R extends unknown ? Omit<R, Seen | "stepId"> : never) : never
+export type Answer =
+  Input<typeof Vorlage.record> extends infer R ? (R extends unknown ? Omit<R, Seen | "stepId"> : never) : never
 
 /** One Vorlage in the hands of a test: every act is a verb, by the person named first, at the step that is open. */
 export interface Paper {
@@ -427,7 +434,13 @@ function paperOf(house: House, id: string, first: Vorlage.Form, firstRev: number
       const amtId = house.as(by).actor.functions.find((f) => f.role === "mitzeichnung")?.amtId
       const party = step.kind === "cosign" ? step.parties.find((p) => p.amtId === amtId) : undefined
       return done(
-        Vorlage.decide(house.as(by), { kind: "cosign", ...(await at()), partyId: party?.id ?? "rechtsamt", outcome, text }),
+        Vorlage.decide(house.as(by), {
+          kind: "cosign",
+          ...(await at()),
+          partyId: party?.id ?? "rechtsamt",
+          outcome,
+          text,
+        }),
       )
     },
     release: async (by = "sitzungsdienst") => done(Vorlage.release(house.as(by), { kind: "release", ...(await at()) })),
@@ -438,11 +451,13 @@ function paperOf(house: House, id: string, first: Vorlage.Form, firstRev: number
     },
     withdraw: (reason = "Das Programm wird neu gefasst.") =>
       done(Vorlage.withdraw(house.as("verfasser"), { vorlageId: id, reason })),
-    stop: (by) => done(Vorlage.stop(house.as(by), { vorlageId: id, reason: "Das Verfahren wird nicht weitergeführt." })),
+    stop: (by) =>
+      done(Vorlage.stop(house.as(by), { vorlageId: id, reason: "Das Verfahren wird nicht weitergeführt." })),
     work,
     whole,
     facts: () => Vorlage.factsOf(house.workCtx(), id),
-    tasks: async () => (await whole()).tasks.map(({ value: t }) => `${t.personId ?? t.role}: ${t.kind} ${t.label}`).sort(),
+    tasks: async () =>
+      (await whole()).tasks.map(({ value: t }) => `${t.personId ?? t.role}: ${t.kind} ${t.label}`).sort(),
   }
 }
 
