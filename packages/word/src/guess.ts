@@ -3,11 +3,6 @@ import { isEmpty } from "./list.ts"
 import { type Flow, type Paragraph, pieceText, type Story } from "./reading.ts"
 import { quote } from "./report.ts"
 
-/** "3.2 Strukturen ..... 14" or with a tab before the page number */
-export function isTocLine(text: string): boolean {
-  return text.trim().length <= 200 && /\S.*?(\.{3,}|…|(?:\.\s){3,}|\t)\s*\d{1,3}\s*$/.test(text)
-}
-
 const MONTH =
   /^\d{1,2}\.\s+(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Quartal|Halbjahr)\b/
 const TYPED = /^(\d{1,2}(?:\.\d{1,2}){0,4})\.?[\s\u00a0]+[\p{Lu}„"(]/u

@@ -3,7 +3,8 @@ import { posix } from "node:path"
 import { ProgrammeContent, sectionNumbers, sectionPlace } from "@beschlussweg/core/content"
 import { AppError } from "@beschlussweg/core/error"
 import { type CountedPart, countTree, countXml } from "./count.ts"
-import { readBlocks, readFlow } from "./flow.ts"
+import { readFlow } from "./flow.ts"
+import { noteEntries, readNotes } from "./notes.ts"
 import { readNumbering } from "./numbering.ts"
 import { outline } from "./outline.ts"
 import { broken, notWord, openPackage, type Package } from "./package.ts"
@@ -73,10 +74,9 @@ export async function importWord(bytes: Uint8Array, options: ImportOptions): Pro
     images: new Map(),
     drawn: new Set(),
     notes,
-    referred: new Set(),
     commented: new Map(),
   }
-  const story: Story = { reading, relations, kind: "body", fields: [], spot: {} }
+  const story: Story = { reading, relations, kind: "body", inNote: false, fields: [], spot: {} }
   const wanted = options.title?.trim() || undefined
   const { title, subtitle, sections, sectionOf } = outline(readFlow(body, story), story, wanted)
 
@@ -91,14 +91,8 @@ export async function importWord(bytes: Uint8Array, options: ImportOptions): Pro
     ...(subtitle === undefined ? {} : { subtitle }),
     year: options.year,
     sections,
-    footnotes: [...reading.referred].map((id, i) => {
-      const side = id.startsWith("fn") ? noteRelations.fn : noteRelations.en
-      return { id, blocks: readNote(notes.get(id), reading, side, i + 1) }
-    }),
+    footnotes: readNotes(sections, reading, noteRelations),
   }
-  for (const [id, note] of notes) if (!reading.referred.has(id)) shelveNote(note, reading)
-  if ([...reading.referred].some((id) => id.startsWith("en")))
-    ledger.finding("note.endnotes", {}, "Endnoten der Datei werden hier als Fußnoten geführt.")
   if (sections.length === 0) throw emptyDocument(fileName)
 
   const stories = [main, footnotes, endnotes].filter((p) => p !== undefined)
@@ -177,28 +171,6 @@ function refuseAround(pack: Package, main: string, relations: ReadonlyMap<string
     const part = posix.join(folder, posix.basename(path, ".rels"))
     if (part !== main) refuseExternal(readRelations(pack, part, fileName).values(), fileName)
   }
-}
-
-function noteEntries(root: XmlElement | undefined, prefix: string): [string, XmlElement][] {
-  return elements(root)
-    .filter((e) => e.name === "w:footnote" || e.name === "w:endnote")
-    .filter((e) => e.attributes["w:type"] === undefined || e.attributes["w:type"] === "normal")
-    .map((e) => [`${prefix}${e.attributes["w:id"] ?? ""}`, e])
-}
-
-function readNote(note: XmlElement | undefined, reading: Reading, relations: ReadonlyMap<string, Relation>, n: number) {
-  if (note === undefined) return []
-  return readBlocks(note, { reading, relations, kind: "note", fields: [], spot: { place: `Fußnote ${n}` } })
-}
-
-function shelveNote(note: XmlElement, { ledger }: Reading): void {
-  const { tally, text } = inventory(note)
-  ledger.shelve("note", { place: "Fußnoten" }, { ...tally, notes: 1 }, text)
-  ledger.finding(
-    "note.unreferenced",
-    { place: "Fußnoten" },
-    `Auf die Fußnote ${quote(text)} verweist kein Zeichen im übernommenen Text; sie wurde nicht übernommen.`,
-  )
 }
 
 /** Headers, footers and comments are set aside whole. Returns their paths for the counter. */

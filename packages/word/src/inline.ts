@@ -1,7 +1,7 @@
 /** Reads one paragraph of a Word file into pieces: runs, fields, links, notes, tracked changes, pictures. */
 import { type Mark, Mark as Marks } from "@beschlussweg/core/content"
-import { AppError } from "@beschlussweg/core/error"
 import { drawingFloats, objectFloats, pictFloats } from "./drawing.ts"
+import { hyperlink, isToc, judgeField } from "./field.ts"
 import type { Field, Paragraph, Piece, Story } from "./reading.ts"
 import { inventory } from "./reading.ts"
 import { quote } from "./report.ts"
@@ -68,7 +68,7 @@ function readInline(parent: XmlElement, scope: Scope): void {
         readRun(element, scope)
         break
       case "w:hyperlink":
-        readInline(element, { ...scope, href: hyperlink(element, scope) ?? scope.href })
+        readInline(element, { ...scope, href: hyperlink(element, scope.story) ?? scope.href })
         break
       case "w:fldSimple": {
         const code = element.attributes["w:instr"] ?? ""
@@ -187,7 +187,7 @@ function readRunChild(e: XmlElement, scope: Scope, props: RunProps, visit: (pare
     case "w:footnoteReference":
     case "w:endnoteReference": {
       const id = `${e.name === "w:footnoteReference" ? "fn" : "en"}${e.attributes["w:id"] ?? ""}`
-      if (story.kind === "note" || !story.reading.notes.has(id)) {
+      if (story.inNote || !story.reading.notes.has(id)) {
         ledger.finding(
           "note.missing",
           story.spot,
@@ -195,7 +195,6 @@ function readRunChild(e: XmlElement, scope: Scope, props: RunProps, visit: (pare
         )
         return
       }
-      story.reading.referred.add(id)
       pieces.push({ type: "footnote", id })
       return
     }
@@ -288,54 +287,6 @@ function readField(e: XmlElement, scope: Scope): void {
     if (top.phase === "code") judgeField(top, story)
     story.fields.pop()
   }
-}
-
-export function isToc(code: string): boolean {
-  return /^\s*TOC\b/i.test(code)
-}
-
-/** Decides what a field's code means for its result. @throws AppError input "word.dde" */
-function judgeField(field: Field, story: Story): void {
-  const { ledger, fileName } = story.reading
-  const name = /^\s*([A-Za-z]+)/.exec(field.code)?.[1]?.toUpperCase()
-  if (name === "DDE" || name === "DDEAUTO")
-    throw new AppError(
-      "input",
-      "word.dde",
-      `„${fileName}“ enthält ein Feld, das ein anderes Programm startet (DDE), und wird deshalb nicht angenommen. Bitte ersetzen Sie das Feld in Word durch seinen Text (Strg+Umschalt+F9).`,
-    )
-  if (name === "LINK" || name === "INCLUDETEXT" || name === "INCLUDEPICTURE" || name === "IMPORT" || name === "INCLUDE")
-    ledger.finding(
-      "field.external",
-      story.spot,
-      `Ein Feld holt Inhalt aus einer anderen Datei (${quote(field.code, 80)}). Übernommen ist der zuletzt gespeicherte Stand.`,
-    )
-  if (name === "HYPERLINK") {
-    const address = /HYPERLINK\s+(?!\\)"?([^"\s]+)"?/i.exec(field.code)?.[1]
-    if (address !== undefined) field.href = safeHref(address, story)
-  }
-}
-
-function hyperlink(element: XmlElement, scope: Scope): string | undefined {
-  const id = element.attributes["r:id"]
-  const relation = id === undefined ? undefined : scope.story.relations.get(id)
-  if (relation === undefined) return undefined
-  const anchor = element.attributes["w:anchor"]
-  return safeHref(anchor === undefined ? relation.target : `${relation.target}#${anchor}`, scope.story)
-}
-
-/** A web, mail or phone address as it may stand in the tree; anything else is reported and becomes plain text. */
-function safeHref(address: string, story: Story): string | undefined {
-  const trimmed = address.trim()
-  const known = /^(https?:\/\/|mailto:|tel:)/i.exec(trimmed)?.[0]
-  if (known !== undefined && trimmed.length <= 2000 && !/[\s\u0000-\u001f]/.test(trimmed))
-    return known.toLowerCase() + trimmed.slice(known.length)
-  story.reading.ledger.finding(
-    "link.not_taken",
-    story.spot,
-    `Ein Verweis auf ${quote(trimmed, 100)} wurde als einfacher Text übernommen. Erlaubt sind Adressen im Netz (http, https), E-Mail und Telefon.`,
-  )
-  return undefined
 }
 
 export function reportPlaceholder(sdt: XmlElement, story: Story): void {

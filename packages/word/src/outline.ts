@@ -1,19 +1,11 @@
 /** The outline (Gliederung): finds title, table of contents and headings in the flow of the body and makes sections of it. */
-import { type Inline, plain, type Section } from "@beschlussweg/core/content"
-import { guessHeadings, isTocLine } from "./guess.ts"
+import { plain, type Section } from "@beschlussweg/core/content"
+import { setTocAside } from "./contents.ts"
+import { guessHeadings } from "./guess.ts"
 import { isEmpty, settleBlank, toBlocks } from "./list.ts"
-import {
-  cutStart,
-  type Flow,
-  type Paragraph,
-  type Piece,
-  pieceText,
-  type Story,
-  settle,
-  trim,
-  weigh,
-} from "./reading.ts"
+import { cutStart, type Flow, type Paragraph, pieceText, type Story, settle, trim } from "./reading.ts"
 import { quote } from "./report.ts"
+import { takeTitle } from "./title.ts"
 
 export interface Outline {
   /** the document's own title and subtitle, if it has any */
@@ -215,128 +207,4 @@ function startPreamble(pending: readonly Flow[], sections: Section[], story: Sto
     numbering: "none",
     blocks: toBlocks(pending, story),
   })
-}
-
-/** Sets the table of contents aside: it is made anew for the paper. */
-function setTocAside(flow: readonly Flow[], story: Story): Flow[] {
-  const { ledger } = story.reading
-  const kept: Flow[] = []
-  const lines: string[] = []
-  const dotted = dottedRuns(flow)
-  /** a heading after lines of the contents ends them, even if their field was never closed */
-  let ended = false
-  for (const [i, entry] of flow.entries()) {
-    if (entry.type !== "paragraph") {
-      kept.push(entry)
-      continue
-    }
-    const text = pieceText(entry.pieces)
-    const heading = entry.style.heading !== undefined
-    if (heading && lines.length > 0) ended = true
-    const styled = entry.style.role === "toc" || entry.style.role === "tocHeading"
-    const byField = entry.inToc && !heading && !ended && text.length <= 300
-    const title = /^\s*(inhalt|inhaltsverzeichnis|inhaltsübersicht)\s*:?\s*$/i.test(text) && tocFollows(flow, i, dotted)
-    if (!styled && !byField && !dotted.has(i) && !title) {
-      kept.push(entry)
-      continue
-    }
-    ledger.shelve("toc", { place: "Inhaltsverzeichnis" }, weigh(entry.pieces), text.trim())
-    if (text.trim() !== "") lines.push(text.trim())
-    const floats = entry.pieces.filter((p) => p.type === "float")
-    if (floats.length > 0) kept.push({ ...entry, pieces: floats })
-  }
-  if (lines.length > 0)
-    ledger.finding(
-      "toc.set_aside",
-      { place: "Inhaltsverzeichnis" },
-      `Das Inhaltsverzeichnis (${lines.length} Zeilen) wurde nicht übernommen; es wird für das Papier neu gebildet.`,
-    )
-  return kept
-}
-
-function tocFollows(flow: readonly Flow[], index: number, dotted: ReadonlySet<number>): boolean {
-  for (let i = index + 1; i < flow.length; i++) {
-    const entry = flow[i]
-    if (entry?.type !== "paragraph") return false
-    if (isEmpty(entry)) continue
-    return entry.inToc || entry.style.role === "toc" || dotted.has(i)
-  }
-  return false
-}
-
-/** three or more lines in a row that end in dots or a tab and a page number */
-function dottedRuns(flow: readonly Flow[]): Set<number> {
-  const found = new Set<number>()
-  let run: number[] = []
-  const close = () => {
-    if (run.length >= 3) for (const i of run) found.add(i)
-    run = []
-  }
-  flow.forEach((entry, i) => {
-    if (entry.type === "paragraph" && isEmpty(entry)) return
-    if (entry.type === "paragraph" && isTocLine(pieceText(entry.pieces))) run.push(i)
-    else close()
-  })
-  close()
-  return found
-}
-
-/** Takes the paragraphs in the styles Titel and Untertitel at the beginning. */
-function takeTitle(
-  flow: readonly Flow[],
-  story: Story,
-  wanted: string | undefined,
-): { rest: Flow[]; title: string | undefined; subtitle: string | undefined } {
-  const { ledger } = story.reading
-  const rest: Flow[] = []
-  let title: string | undefined
-  let subtitle: string | undefined
-  let open = true
-  for (const entry of flow) {
-    const role = entry.type === "paragraph" ? entry.style.role : "body"
-    const simple = entry.type === "paragraph" && entry.pieces.every((p) => p.type !== "footnote")
-    const text = entry.type === "paragraph" ? pieceText(entry.pieces).trim() : ""
-    if (entry.type === "block" || (text !== "" && role !== "title" && role !== "subtitle")) open = false
-    const candidate = open && simple && text !== "" && entry.type === "paragraph"
-    const whole: string = title === undefined ? text : `${title} ${text}`
-    if (candidate && role === "title" && whole.length <= 300 && subtitle === undefined) {
-      title = takeText(entry, story, title)
-    } else if (candidate && role === "subtitle" && subtitle === undefined && text.length <= 300) {
-      subtitle = takeText(entry, story, undefined)
-    } else {
-      rest.push(entry)
-      continue
-    }
-    const floats = entry.pieces.filter((p) => p.type === "float")
-    if (floats.length > 0) rest.push({ ...entry, pieces: floats })
-  }
-  if (title !== undefined && wanted !== undefined && wanted !== title) {
-    ledger.shelve("title", { place: "Titel" }, { characters: title.length }, title)
-    ledger.finding(
-      "title.replaced",
-      { place: "Titel" },
-      `Der Titel der Datei ${quote(title)} wurde durch den angegebenen Titel ersetzt.`,
-    )
-    return { rest, title: undefined, subtitle }
-  }
-  return { rest, title, subtitle }
-}
-
-/** plain text of a title paragraph, joined to what came before; blanks that are written or left out are booked */
-function takeText(paragraph: Paragraph, story: Story, before: string | undefined): string {
-  const { ledger } = story.reading
-  const content: Inline[] = settle(
-    trim(
-      paragraph.pieces.filter((p: Piece) => p.type !== "float"),
-      story,
-    ),
-    ledger,
-  )
-  const text = plain(content)
-  const breaks = content.filter((i) => i.type === "break").length
-  const trimmed = text.trim()
-  const joined = before === undefined ? trimmed : `${before} ${trimmed}`
-  const own = text.length - breaks
-  ledger.added.characters += joined.length - (before?.length ?? 0) - own
-  return joined
 }

@@ -23,9 +23,8 @@ export interface Reading {
   readonly images: Map<string, ImportedImage>
   /** chart and diagram parts that stand in the tree already */
   readonly drawn: Set<string>
-  /** notes of the file by id ("fn2", "en1"), and those referred to, in order */
+  /** notes of the file by id ("fn2", "en1") */
   readonly notes: ReadonlyMap<string, XmlElement>
-  readonly referred: Set<string>
   /** where comments are attached, by comment id */
   readonly commented: Map<string, Spot>
 }
@@ -41,6 +40,8 @@ export interface Story {
   readonly reading: Reading
   readonly relations: ReadonlyMap<string, Relation>
   readonly kind: "body" | "note" | "box" | "cell"
+  /** inside a note, at any depth: there are no notes of notes */
+  readonly inNote: boolean
   readonly fields: Field[]
   /** where findings of this story belong; the body moves it on block by block */
   spot: Spot
