@@ -184,12 +184,11 @@ function advance<K extends Step["kind"]>(
 
 function decided(chain: Chain, data: z.output<(typeof MOVES)["body.decided"]>, { at, by }: Stamp): Chain {
   const result = { ...data.result, by, at }
-  const next = advance(chain, "body", data.stepId, at, (s) => ({
-    ...s,
-    status: "done",
-    result,
-    auszug: { status: data.signed ? "signing" : "final", signed: [] },
-  }))
+  const next = change(chain, data.stepId, (s) =>
+    s.kind === "body"
+      ? { ...s, status: "done", result, auszug: { status: data.signed ? "signing" : "final", signed: [] } }
+      : s,
+  )
   const step = next.steps.find((s) => s.id === data.stepId)
   const deciding = step?.kind === "body" && step.zustaendigkeit === "Entscheidung"
   const rejected = deciding && result.code === "rejected"
@@ -201,6 +200,8 @@ function decided(chain: Chain, data: z.output<(typeof MOVES)["body.decided"]>, {
   const over = rejected || next.steps.every(complete)
   return {
     ...next,
+    // What a deciding body rejected does not come before the next one.
+    steps: over ? next.steps : openNext(next.steps, at),
     outcome: over ? (outcome ?? result.code) : outcome,
     endfassung,
     state: over ? "completed" : next.state,
