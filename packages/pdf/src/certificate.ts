@@ -21,6 +21,7 @@ import {
   YEARS,
 } from "./certificate/build.ts"
 import { OID } from "./certificate/oid.ts"
+import { readCertificate } from "./certificate/read.ts"
 import * as der from "./der.ts"
 
 /** Whom a certificate names: a person who signs, or the organisation that seals. */
@@ -181,6 +182,9 @@ export function issuer(authority: Signer, rootLists: (at: Date) => Promise<reado
     seal: (organisation, at) => issue(authority, { kind: "seal", organisation }, at),
   }
 }
+
+/** Serial number of a certificate, as revocation lists name it (lower-case hex). */
+export const serialOf = (certificate: Der): string => readCertificate(certificate).serial
 
 /** One revoked certificate: serial as lower-case hex. */
 export interface Revoked {

@@ -31,27 +31,35 @@ export interface Change {
   readonly problems: readonly string[]
 }
 
-/** Changes from the first signature on. @throws SyntaxFault */
+interface State {
+  readonly pdf: Pdf
+  readonly fields: readonly Field[]
+}
+const isSigned = (field: Field): boolean => field.value !== undefined
+
+/** Changes from the first signature on; none when the file carries no signature or one from its first revision. */
 export function changes(pdf: Pdf): Change[] {
-  const last = pdf.sections.length - 1
-  const signed = fields(pdf).filter((field) => field.value !== undefined)
-  let first = last
-  while (first > 0 && fields(stateAfter(pdf, first - 1)).some((field) => field.value !== undefined)) first--
-  if (signed.length === 0 || first === 0) return []
-  return Array.from({ length: last - first + 1 }, (_, i) => change(pdf, first + i, i === 0))
+  const states: State[] = []
+  for (let i = pdf.sections.length - 1; i >= 0; i--) {
+    const state = stateAfter(pdf, i)
+    const all = fields(state)
+    states.unshift({ pdf: state, fields: all })
+    if (!all.some(isSigned)) break
+  }
+  const base = pdf.sections.length - states.length
+  if (states[0]?.fields.some(isSigned)) return []
+  return states.slice(1).flatMap((now, i) => {
+    const before = states[i]
+    return before === undefined ? [] : [change(before, now, base + i + 1, i === 0)]
+  })
 }
 
-function change(pdf: Pdf, section: number, first: boolean): Change {
-  const before = stateAfter(pdf, section - 1)
-  const now = stateAfter(pdf, section)
+function change(from: State, to: State, section: number, first: boolean): Change {
+  const before = from.pdf
+  const now = to.pdf
   const end = now.bytes.length
-  const open = new Set(
-    fields(before)
-      .filter((f) => f.value === undefined)
-      .map((f) => f.name),
-  )
-  const known = new Set(fields(before).map((f) => f.name))
-  const fresh = fields(now).filter((f) => f.value !== undefined && (open.has(f.name) || !known.has(f.name)))
+  const known = new Map(from.fields.map((field) => [field.name, isSigned(field)]))
+  const fresh = to.fields.filter((field) => isSigned(field) && known.get(field.name) !== true)
   const refused = (problem: string): Change => ({
     section,
     end,
@@ -76,7 +84,7 @@ function change(pdf: Pdf, section: number, first: boolean): Change {
   const expected =
     placed.kind === "timestamp"
       ? timestamped(before, now, placed)
-      : signatureUpdates(before, now, field, placed, objects, first)
+      : signatureUpdates(before, now, from.fields, field, placed, objects, first)
   if (expected === undefined || !equal(expected, objects))
     return {
       section,
@@ -195,12 +203,13 @@ function timestamped(before: Pdf, now: Pdf, placed: Placed): Update[] {
 function signatureUpdates(
   before: Pdf,
   now: Pdf,
+  known: readonly Field[],
   field: Field,
   placed: Placed,
   objects: readonly Update[],
   first: boolean,
 ): Update[] | undefined {
-  const old = fields(before).find((one) => one.name === field.name)
+  const old = known.find((one) => one.name === field.name)
   const number = field.value
   const at = instant(textOf(placed.dict.get("M")?.raw))
   if (old === undefined || number === undefined || at === undefined) return undefined
@@ -237,7 +246,7 @@ export function instant(text: string): Date | undefined {
 /** Names of fields that are still empty. */
 export function openFields(pdf: Pdf): string[] {
   return fields(pdf)
-    .filter((field) => field.value === undefined)
+    .filter((field) => !isSigned(field))
     .map((field) => field.name)
 }
 
