@@ -2,7 +2,7 @@
 import { canonical, sha256 } from "./canonical.ts"
 import type { Move } from "./chain/index.ts"
 import { type Bytes, FileExists, RevConflict, type Stored } from "./context.ts"
-import { type Made, make } from "./document/make.ts"
+import { type Made, make, Unprintable } from "./document/make.ts"
 import { Duty, dutyKey, nextDue } from "./duty.ts"
 import { AppError } from "./error.ts"
 import { all as allMembers } from "./member.ts"
@@ -52,8 +52,8 @@ async function fulfil(ctx: WorkCtx, whole: Whole, fassung: Stored<Fassung>, owed
         ? [await ticked(ctx, fassung.value, owed)]
         : await produce(ctx, whole, fassung.value, owed)
   } catch (error) {
-    if (owed.kind !== "seal" || !(error instanceof AppError)) throw error
-    const text = failure(ctx, error)
+    if (owed.kind !== "seal" || !(error instanceof Unprintable)) throw error
+    const text = failure(ctx, error.because)
     const moves: Move[] = issuing(whole, fassung.value)
       ? [{ type: "document.failed", data: { fassung: fassung.value.n, textId: text.id } }]
       : []

@@ -6,16 +6,14 @@ import { Duty } from "@beschlussweg/core/duty"
 import type { Press } from "@beschlussweg/core/paper"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
-import type { Reader, WorkCtx } from "@beschlussweg/core/work"
+import type { WorkCtx } from "@beschlussweg/core/work"
 import { type KeyRing, openKeyRing } from "@beschlussweg/pdf/keyring"
 import { press } from "@beschlussweg/pdf/press"
 import { localTimestamp, timestampFrom } from "@beschlussweg/pdf/tsa"
-import { checkPdf, isPdf } from "@beschlussweg/pdf/upload"
 import { DUE_SHARDS } from "@beschlussweg/store/key"
 import { follow } from "@beschlussweg/store/stream"
-import { importWord } from "@beschlussweg/word/import"
-import { checkUpload } from "@beschlussweg/word/upload"
 import { log } from "./log.ts"
+import { reader } from "./reader.ts"
 import type { World } from "./wire.ts"
 
 const WORKER: Actor = { personId: "worker", name: "Beschlussweg", functions: [] }
@@ -37,16 +35,6 @@ export interface WorkshopOptions {
 export async function openWorkshop(world: World, options: WorkshopOptions = {}): Promise<Workshop> {
   const keys = await openKeyRing(join(world.dir, "keys"), "Beschlussweg Betrieb", world.now())
   const timestamp = await timestampOf(world, keys, options.tsa ?? "local")
-  const reader: Reader = {
-    word: async (bytes, meta) => {
-      const read = await importWord(bytes, meta)
-      return { ...read, findings: read.report.findings, report: { ...read.report } }
-    },
-    check: async (bytes, mediaType, fileName) => {
-      if (!isPdf(bytes)) return checkUpload(bytes, mediaType, fileName)
-      return checkPdf(bytes, fileName)
-    },
-  }
   const authorities = new Map<string, Promise<Issuer>>()
   return {
     keys,

@@ -4,6 +4,7 @@ import { CHANGE_LABEL, type Chain, type StepOf } from "../chain/index.ts"
 import { ProgrammeContent } from "../content.ts"
 import type { Bytes } from "../context.ts"
 import { dayOf, germanDay, germanInstant } from "../day.ts"
+import { AppError } from "../error.ts"
 import { resultLabel } from "../gremium.ts"
 import {
   type Anlage,
@@ -37,6 +38,24 @@ export interface Job {
   readonly fassung: Fassung
   readonly frozen: Frozen
   readonly owed: Owed
+}
+
+/** The frozen input cannot become a paper: the author must change something. Whatever else fails is tried again. */
+export class Unprintable extends Error {
+  readonly because: AppError
+  constructor(because: AppError) {
+    super(because.reason)
+    this.name = "Unprintable"
+    this.because = because
+  }
+}
+
+async function printed<T>(rendering: Promise<T>): Promise<T> {
+  try {
+    return await rendering
+  } catch (error) {
+    throw error instanceof AppError ? new Unprintable(error) : error
+  }
 }
 
 /** Above this sum uploaded Anlagen are referenced by hash instead of embedded. */
@@ -85,7 +104,7 @@ const images =
 async function issue(ctx: WorkCtx, job: Job): Promise<Made[]> {
   const { frozen } = job
   const paper = await programmePaper(ctx, frozen)
-  const programme = paper && (await ctx.press.programme(paper, images(ctx)))
+  const programme = paper && (await printed(ctx.press.programme(paper, images(ctx))))
   const name = programmeName(frozen)
   const vorlage: Made = {
     kind: "seal",
@@ -94,7 +113,7 @@ async function issue(ctx: WorkCtx, job: Job): Promise<Made[]> {
     field: FIELD_SEAL,
     make: async () => {
       const { anlagen, attachments } = await attach(ctx, frozen, programme && { ...programme, fileName: name })
-      const { pdf, pages } = await ctx.press.vorlage(vorlagePaper(frozen, anlagen), attachments, images(ctx))
+      const { pdf, pages } = await printed(ctx.press.vorlage(vorlagePaper(frozen, anlagen), attachments, images(ctx)))
       return {
         pdf: await seal(ctx, pdf, frozen, true, [`Fassung ${frozen.fassung} vom ${germanDay(frozen.on)}`]),
         pages,
