@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import type { Bytes, Timestamp } from "@beschlussweg/core/context"
 import { resultField, signatureField } from "@beschlussweg/core/paper"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -198,7 +199,7 @@ test("eine große Datei mit 65 Seiten wächst je Unterschrift nicht stärker als
 test("eine Datei mit gepackten Objekten wird in ihrer Art fortgeschrieben", async () => {
   const path = tools.write("plain.pdf", await fixture.paper(2))
   expect(tools.run("qpdf", "--object-streams=generate", path, `${tools.dir}/packed.pdf`).code).toBe(0)
-  const { readFileSync } = await import("node:fs")
+
   let pdf: Bytes = readFileSync(`${tools.dir}/packed.pdf`)
   expect(open(pdf).sections.at(-1)?.kind).toBe("stream")
   pdf = await fixture.seal(pdf, house, house.timestamp)
@@ -259,7 +260,7 @@ describe("Abgelehnt wird mit einem klaren Grund", () => {
   test("eine verschlüsselte Datei", async () => {
     const path = tools.write("open.pdf", await fixture.paper(1))
     tools.run("qpdf", "--encrypt", "", "geheim", "256", "--", path, `${tools.dir}/locked.pdf`)
-    const { readFileSync } = await import("node:fs")
+
     await expect(seal(readFileSync(`${tools.dir}/locked.pdf`))).rejects.toMatchObject({ reason: "pdf.encrypted" })
   })
   test("ein Zeichen, das die Schrift nicht hat", async () => {

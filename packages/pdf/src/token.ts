@@ -10,6 +10,8 @@ import * as der from "./der.ts"
 export const OID = {
   tstInfo: "1.2.840.113549.1.9.16.1.4",
   signingCertificate: "1.2.840.113549.1.9.16.2.12",
+  /** our own (from a UUID): SHA-256 over certificates that the signed attributes do not name */
+  certificateSum: "2.25.245815283516404095785234585037554518931",
 } as const
 
 /** A checked token. */
@@ -56,14 +58,14 @@ function parse(token: Bytes): Raw {
   }
 }
 
-/** The signer's certificate and those of its issuers that the token brings along; others are left out. */
+/** The signer's certificate and those of its issuers that the token brings along, without a root; others are left out. */
 function path(pool: readonly Certificate[], id: der.Tlv): Certificate[] {
   const isSigner = (c: Certificate): boolean =>
     id.tag === 0x80 ? c.keyId !== undefined && cms.same(c.keyId, id.content) : cms.same(cms.signerId(c), id.raw)
   const out = pool.filter(isSigner).slice(0, 1)
   for (;;) {
     const last = out.at(-1)
-    const next = last && pool.find((c) => !out.includes(c) && cms.issued(c, last))
+    const next = last && pool.find((c) => !out.includes(c) && !cms.same(c.subject, c.issuer) && cms.issued(c, last))
     if (next === undefined) return out
     out.push(next)
   }
@@ -96,12 +98,23 @@ export function tidy(token: Bytes): Der {
             der.context(0, raw.attributes),
             raw.algorithm,
             der.octets(raw.signature),
+            ...sum(raw),
           ),
         ),
       ),
     ),
   )
 }
+/** Unsigned attribute that makes a changed byte in an issuer's certificate visible, where the authority names only its own. */
+function sum(raw: Raw): Der[] {
+  const named = essence(attributesOf(raw)).map(({ value }) => value)
+  const loose = raw.certificates.slice(1).filter((c) => !named.some((value) => cms.same(value, cms.sha256(c.raw))))
+  if (loose.length === 0) return []
+  return [
+    der.context(1, cms.attribute(OID.certificateSum, der.octets(cms.sha256(Buffer.concat(loose.map((c) => c.raw)))))),
+  ]
+}
+
 const digestOid = (name: Hash): string =>
   name === "sha384" ? "2.16.840.1.101.3.4.2.2" : name === "sha512" ? "2.16.840.1.101.3.4.2.3" : SHA256_OID
 
@@ -116,12 +129,7 @@ export function check(token: Bytes, digest: Bytes): Token {
   if (raw.digest === "sha1" || digestOfSignature(raw.algorithm) !== raw.digest) throw new der.DerError("token digest")
   const signed = der.tlv(der.TAG.set, raw.attributes)
   der.assertCanonical(signed)
-  const attributes = new Map(
-    der.children(der.read(signed)).map((one) => {
-      const [id, values] = der.sequenceOf(one)
-      return [der.readOid(id), der.children(der.expect(values, der.TAG.set))[0]] as const
-    }),
-  )
+  const attributes = attributesOf(raw)
   if (der.readOid(attributes.get(cms.OID.contentType)) !== OID.tstInfo) throw new der.DerError("token content type")
   const expected = hash(raw.digest, raw.content, "buffer")
   if (!cms.same(der.expect(attributes.get(cms.OID.messageDigest), der.TAG.octets).content, expected))
@@ -149,12 +157,29 @@ export function check(token: Bytes, digest: Bytes): Token {
   }
 }
 
-/** signing-certificate-v2, or its predecessor with SHA-1 that older authorities still write. */
-function names(attributes: ReadonlyMap<string, der.Tlv | undefined>, certificate: Certificate): boolean {
+type Attributes = ReadonlyMap<string, der.Tlv | undefined>
+function attributesOf(raw: Raw): Attributes {
+  return new Map(
+    der.children(der.read(der.tlv(der.TAG.set, raw.attributes))).map((one) => {
+      const [id, values] = der.sequenceOf(one)
+      return [der.readOid(id), der.children(der.expect(values, der.TAG.set))[0]] as const
+    }),
+  )
+}
+
+/** Certificates that the token names: signing-certificate-v2, or its predecessor with SHA-1 that some still write. */
+function essence(attributes: Attributes): { digest: Hash; value: Uint8Array }[] {
   const second = attributes.get(cms.OID.signingCertificateV2)
-  const essence = second ?? attributes.get(OID.signingCertificate)
-  const parts = der.sequenceOf(der.sequenceOf(der.sequenceOf(essence)[0])[0])
-  const stated = parts[0]?.tag === der.TAG.sequence ? digestOf(parts[0]) : undefined
-  const value = der.expect(parts[stated === undefined ? 0 : 1], der.TAG.octets).content
-  return cms.same(hash(stated ?? (second ? "sha256" : "sha1"), certificate.raw, "buffer"), value)
+  const list = der.sequenceOf(second ?? attributes.get(OID.signingCertificate))[0]
+  return der.sequenceOf(list).map((one) => {
+    const parts = der.sequenceOf(one)
+    const stated = parts[0]?.tag === der.TAG.sequence ? digestOf(parts[0]) : undefined
+    const value = der.expect(parts[stated === undefined ? 0 : 1], der.TAG.octets).content
+    return { digest: stated ?? (second === undefined ? "sha1" : "sha256"), value }
+  })
+}
+
+function names(attributes: Attributes, certificate: Certificate): boolean {
+  const [first] = essence(attributes)
+  return first !== undefined && cms.same(hash(first.digest, certificate.raw, "buffer"), first.value)
 }

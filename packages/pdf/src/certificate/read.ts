@@ -19,6 +19,7 @@ export interface Certificate {
   /** "in Vertretung für ..."; "" for somebody who acts for himself */
   readonly onBehalfOf: string
   readonly authority: boolean
+  /** may sign certificates: keyUsage says so, or is absent as in some roots */
   readonly certificateSign: boolean
   readonly policies: readonly string[]
   readonly extendedUsages: readonly string[]
@@ -58,7 +59,7 @@ export function readCertificate(certificate: Der): Certificate {
     organisation: attributes.get(OID.organisation) ?? "",
     onBehalfOf: attributes.get(OID.description) ?? "",
     authority: constraints !== undefined && der.sequenceOf(der.read(constraints))[0]?.tag === der.TAG.boolean,
-    certificateSign: usage !== undefined && ((der.read(usage, der.TAG.bits).content[1] ?? 0) & 0x04) !== 0,
+    certificateSign: usage === undefined || ((der.read(usage, der.TAG.bits).content[1] ?? 0) & 0x04) !== 0,
     policies:
       policies === undefined ? [] : der.sequenceOf(der.read(policies)).map((p) => der.readOid(der.sequenceOf(p)[0])),
     extendedUsages: extended === undefined ? [] : der.sequenceOf(der.read(extended)).map(der.readOid),
