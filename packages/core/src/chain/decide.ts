@@ -140,7 +140,11 @@ export function capacity(w: Waiting, chain: Chain, actor: Actor, at: Date): Pick
   const handed = handedOf(w, chain)
   if (handed) return handed.to === actor.personId ? { as: handed.as, forId: handed.forId } : undefined
   if (w.personId !== undefined) return w.personId === actor.personId ? { as: "selbst" } : undefined
-  const mine = holding(actor.functions, dayOf(at)).filter((f) => matches(f, w))
+  return inFunction(holding(actor.functions, dayOf(at)), w)
+}
+
+function inFunction(functions: readonly Assignment[], w: Waiting): Pick<Given, "as" | "forId"> | undefined {
+  const mine = functions.filter((f) => matches(f, w))
   const best = mine.find((f) => f.as === "selbst") ?? mine.find((f) => f.as === "IV") ?? mine[0]
   return best && { as: best.as, forId: best.as === "selbst" ? undefined : best.forId }
 }
@@ -295,7 +299,7 @@ export function giveBack(chain: Chain, seen: Seen, who: Who, stepId: string, tar
   return { type: "step.returned", data: { stepId, target, textId } }
 }
 
-/** Weitergeben of one task to one person: "IV" to a registered deputy of the function, otherwise "IA". */
+/** Weitergeben of one task to one person, who then acts as that person's function says, without one "im Auftrag". */
 export function handOver(
   chain: Chain,
   seen: Seen,
@@ -307,6 +311,8 @@ export function handOver(
   const step = chain.steps.find((s) => s.id === stepId)
   const kind = step?.kind === "cosign" ? "cosign" : step?.kind === "participation" ? "state" : "sign"
   const w = find(chain, kind, seen, who, stepId, partyId)
+  if (to.personId === who.actor.personId)
+    throw new AppError("input", "handed.self", "Diese Aufgabe liegt bereits bei dieser Person.")
   return {
     type: "step.handed",
     data: { stepId, partyId: w.partyId, handed: handedTo(chain, w, who, to, who.actor.personId) },
@@ -330,8 +336,6 @@ export function appoint(
 }
 
 function handedTo(chain: Chain, w: Waiting, who: Who, to: Actor, forId: string) {
-  if (to.personId === forId)
-    throw new AppError("input", "handed.self", "Diese Aufgabe liegt bereits bei dieser Person.")
   const bar = barred(w, chain, to.personId)
   if (bar)
     throw new AppError(
@@ -345,8 +349,8 @@ function handedTo(chain: Chain, w: Waiting, who: Who, to: Actor, forId: string) 
       "handed.role",
       "Diese Person hat keine Funktion, mit der sie zeichnen, mitzeichnen oder Stellung nehmen kann.",
     )
-  const deputy = functions.some((f) => f.as === "IV" && matches(f, w))
-  return { to: to.personId, as: deputy ? ("IV" as const) : ("IA" as const), forId }
+  const own = inFunction(functions, w)
+  return { to: to.personId, ...(own ?? { as: "IA" as const, forId: forId === to.personId ? undefined : forId }) }
 }
 
 /** Zurückziehen by the author, until the Sitzungsdienst has released the Vorlage. Going on makes the next Fassung. */

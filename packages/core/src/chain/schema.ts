@@ -105,7 +105,7 @@ export const Carried = z.strictObject({
   changes: z.array(ChangeKind),
 })
 export type Carried = z.infer<typeof Carried>
-export const Handed = z.strictObject({ to: z.string(), as: z.enum(["IV", "IA"]), forId: z.string() })
+export const Handed = z.strictObject({ to: z.string(), as: As, forId: z.string().optional() })
 export type Handed = z.infer<typeof Handed>
 
 const Status = z.enum(["pending", "open", "done", "carried", "skipped"])
