@@ -21,7 +21,10 @@ export function textsOfFile(bytes: Uint8Array): Texts {
   const paragraphs: string[] = []
   const rows: string[] = []
   for (const part of Object.values(parts)) {
-    const xml = strFromU8(part).replace(/<w:(pPr|rPr)>.*?<\/w:\1>/gs, "")
+    const xml = strFromU8(part)
+      // what stands twice for older programs counts once
+      .replace(/<mc:Fallback>.*?<\/mc:Fallback>/gs, "")
+      .replace(/<w:(pPr|rPr)>.*?<\/w:\1>/gs, "")
     for (const row of xml.match(/<w:tr[ >].*?<\/w:tr>/gs) ?? []) rows.push(textOf(row))
     for (const p of xml.split("</w:p>")) {
       const text = textOf(p)

@@ -49,7 +49,8 @@ export interface SetAside {
   readonly text: string
 }
 
-export interface ImportReport {
+/** a type, not an interface: it is stored where any record may stand */
+export type ImportReport = {
   readonly fileName: string
   readonly counts: Readonly<Record<Counted, Count>>
   /** inXml = takenOver + setAside for every kind; an import that is not balanced throws instead */
