@@ -7,8 +7,9 @@ const MONTH =
   /^\d{1,2}\.\s+(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Quartal|Halbjahr)\b/
 const TYPED = /^(\d{1,2}(?:\.\d{1,2}){0,4})\.?[\s\u00a0]+[\p{Lu}„"(]/u
 
+/** a finite verb, or a longer line with a clause: no name of something */
 const SENTENCE =
-  /, (die|der|das|dass|wenn|weil|wie|welche)\s|\s(sind|ist|war|wird|werden|wurde|wurden|haben|hat|kann|können|soll|sollen)(\s|$)/
+  /\s(sind|ist|war|wird|werden|wurde|wurden|haben|hat|kann|können|soll|sollen)(\s|$)|^(?=.{50}).*, (die|der|das|dass|wenn|weil|wie|welche)\s/
 
 /**
  * Marks in `flow` what is a heading without saying so: `guessed` (a section, with its level) or `sub` (an unnumbered

@@ -127,6 +127,21 @@ describe("headings by their looks", () => {
     expect(blocks[0]?.filter((b) => b.type === "heading")).toEqual([])
   })
 
+  test("without any formatting a short name before running text is a heading, a sentence cut off is none", async () => {
+    const { blocks } = await outlineOf({
+      body:
+        h(1, "Kapitel") +
+        p("2026, das Jahr des Umbruchs") +
+        p(body) +
+        p("Arbeitslose sind Personen, die vorübergehend ohne Beschäftigung") +
+        p("Und noch ein Satz, der mit einem Punkt endet.") +
+        p("Eckdaten der Ausbildung") +
+        p("erster Punkt", { num: [2, 0] }),
+    })
+    const headings = blocks[0]?.filter((b) => b.type === "heading").map((b) => plain(b.content))
+    expect(headings).toEqual(["2026, das Jahr des Umbruchs", "Eckdaten der Ausbildung"])
+  })
+
   test("bold paragraphs with automatic decimal numbers that stand alone are sections", async () => {
     const numbered = (text: string, level: number) => p(run(text, { bold: true }), { num: [9, level] })
     const { lines } = await outlineOf({
