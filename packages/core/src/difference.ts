@@ -11,7 +11,7 @@ export interface Difference {
   readonly new: readonly string[]
 }
 
-/** Sections are paired by id, blocks by longest common run; only what differs is listed, in the order of the new tree. */
+/** Sections are paired by id, blocks by longest common run; only what differs is listed, in the order of the new tree, then title and footnotes. */
 export function difference(before: ProgrammeContent, after: ProgrammeContent): Difference[] {
   const numbers = sectionNumbers(after.sections)
   const old = new Map(before.sections.map((s) => [s.id, s]))
@@ -23,7 +23,7 @@ export function difference(before: ProgrammeContent, after: ProgrammeContent): D
       found.push({ section: name, kind: "added", old: [], new: section.blocks.map(words) })
       return
     }
-    const [gone, come] = unlike(was, section)
+    const [gone, come] = unlike([plain(was.title), ...was.blocks], [plain(section.title), ...section.blocks])
     if (gone.length > 0 || come.length > 0) found.push({ section: name, kind: "changed", old: gone, new: come })
   })
   const kept = new Set(after.sections.map((s) => s.id))
@@ -37,14 +37,22 @@ export function difference(before: ProgrammeContent, after: ProgrammeContent): D
         new: [],
       })
   })
+  const rest = (name: string, old: readonly (Block | string)[], now: readonly (Block | string)[]) => {
+    const [gone, come] = unlike(old, now)
+    if (gone.length > 0 || come.length > 0) found.push({ section: name, kind: "changed", old: gone, new: come })
+  }
+  rest("Titel", [before.title, before.subtitle ?? ""], [after.title, after.subtitle ?? ""])
+  rest(
+    "Fußnoten",
+    before.footnotes.flatMap((n) => n.blocks),
+    after.footnotes.flatMap((n) => n.blocks),
+  )
   return found
 }
 
 const title = (number: string, section: Section): string => `${number} ${plain(section.title)}`.trim()
 
-function unlike(before: Section, after: Section): [string[], string[]] {
-  const a = [plain(before.title), ...before.blocks]
-  const b = [plain(after.title), ...after.blocks]
+function unlike(a: readonly (Block | string)[], b: readonly (Block | string)[]): [string[], string[]] {
   const keep = common(a.map(canonical), b.map(canonical))
   return [a.filter((_, i) => !keep.a.has(i)).map(words), b.filter((_, i) => !keep.b.has(i)).map(words)]
 }
