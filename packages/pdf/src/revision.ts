@@ -113,7 +113,7 @@ function readStream(bytes: Buffer, text: string, offset: number): Section {
     at += width
     return value
   }
-  if (widths.length !== 3 || widths.some((w) => w > 6)) throw new SyntaxFault("widths", offset)
+  if (widths.length !== 3 || widths.some((w) => w > 6) || w0 + w1 + w2 === 0) throw new SyntaxFault("widths", offset)
   for (let i = 0; i < index.length; i += 2) {
     const [first = 0, count = 0] = index.slice(i, i + 2)
     if (at + count * (w0 + w1 + w2) > data.length) throw new SyntaxFault("cross-reference too short", offset)
