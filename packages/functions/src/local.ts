@@ -66,7 +66,10 @@ async function main(): Promise<void> {
     if (existsSync(seeding)) await clear(dir, endpoint)
     // A first start plays the weeks of a procedure that ends today; otherwise the clock is the real one.
     const clock = demoClock(DEMO_DAYS)
-    const world = await openWorld({ dir, endpoint, now: clock.now })
+    const world = await openWorld({ dir, endpoint, now: clock.now }).catch((error: unknown) => {
+      // What the store cannot open it says in one German line.
+      throw error instanceof Error ? new Plain(error.message, { cause: error }) : error
+    })
     stack.push(() => world.close())
     const planted = (await world.system.registry.get(SEED, Seed))?.value
     if (planted) clock.real()

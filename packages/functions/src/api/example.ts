@@ -1,4 +1,6 @@
 /** Examples of request bodies for the description; a test checks each against its verb. */
+import { T1 } from "@beschlussweg/core/chain"
+import type { Tenant } from "@beschlussweg/core/tenant"
 import type { Form } from "@beschlussweg/core/vorlage"
 
 interface Example {
@@ -49,8 +51,42 @@ const form: Form = {
   ],
 }
 
+const house: Omit<Tenant, "head" | "id" | "version"> = {
+  house: {
+    name: "Jobcenter Kreis Aulenfeld",
+    traeger: "Kreis Aulenfeld",
+    kind: "zkT",
+    address: ["Lindenallee 4", "59999 Aulenfeld"],
+    ownShareLabel: "Belastung Kreis Aulenfeld",
+  },
+  land: "Nordrhein-Westfalen",
+  aemter: [{ id: "jobcenter", name: "Jobcenter" }],
+  gremien: [
+    {
+      id: "kreisausschuss",
+      name: "Kreisausschuss",
+      short: "KA",
+      kind: "kreisausschuss",
+      mitglieder: 15,
+      tie: "rejected",
+    },
+  ],
+  arten: [
+    {
+      id: "beschluss",
+      label: "Beschlussvorlage",
+      number: { source: "own", pattern: "{seq:000}/{yyyy}", type: "V", term: "" },
+      decides: true,
+    },
+  ],
+  labels: { programme: "Arbeitsmarkt- und Integrationsprogramm", roles: {} },
+  template: T1,
+  baseUrl: "https://beschlussweg.example",
+}
+
 /** By verb and name; without the names that stand in the path. */
 export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
+  "tenant.change": { haus: { summary: "Ein Haus mit einem Gremium und dem Zeichnungsweg T1", value: house } },
   "member.put": {
     vertretung: {
       summary: "Eine Vertretung für zwei Wochen",

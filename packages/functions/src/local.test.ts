@@ -1,0 +1,129 @@
+/** `pnpm start` as a process: starts, seeds, serves, ends cleanly, and says in one line what is in the way. */
+import { type ChildProcess, spawn } from "node:child_process"
+import { mkdtemp, rm } from "node:fs/promises"
+import { createServer } from "node:http"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { z } from "zod"
+
+let dir: string
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "beschlussweg-start-"))
+})
+afterAll(() => rm(dir, { recursive: true, force: true }))
+
+interface Run {
+  readonly process: ChildProcess
+  readonly out: () => string
+  readonly errors: () => string
+  readonly ended: Promise<number | null>
+}
+
+function run(env: Readonly<Record<string, string>>): Run {
+  const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, "local.ts")], {
+    env: { ...process.env, DYNAMODB_ENDPOINT: "", BESCHLUSSWEG_STATE: dir, STAGE: "local", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  let out = ""
+  let errors = ""
+  child.stdout.on("data", (chunk) => {
+    out += chunk
+  })
+  child.stderr.on("data", (chunk) => {
+    errors += chunk
+  })
+  const ended = new Promise<number | null>((done) => child.once("exit", (code) => done(code)))
+  return { process: child, out: () => out, errors: () => errors, ended }
+}
+
+/** Waits for the line with the address. */
+async function address(running: Run): Promise<string> {
+  let over = false
+  void running.ended.then(() => {
+    over = true
+  })
+  for (;;) {
+    const found = /http:\/\/localhost:\d+/.exec(running.out())?.[0]
+    if (found) return found
+    if (over) throw new Error(`ended before it was ready: ${running.errors()}`)
+    await new Promise((next) => setTimeout(next, 50))
+  }
+}
+
+test("a first start seeds a finished procedure whose papers can be read; SIGTERM ends it; the second start keeps everything", async () => {
+  const first = run({ PORT: "0" })
+  const url = await address(first)
+  const Account = z.object({ token: z.string() })
+  const signIn = async (base: string, konto: string) =>
+    Account.parse(
+      await (
+        await fetch(`${base}/anmelden`, {
+          method: "POST",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify({ konto }),
+        })
+      ).json(),
+    ).token
+  const papers = async (base: string) => {
+    const page = await (await fetch(base)).text()
+    expect(page).toContain("beschlossen")
+    return [...page.matchAll(/weiter=([^"]*dokumente[^"]*)"/g)].map((m) => decodeURIComponent(m[1] ?? ""))
+  }
+  try {
+    expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ status: "ok" })
+    const paths = await papers(url)
+    expect(paths.length).toBeGreaterThan(10)
+    const authorization = `Bearer ${await signIn(url, "mira-holtkamp")}`
+    for (const path of paths) {
+      expect((await fetch(url + path)).status).toBe(401)
+      const file = await fetch(url + path, { headers: { authorization } })
+      expect(new TextDecoder().decode(new Uint8Array(await file.arrayBuffer()).slice(0, 5)), path).toBe("%PDF-")
+    }
+    expect(await (await fetch(`${url}/musterverfahren/ca.pem`)).text()).toMatch(/^-----BEGIN CERTIFICATE-----/)
+
+    // The same folder cannot be opened twice; the second one says so and leaves the first alone.
+    const second = run({ PORT: "0" })
+    expect(await second.ended).toBe(1)
+    expect(second.errors()).toMatch(/^[^\n]*läuft schon[^\n]*\n$/)
+    expect((await fetch(`${url}/api/health`)).status).toBe(200)
+  } finally {
+    first.process.kill("SIGTERM")
+  }
+  expect(await first.ended).toBe(0)
+  expect(first.errors()).toBe("")
+  await expect(fetch(url)).rejects.toThrow()
+
+  const again = run({ PORT: "0" })
+  try {
+    const base = await address(again)
+    expect(again.out()).not.toContain("Erster Start")
+    const authorization = `Bearer ${await signIn(base, "mira-holtkamp")}`
+    const [path = ""] = await papers(base)
+    expect((await fetch(base + path, { headers: { authorization } })).status).toBe(200)
+  } finally {
+    again.process.kill("SIGINT")
+  }
+  expect(await again.ended).toBe(0)
+})
+
+test("a port in use, a port that is none, another stage: one line and an end", async () => {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done))
+  const taken = server.address()
+  const port = typeof taken === "object" && taken !== null ? taken.port : 0
+  try {
+    for (const [env, line] of [
+      [{ PORT: String(port) }, `Port ${port} ist belegt`],
+      [{ PORT: "abc" }, "PORT ist keine Portnummer"],
+      [{ PORT: "0", STAGE: "production" }, "nur für die örtliche Arbeit"],
+    ] as const) {
+      const refused = run(env)
+      expect(await refused.ended).toBe(1)
+      expect(refused.errors()).toContain(line)
+      expect(refused.errors().trim().split("\n")).toHaveLength(1)
+    }
+  } finally {
+    server.close()
+  }
+})
