@@ -190,12 +190,10 @@ describe.each(CASES)("$name", (given) => {
     const last = stages.at(-1)
     if (!last) throw new Error("no stage")
     const bytes = Uint8Array.from(last.bytes)
-    // 125 places per case, 500 in all: spread over the whole file, and every one of the last 25 bytes.
-    const places = [
-      ...Array.from({ length: 100 }, (_, i) => Math.floor(((i + 0.5) * bytes.length) / 100)),
-      ...Array.from({ length: 25 }, (_, i) => bytes.length - 1 - i),
-    ]
-    const missed = places.filter((at) => {
+    const places = regions(bytes)
+    expect(new Set(places.map((p) => p.where))).toEqual(new Set(["text", "hex", "padding", "cross-reference", "end"]))
+    expect(places.length).toBeGreaterThanOrEqual(125)
+    const missed = places.filter(({ at }) => {
       const was = bytes[at] ?? 0
       bytes[at] = was ^ (1 << (at % 8))
       const report = verify(bytes, { ca })
@@ -205,6 +203,26 @@ describe.each(CASES)("$name", (given) => {
     expect(missed).toEqual([])
   })
 })
+
+/** Places of every kind of byte, 25 or more of each: 500 over the four cases. */
+function regions(bytes: Uint8Array): { where: string; at: number }[] {
+  const raw = Buffer.from(bytes).toString("latin1")
+  const spread = (where: string, from: number, to: number, count: number) =>
+    Array.from({ length: count }, (_, i) => ({ where, at: from + Math.floor(((i + 0.5) * (to - from)) / count) }))
+  const contents = [...raw.matchAll(/\/Contents ?<([0-9a-f]+)>/g)].map((m) => {
+    const from = m.index + m[0].indexOf("<") + 1
+    const hex = m[1] ?? ""
+    return { from, zeros: from + hex.replace(/0+$/, "").length + 1, to: from + hex.length }
+  })
+  const tables = [...raw.matchAll(/startxref/g)].map((m) => m.index)
+  return [
+    ...spread("text", 0, contents[0]?.from ?? 0, 30),
+    ...contents.flatMap((c) => spread("hex", c.from, c.zeros, Math.ceil(30 / contents.length))),
+    ...contents.flatMap((c) => spread("padding", c.zeros, c.to, Math.ceil(25 / contents.length))),
+    ...tables.flatMap((at) => spread("cross-reference", at - 60, at, Math.ceil(25 / tables.length))),
+    ...spread("end", bytes.length - 25, bytes.length, 25),
+  ]
+}
 
 test("the command line runs a procedure and verifies its file", () => {
   const place = folder()

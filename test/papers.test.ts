@@ -229,17 +229,31 @@ describe("Fassungen", () => {
   })
 
   test("one that cannot be printed is nicht erstellbar with the place named, and keeps its number for the next", async () => {
-    const house = await newHouse((t) => ({ ...t, house: { ...t.house, traeger: "Kreis 漢字" } }))
+    const house = await newHouse()
+    const place = "Erläuterungen, Absatz 1"
+    const findings = [{ reason: "glyph.missing", place, message: "Dieses Zeichen kann nicht gedruckt werden." }]
+    const stuck = () => Promise.reject(new AppError("refused", "glyph.missing", "Nicht druckbar.", findings))
+    world.workshop = { ...on, press: { ...on.press, vorlage: stuck } }
     const paper = await house.draft()
     const { nummer } = await paper.submit()
     expect((await paper.chain()).state).toBe("failed")
-    const whole = await paper.whole()
-    const why = [...whole.texts.values()].flatMap((t) => t.findings ?? [])
-    expect(why.length).toBeGreaterThan(0)
-    expect(why.map((f) => `${f.place} ${f.message}`).join(" ")).toMatch(/漢|6F22/i)
+    expect(await paper.tasks()).toEqual(["verfasser: resubmit Überarbeitung"])
+    const why = [...(await paper.whole()).texts.values()].flatMap((t) => t.findings ?? [])
+    expect(why).toEqual(findings)
     expect(await documents(paper)).toEqual([])
-    const again = await paper.submit()
-    expect(again).toMatchObject({ nummer, fassung: 2 })
+    world.workshop = on
+    expect(await paper.submit()).toMatchObject({ nummer, fassung: 2 })
+    expect((await paper.chain()).state).toBe("running")
+  })
+
+  test("names and labels that cannot be printed are refused before any paper needs them", async () => {
+    await expect(newHouse((t) => ({ ...t, house: { ...t.house, traeger: "Kreis 漢字" } }))).rejects.toMatchObject({
+      reason: "tenant.invalid",
+    })
+    const house = await newHouse()
+    await expect(house.put({ personId: "neu", name: "漢字", functions: [] })).rejects.toMatchObject({
+      reason: "glyph.missing",
+    })
   })
 
   test("an amended decision changes the Endfassung, and the Endfassung names the decision", async () => {

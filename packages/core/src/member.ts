@@ -3,6 +3,7 @@ import { z } from "zod"
 import type { Actor, Table } from "./context.ts"
 import { AppError } from "./error.ts"
 import { append, EMPTY, Head } from "./fact.ts"
+import { uncovered } from "./glyph.ts"
 import { Assignment } from "./role.ts"
 import { stamp } from "./tenant.ts"
 import { verb } from "./verb.ts"
@@ -79,6 +80,13 @@ export async function write(
     if (f.as !== "selbst" && f.forId === undefined)
       throw new AppError("input", "member.for", "Bei einer Vertretung fehlt, wen sie vertritt.")
   }
+  const missing = uncovered([input.name, input.title ?? ""].join(" "))
+  if (missing.length > 0)
+    throw new AppError(
+      "input",
+      "glyph.missing",
+      `Namen stehen auf den Papieren. Dieses Zeichen kann nicht gedruckt werden: ${missing.join(" ")}`,
+    )
   const key = memberKey(input.personId)
   const stored = await ctx.table.get(key, Member)
   const log = `member-${input.personId}`

@@ -4,6 +4,7 @@ import { ChainTemplate, defects } from "./chain/index.ts"
 import type { Ctx, Table } from "./context.ts"
 import { AppError } from "./error.ts"
 import { append, EMPTY, Head } from "./fact.ts"
+import { uncovered } from "./glyph.ts"
 import { Gremium } from "./gremium.ts"
 import { checkPattern } from "./nummer.ts"
 import { House } from "./paper.ts"
@@ -61,8 +62,22 @@ export function checkTenant(tenant: Omit<Tenant, "head">): void {
   const ids = [...tenant.aemter, ...tenant.gremien, ...tenant.arten].map((x) => x.id)
   for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i)))
     found.push({ reason: "tenant.twice", place: id, message: "Diese Kennung kommt zweimal vor." })
+  const { name, traeger, address, ownShareLabel } = tenant.house
+  const labels = [...tenant.aemter, ...tenant.gremien].map((x) => x.name)
+  const arten = tenant.arten.map((a) => a.label)
+  for (const line of [name, traeger, ownShareLabel, ...address, ...labels, ...arten, ...stepLabels(tenant.template)]) {
+    const missing = uncovered(line)
+    if (missing.length === 0) continue
+    const message = `Dieses Zeichen kann nicht gedruckt werden: ${missing.join(" ")}.`
+    found.push({ reason: "glyph.missing", place: line, message })
+  }
   if (found.length > 0) throw new AppError("refused", "tenant.invalid", found.map((f) => f.message).join(" "), found)
 }
+
+const stepLabels = (template: ChainTemplate): string[] =>
+  template.steps.flatMap((s) =>
+    s.kind === "bodies" ? [] : s.kind === "cosign" ? [s.label, ...s.parties.map((p) => p.label)] : [s.label],
+  )
 
 export const read = verb(
   {
