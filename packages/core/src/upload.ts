@@ -31,14 +31,18 @@ export const Upload = z.strictObject({
   findings: z.array(FindingShape),
   /** content tree read from a Word file, in drafts under contentPath */
   content: Sha256.optional(),
-  /** report of the import, for people and for the counter */
-  report: z.record(z.string(), z.unknown()).optional(),
+  /** what the Word file is to become; gone once it was read */
+  programme: z.strictObject({ kind: z.enum(["AMP", "AIP", "LPD"]), year: z.int() }).optional(),
   head: Head,
 })
 export type Upload = z.infer<typeof Upload>
 
 export const uploadKey = (id: string): string => `upload/${id}/root`
 export const uploadPath = (id: string): string => `upload/${id}`
+/** full report of an import; it names every text that was set aside, so it can be longer than an item may be */
+const reportPath = (id: string): string => `upload/${id}.report.json`
+/** findings kept in the item itself; all of them stand in the report */
+const FINDINGS = 100
 /** content tree as canonical JSON, by its hash */
 export const contentPath = (hash: string): string => `content/${hash}.json`
 export const imagePath = (hash: string): string => `image/${hash}`
@@ -88,7 +92,7 @@ export const receive = verb(
       pages: null,
       defects: [],
       findings: [],
-      report: input.programme && { ...input.programme },
+      programme: input.programme,
       head,
     }
     await ctx.table.commit(
@@ -115,7 +119,8 @@ export const read = verb(
   },
   async (ctx, { uploadId }) => {
     const { head: _, ...upload } = (await load(ctx, uploadId)).value
-    return upload
+    const bytes = upload.content === undefined ? undefined : await ctx.drafts.get(reportPath(uploadId))
+    return { ...upload, report: bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as unknown) : undefined }
   },
 )
 
@@ -154,17 +159,15 @@ export async function work(ctx: WorkCtx, id: string): Promise<void> {
   ])
 }
 
-const Meta = z.object({ kind: z.enum(["AMP", "AIP", "LPD"]), year: z.int() })
-
 async function readWord(ctx: WorkCtx, upload: Upload, bytes: Uint8Array): Promise<Partial<Upload>> {
-  const meta = Meta.safeParse(upload.report)
-  const { kind, year } = meta.success ? meta.data : { kind: "AMP" as const, year: ctx.now().getUTCFullYear() + 1 }
+  const { kind, year } = upload.programme ?? { kind: "AMP" as const, year: ctx.now().getUTCFullYear() + 1 }
   const read = await ctx.reader.word(bytes, { fileName: upload.fileName, kind, year })
   for (const image of read.images) await ctx.drafts.put(imagePath(image.sha256), image.bytes)
   const text = canonical(read.content)
   const content = await sha256(text)
   await ctx.drafts.put(contentPath(content), new TextEncoder().encode(text))
-  return { state: "usable", content, findings: [...read.findings], report: { ...read.report } }
+  await ctx.drafts.put(reportPath(upload.id), new TextEncoder().encode(JSON.stringify(read.report)))
+  return { state: "usable", content, findings: read.findings.slice(0, FINDINGS), programme: undefined }
 }
 
 async function checkFile(ctx: WorkCtx, upload: Upload, bytes: Uint8Array): Promise<Partial<Upload>> {
