@@ -1,5 +1,6 @@
 import type { Bytes } from "@beschlussweg/core/context"
 import { signatureField } from "@beschlussweg/core/paper"
+import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { append, nextNumber, plainStream, type Update } from "./append.ts"
 import * as Certificate from "./certificate.ts"
@@ -364,6 +365,27 @@ describe("Unbrauchbare Eingaben geben ein Urteil, keinen Absturz", () => {
   test("tief verschachtelte Klammern", () => {
     const deep = `%PDF-1.7\nxref\n0 0\ntrailer\n<< /Size 1 /X ${"[".repeat(50_000)} >>\nstartxref\n9\n%%EOF\n`
     expect(verify(Buffer.from(deep), { ca: house.ring.ca }).exit).toBe(1)
+  })
+
+  test("zufällig zerschnittene, verdoppelte und vertauschte Stücke einer echten Datei", () => {
+    const pdf = stage(stamped, 3)
+    fc.assert(
+      fc.property(fc.tuple(fc.nat(pdf.length), fc.nat(pdf.length), fc.nat(pdf.length)), fc.nat(3), (cuts, way) => {
+        const [a = 0, b = 0, c = 0] = [...cuts].sort((x, y) => x - y)
+        const [one, two, three, four] = [pdf.subarray(0, a), pdf.subarray(a, b), pdf.subarray(b, c), pdf.subarray(c)]
+        const pieces =
+          [
+            [one, three, two, four],
+            [one, four],
+            [one, two, two, three, four],
+            [one, two, four, three],
+          ][way] ?? []
+        const broken = Buffer.concat(pieces)
+        fc.pre(!broken.equals(pdf) && ![1, 2, 3].some((i) => broken.equals(stage(stamped, i))))
+        expect(exit(broken)).toBe(1)
+      }),
+      { numRuns: 300 },
+    )
   })
 
   test("eine Datei ohne Unterschrift ist nicht in Ordnung", () => {
