@@ -1,0 +1,35 @@
+/** The bench: `pnpm bench [name...] [--programme FILE.docx] [--rounds N] [--count N]`; see docs/bench.md. */
+import { parseArgs } from "node:util"
+import { logTo } from "@beschlussweg/functions/log"
+import { failed, type Outcome, save, table } from "./measure.ts"
+
+interface Options {
+  readonly programme: string | undefined
+  readonly rounds: number
+  readonly count: number
+}
+const BENCHES: Readonly<Record<string, (options: Options) => Promise<Outcome>>> = {
+  render: async (options) => (await import("./render.ts")).render(options),
+}
+
+process.env.AWS_EC2_METADATA_DISABLED = "true"
+logTo(() => {})
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(2).filter((arg) => arg !== "--"),
+  allowPositionals: true,
+  options: {
+    programme: { type: "string" },
+    rounds: { type: "string", default: "7" },
+    count: { type: "string", default: "1000" },
+  },
+})
+const options: Options = { programme: values.programme, rounds: Number(values.rounds), count: Number(values.count) }
+const names = positionals.length === 0 ? Object.keys(BENCHES) : positionals
+for (const name of names) {
+  const bench = BENCHES[name]
+  if (!bench) throw new Error(`no bench is called ${name}; there are ${Object.keys(BENCHES).join(", ")}`)
+  const outcome = await bench(options)
+  save(name, outcome)
+  process.stdout.write(`${table(name, outcome)}\n\n`)
+  if (failed(outcome)) process.exitCode = 1
+}
