@@ -90,6 +90,9 @@ export function aboutFinance(condition: Condition | undefined): boolean {
   return condition.field === "finance.effects" || condition.field === "finance.amount"
 }
 
+/** Names of what stands in a chain without a step of the template: author, bodies, inserted steps, the Endfassung. */
+const RESERVED = /^(author|endfassung|gremium-\d+|verwiesen-\d+|freigabe-nach-absetzung)$/
+
 /** What is wrong with a template; empty when it is sound. */
 export function defects(template: ChainTemplate): Finding[] {
   const found: Finding[] = []
@@ -99,6 +102,8 @@ export function defects(template: ChainTemplate): Finding[] {
   )
   for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i)))
     report(id, "template.twice", "Diese Kennung kommt zweimal vor.")
+  for (const id of template.steps.map((s) => s.id).filter((id) => RESERVED.test(id)))
+    report(id, "template.reserved", "Diese Kennung ist für das Verfahren selbst vergeben.")
   const bodies = template.steps.flatMap((s, i) => (s.kind === "bodies" ? [i] : []))
   if (bodies.length !== 1 || bodies[0] !== template.steps.length - 1)
     report("steps", "template.bodies", "Die Beratungsfolge muss genau einmal und als Letztes stehen.")
