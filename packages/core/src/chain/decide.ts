@@ -326,7 +326,8 @@ export function appoint(
   stepId: string,
   partyId: string | undefined,
   to: Actor,
-  forId: string,
+  /** who holds the function, where somebody does */
+  forId: string | undefined,
 ): Move {
   const w = waiting(chain).find((x) => x.stepId === stepId && x.partyId === partyId)
   if (!w) throw missing(chain, stepId, partyId, who)
@@ -335,7 +336,7 @@ export function appoint(
   return { type: "step.handed", data: { stepId, partyId, handed: handedTo(chain, w, who, to, forId) } }
 }
 
-function handedTo(chain: Chain, w: Waiting, who: Who, to: Actor, forId: string) {
+function handedTo(chain: Chain, w: Waiting, who: Who, to: Actor, forId: string | undefined) {
   const bar = barred(w, chain, to.personId)
   if (bar)
     throw new AppError(

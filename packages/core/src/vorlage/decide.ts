@@ -10,6 +10,7 @@ import { check as checkVote, resultLabel } from "../gremium.ts"
 import { Ref } from "../id.ts"
 import { all as allMembers, asActor, type Member } from "../member.ts"
 import { Day, Zustaendigkeit } from "../paper.ts"
+import type { Assignment } from "../role.ts"
 import { house } from "../tenant.ts"
 import { verb } from "../verb.ts"
 import { checkText, text as plainText } from "./form.ts"
@@ -105,14 +106,16 @@ export const appoint = verb(
       )
     if (input.to === ctx.actor.personId)
       throw new AppError("refused", "appoint.self", "Niemand bestimmt sich selbst zur Vertretung.")
-    const holder = members.find((m) => w && m.functions.some((f) => f.role === w.role && f.as === "selbst"))
+    const own = (f: Assignment) =>
+      f.role === w?.role && f.amtId === w.amtId && f.gremiumId === w.gremiumId && f.as === "selbst"
+    const holder = members.find((m) => m.functions.some(own))
     const move = Chain.appoint(
       chain,
       { actor: ctx.actor, at },
       input.stepId,
       input.partyId,
       person(members, input.to),
-      holder?.personId ?? "",
+      holder?.personId,
     )
     return view(await commitMoves(ctx, whole, members, [move], []))
   },
