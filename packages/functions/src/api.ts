@@ -16,13 +16,13 @@ import { account, enter, type Sessions } from "./auth.ts"
 import { type Description, openapi } from "./openapi.ts"
 import { docs } from "./page/docs.ts"
 import { type Finished, start } from "./page/start.ts"
-import { STYLE } from "./page/style.ts"
+import { ICON, STYLE } from "./page/style.ts"
 
 /** What only `pnpm start` adds: sign-in without proof, and a seeded procedure to look at. */
 export interface Demo {
   /** "/anmelden" and what belongs to it */
   readonly routes: Hono<Env>
-  finished(): Promise<Finished | undefined>
+  finished(): Promise<readonly Finished[]>
 }
 const SIGN_IN = "/anmelden"
 
@@ -81,14 +81,20 @@ export function createApp(deps: Deps): Hono<Env> {
     return c.json({ status: "ok", version: deps.version })
   })
   app.get("/api/openapi.json", (c) => c.json(description()))
-  app.get("/api/docs", (c) => c.html(docs(description(), demo !== undefined)))
+  app.get("/api/docs", (c) => c.html(docs(description(), demo && deps.origins[0])))
   app.get("/stil.css", (c) => {
     c.header("Cache-Control", "public, max-age=300")
     return c.body(STYLE, 200, { "Content-Type": "text/css; charset=utf-8" })
   })
+  app.get("/zeichen.svg", (c) => {
+    c.header("Cache-Control", "public, max-age=300")
+    return c.body(ICON, 200, { "Content-Type": "image/svg+xml" })
+  })
+  // Asked for by browsers wherever a page names no icon, such as a PDF.
+  app.get("/favicon.ico", (c) => c.body(null, 204))
   app.get("/", async (c) => {
     const signedIn = await account(c, deps).catch(nobody)
-    return c.html(start(await demo?.finished(), { signedIn, signIn: c.var.signIn }))
+    return c.html(start((await demo?.finished()) ?? [], { signedIn, signIn: c.var.signIn }))
   })
   if (demo) app.route("/", demo.routes)
 

@@ -67,10 +67,10 @@ export async function openApp(): Promise<TestApp> {
     },
     demo: {
       routes: demoRoutes(
-        { accounts: async () => ({ house: AULENFELD.tenant.house.name, accounts: demoAccounts }), ca: "none" },
+        { houses: [{ house: AULENFELD.tenant.house.name, accounts: demoAccounts }], ca: "none" },
         { keys, origins: [ORIGIN], now },
       ),
-      finished: async () => undefined,
+      finished: async () => [],
     },
   }
   const app = createApp(deps)

@@ -4,8 +4,13 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { ROLE_LABEL, type Role } from "@beschlussweg/core/role"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { z } from "zod"
+import { AULENFELD, BRENNHAUSEN, type DemoHouse } from "./demo/house.ts"
+
+const authorOf = (house: DemoHouse): string =>
+  house.people.find((p) => p.functions.some((f) => f.role === "verfasser"))?.personId ?? ""
 
 let dir: string
 beforeAll(async () => {
@@ -73,13 +78,18 @@ test("a first start seeds a finished procedure whose papers can be read; SIGTERM
   try {
     expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ status: "ok" })
     const paths = await papers(url)
-    expect(paths.length).toBeGreaterThan(10)
-    const authorization = `Bearer ${await signIn(url, "mira-holtkamp")}`
+    expect(paths.length).toBeGreaterThan(20)
+    const authors = Object.fromEntries([AULENFELD, BRENNHAUSEN].map((h) => [h.tenant.id, authorOf(h)]))
     for (const path of paths) {
+      const [, konto = ""] = Object.entries(authors).find(([tenant]) => path.includes(`/${tenant}/`)) ?? []
+      const authorization = `Bearer ${await signIn(url, konto)}`
       expect((await fetch(url + path)).status).toBe(401)
       const file = await fetch(url + path, { headers: { authorization } })
       expect(new TextDecoder().decode(new Uint8Array(await file.arrayBuffer()).slice(0, 5)), path).toBe("%PDF-")
     }
+    const page = await (await fetch(`${url}/anmelden`)).text()
+    const lonely: Role[] = ["sitzungsdienst", "kaemmerer", "beirat", "vorsitz", "geschaeftsfuehrung", "administration"]
+    for (const role of lonely) expect(page, role).toContain(`<td>${ROLE_LABEL[role]}</td>`)
     expect(await (await fetch(`${url}/musterverfahren/ca.pem`)).text()).toMatch(/^-----BEGIN CERTIFICATE-----/)
 
     // The same folder cannot be opened twice; the second one says so and leaves the first alone.

@@ -21,14 +21,15 @@ import { openWorkshop, type Running, start } from "./worker.ts"
 const HOST = "127.0.0.1"
 const SWEEP_MS = 1000
 
-/** What the first start left in the registry about its demo. */
-const Seed = z.strictObject({
-  version: z.literal(1),
+const House = z.strictObject({
   tenantId: z.string(),
   house: z.string(),
   vorlageId: z.string(),
   accounts: z.array(z.strictObject({ id: z.string(), name: z.string(), title: z.string(), roles: z.array(Role) })),
 })
+type House = z.infer<typeof House>
+/** What the first start left in the registry about its demo: two houses, so that there is an account for every role. */
+const Seed = z.strictObject({ version: z.literal(1), houses: z.array(House) })
 type Seed = z.infer<typeof Seed>
 const SEED = "demo/seed"
 
@@ -81,7 +82,6 @@ async function main(): Promise<void> {
 
     const keys = await sessionKeys(dir)
     const origins = [`http://localhost:${actual}`, `http://${HOST}:${actual}`]
-    const accounts = async () => ({ house: seed.house, accounts: seed.accounts })
     app = createApp({
       stage,
       version: version(),
@@ -92,8 +92,8 @@ async function main(): Promise<void> {
         await world.system.registry.get(SEED, Seed)
       },
       demo: {
-        routes: demoRoutes({ accounts, ca: workshop.keys.ca }, { keys, origins, now: world.now }),
-        finished: () => finished(world, seed),
+        routes: demoRoutes({ houses: seed.houses, ca: workshop.keys.ca }, { keys, origins, now: world.now }),
+        finished: async () => (await Promise.all(seed.houses.map((h) => finished(world, h)))).flat(),
       },
     })
     say(`Beschlussweg läuft: http://localhost:${actual} (beenden mit Strg+C)`)
@@ -105,41 +105,40 @@ async function main(): Promise<void> {
 
 /** Seeds the demo and notes it in the registry. The marker says that a start was broken off in between. */
 async function plant(world: World, running: Running, clock: DemoClock, marker: string): Promise<Seed> {
-  say("Erster Start: Demo-Konten und ein abgeschlossenes Verfahren werden angelegt.")
+  say("Erster Start: zwei Häuser mit Demo-Konten und je einem abgeschlossenen Verfahren werden angelegt.")
   writeFileSync(marker, "")
-  const result = await runDemo(world, running, { weg: "T1", finanzen: true, clock })
-  const seed: Seed = {
-    version: 1,
-    tenantId: result.tenantId,
-    house: result.house,
-    vorlageId: result.vorlageId,
-    accounts: result.accounts.map(({ personId, name, title, roles }) => ({
-      id: personId,
-      name,
-      title,
-      roles: [...roles],
-    })),
+  const houses: House[] = []
+  for (const weg of ["T1", "T5"] as const) {
+    const { tenantId, house, vorlageId, accounts } = await runDemo(world, running, { weg, finanzen: true, clock })
+    houses.push({
+      tenantId,
+      house,
+      vorlageId,
+      accounts: accounts.map(({ personId, name, title, roles }) => ({ id: personId, name, title, roles: [...roles] })),
+    })
+    // Back for the weeks of the next house, but not before the certificates of the first.
+    clock.pass(1 - DEMO_DAYS)
   }
+  const seed: Seed = { version: 1, houses }
   await world.system.registry.commit([], [{ put: SEED, value: seed, rev: "new" }])
   rmSync(marker)
   return seed
 }
 
-/** The seeded procedure as it stands now, read with the rights of its author. */
-async function finished(world: World, seed: Seed): Promise<Finished | undefined> {
-  const author = seed.accounts.find((a) => a.roles.includes("verfasser"))
-  if (!author) return undefined
-  const bare = world.ctx(seed.tenantId, { personId: author.id, name: author.name, functions: [] }, "api")
+/** The seeded procedure of a house as it stands now, read with the rights of its author. */
+async function finished(world: World, { tenantId, house, vorlageId, accounts }: House): Promise<Finished[]> {
+  const author = accounts.find((a) => a.roles.includes("verfasser"))
+  if (!author) return []
+  const bare = world.ctx(tenantId, { personId: author.id, name: author.name, functions: [] }, "api")
   const member = await Member.load(bare.table, author.id)
-  if (!member) return undefined
-  const ctx = world.ctx(seed.tenantId, Member.asActor(member), "api")
-  const { vorlageId, tenantId, house } = seed
+  if (!member) return []
+  const ctx = world.ctx(tenantId, Member.asActor(member), "api")
   const { nummer = "", betreff, status, fassungen, chain } = await Vorlage.read(ctx, { vorlageId })
   const label = (id: string | undefined) => chain?.steps.find((s) => s.id === id)?.label
   const papers = fassungen.flatMap((f) =>
     f.documents.map(({ stepId, ...d }) => ({ ...d, fassung: f.n, step: label(stepId) })),
   )
-  return { tenantId, house, vorlageId, nummer, betreff, status, papers }
+  return [{ tenantId, house, vorlageId, nummer, betreff, status, papers }]
 }
 
 /** A start that was broken off left half a demo and nothing else: it is thrown away. */

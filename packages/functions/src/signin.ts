@@ -10,7 +10,7 @@ import { z } from "zod"
 import { bounded, json, mediaType } from "./api/body.ts"
 import type { Env } from "./api/route.ts"
 import { COOKIE, requireOwnOrigin, SESSION_SECONDS, session } from "./auth.ts"
-import { type Choice, signInPage } from "./page/signin.ts"
+import { type Choices, signInPage } from "./page/signin.ts"
 
 export interface KeyPair {
   readonly publicKey: CryptoKey
@@ -36,11 +36,6 @@ async function key(jwk: { kty: string; crv: string; x: string; d?: string }): Pr
   return imported
 }
 
-export interface Accounts {
-  readonly house: string
-  readonly accounts: readonly Choice[]
-}
-
 const Wish = z.strictObject({ konto: z.string().max(60), weiter: z.string().max(2000).default("/") })
 
 /**
@@ -48,20 +43,16 @@ const Wish = z.strictObject({ konto: z.string().max(60), weiter: z.string().max(
  * demo; its rights are those of its membership, like everybody's.
  */
 export function demoRoutes(
-  given: { accounts(): Promise<Accounts>; readonly ca: string },
+  given: { readonly houses: readonly Choices[]; readonly ca: string },
   { keys, origins, now }: { readonly keys: KeyPair; readonly origins: readonly string[]; readonly now: () => Date },
 ): Hono<Env> {
   const sign = async (id: string): Promise<string> => {
-    const { accounts } = await given.accounts()
-    if (!accounts.some((a) => a.id === id))
+    if (!given.houses.some((h) => h.accounts.some((a) => a.id === id)))
       throw new AppError("input", "account.unknown", "Dieses Demo-Konto gibt es nicht.")
     return session(keys.privateKey, id, now())
   }
   return new Hono<Env>()
-    .get("/anmelden", async (c) => {
-      const { house, accounts } = await given.accounts()
-      return c.html(signInPage(house, accounts, own(c.req.query("weiter"))))
-    })
+    .get("/anmelden", (c) => c.html(signInPage(given.houses, own(c.req.query("weiter")))))
     .post("/anmelden", async (c) => {
       if (mediaType(c.req.raw) === "application/json") {
         const { konto } = parse(Wish, await json(c.req.raw))

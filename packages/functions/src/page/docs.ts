@@ -3,7 +3,8 @@ import { html } from "hono/html"
 import type { Description, Operation, Schema } from "../openapi.ts"
 import { type Html, layout } from "./layout.ts"
 
-export function docs(description: Description, demo: boolean): Html {
+/** @param origin where the demo accounts can be tried, undefined where there are none */
+export function docs(description: Description, origin: string | undefined): Html {
   const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   )
@@ -14,13 +15,13 @@ export function docs(description: Description, demo: boolean): Html {
   return layout(
     "Schnittstelle",
     html`<h1>Schnittstelle</h1>
-<p>Jede Adresse ruft genau ein Verb des Verfahrens auf. Dieselbe Beschreibung für Programme: <a href="/api/openapi.json">OpenAPI 3.1</a>.</p>
+<p>Jede Adresse ruft genau ein Verb des Verfahrens auf; <code>{tenant}</code> ist die Kennung des Hauses. Dieselbe Beschreibung für Programme: <a href="/api/openapi.json">OpenAPI 3.1</a>.</p>
 <nav aria-label="Inhalt dieser Seite"><ul>
 <li><a href="#anmeldung">Anmeldung</a></li>
 <li><a href="#fehler">Fehler</a></li>
 ${groups.map((g) => html`<li><a href="#${g.name}">${title(g.name)}</a>: ${g.description}</li>`)}
 </ul></nav>
-${signIn(demo)}
+${signIn(origin)}
 ${errors(description)}
 ${groups.map(
   (g) => html`<section aria-labelledby="${g.name}"><h2 id="${g.name}">${title(g.name)}</h2>
@@ -33,15 +34,15 @@ ${g.operations.map((o) => operation(o))}
 
 const title = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 
-function signIn(demo: boolean): Html {
+function signIn(origin: string | undefined): Html {
   return html`<h2 id="anmeldung">Anmeldung</h2>
 <p>Eine Sitzung ist ein signiertes Merkmal, das acht Stunden gilt: im Browser als Cookie, in Programmen als Kopfzeile <code>Authorization: Bearer …</code>. Es nennt nur das Konto; das Haus steht in der Adresse und wird bei jeder Anfrage durch die Mitgliedschaft bewiesen.</p>
 ${
-  demo
+  origin !== undefined
     ? html`<p>Mit den Demo-Konten dieser Umgebung:</p>
-<pre tabindex="0"><code>TOKEN=$(curl -s http://127.0.0.1:3000/anmelden -H 'Content-Type: application/json' \\
+<pre tabindex="0"><code>TOKEN=$(curl -s ${origin}/anmelden -H 'Content-Type: application/json' \\
   -d '{"konto":"mira-holtkamp"}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')
-curl -s http://127.0.0.1:3000/api/kreis-aulenfeld/vorlagen -H "Authorization: Bearer $TOKEN"</code></pre>`
+curl -s ${origin}/api/kreis-aulenfeld/vorlagen -H "Authorization: Bearer $TOKEN"</code></pre>`
     : ""
 }`
 }
@@ -110,14 +111,25 @@ function fields(schema: Schema): Html | "" {
   const kinds = Array.isArray(schema.oneOf) ? (schema.oneOf as Schema[]) : [schema]
   const rows = kinds.map((kind) => {
     const { properties = {}, required = [] } = kind as { properties?: Record<string, Schema>; required?: string[] }
-    return Object.entries(properties).map(
-      ([name, s]) => html`<li><code>${name}</code>: ${words(s)}${required.includes(name) ? "" : ", freiwillig"}</li>`,
-    )
+    const all = Object.entries(properties)
+    const sign = kinds.length > 1 ? all.find(([, s]) => isSign(s)) : undefined
+    const lines = all
+      .filter(([name]) => name !== sign?.[0])
+      .map(
+        ([name, s]) => html`<li><code>${name}</code>: ${words(s)}${required.includes(name) ? "" : ", freiwillig"}</li>`,
+      )
+    return { sign, lines }
   })
-  if (rows.every((r) => r.length === 0)) return ""
-  if (rows.length === 1) return html`<h4>Inhalt</h4><ul>${rows[0]}</ul>`
-  return html`<h4>Inhalt, eines von</h4><ol>${rows.map((r) => html`<li><ul>${r}</ul></li>`)}</ol>`
+  if (rows.every((r) => r.lines.length === 0)) return ""
+  return html`<h4>Inhalt${rows.length > 1 ? ", eines von diesen" : ""}</h4>
+${rows.map(
+  ({ sign, lines }) =>
+    html`${sign ? html`<p><code>${sign[0]}</code>: ${words(sign[1])}, mit</p>` : ""}<ul>${lines}</ul>`,
+)}`
 }
+
+/** The field that tells kinds of one input apart. */
+const isSign = (schema: Schema): boolean => schema.const !== undefined || Array.isArray(schema.enum)
 
 /** A schema in a few words. */
 function words(schema: Schema): string {

@@ -13,7 +13,7 @@ export function layout(title: string, main: Html): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} – Beschlussweg</title>
 <link rel="stylesheet" href="/stil.css">
-<link rel="icon" href="data:,">
+<link rel="icon" href="/zeichen.svg" type="image/svg+xml">
 </head>
 <body>
 <a class="skip" href="#inhalt">Zum Inhalt springen</a>

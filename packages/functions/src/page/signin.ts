@@ -10,17 +10,29 @@ export interface Choice {
   readonly roles: readonly Role[]
 }
 
+/** The accounts of one house. */
+export interface Choices {
+  readonly house: string
+  readonly accounts: readonly Choice[]
+}
+
 /** @param on own path to go to after the sign-in */
-export function signInPage(house: string, accounts: readonly Choice[], on: string): Html {
+export function signInPage(houses: readonly Choices[], on: string): Html {
   return layout(
     "Demo-Anmeldung",
     html`<h1>Demo-Anmeldung</h1>
 <p class="note"><strong>Demo-Anmeldung, nur für Probe und Entwicklung.</strong> Sie verlangt keinen Nachweis. Alle Personen sind erfunden.</p>
 <form method="post" action="/anmelden">
 <input type="hidden" name="weiter" value="${on}">
-<div class="scroll" role="region" aria-label="Konten" tabindex="0">
+${houses.map(choices)}
+</form>`,
+  )
+}
+
+function choices({ house, accounts }: Choices): Html {
+  return html`<div class="scroll" role="region" aria-label="Konten: ${house}" tabindex="0">
 <table>
-<caption>Konten: ${house}</caption>
+<caption>${house}</caption>
 <thead><tr><th scope="col">Person</th><th scope="col">Funktion</th><th scope="col">Rolle</th><th scope="col">Anmelden</th></tr></thead>
 <tbody>
 ${accounts.map(
@@ -33,7 +45,5 @@ ${accounts.map(
 `,
 )}</tbody>
 </table>
-</div>
-</form>`,
-  )
+</div>`
 }

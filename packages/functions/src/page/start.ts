@@ -53,12 +53,12 @@ const NAME = {
 } as const satisfies Record<DocumentKind, string>
 
 /**
- * @param finished undefined where nothing was seeded
+ * @param finished procedures that were seeded
  * @param signedIn account of the one who looks; without one the links lead over the sign-in
  * @param signIn address of the demo sign-in, where there is one
  */
 export function start(
-  finished: Finished | undefined,
+  finished: readonly Finished[],
   { signedIn, signIn }: { readonly signedIn: string | undefined; readonly signIn: string | undefined },
 ): Html {
   return layout(
@@ -72,7 +72,7 @@ export function start(
 <li><a href="/api/health">Zustand des Dienstes</a></li>
 </ul>
 ${signIn === undefined ? "" : account(signedIn, signIn)}
-${finished === undefined ? "" : procedure(finished, signedIn, signIn)}`,
+${finished.map((f) => procedure(f, signedIn, signIn))}`,
   )
 }
 
@@ -91,14 +91,14 @@ function procedure(f: Finished, signedIn: string | undefined, signIn: string | u
   const link = (path: string) =>
     signedIn !== undefined || signIn === undefined ? path : `${signIn}?weiter=${encodeURIComponent(path)}`
   const base = `/api/${f.tenantId}/vorlagen/${f.vorlageId}`
-  return html`<h2>Ein abgeschlossenes Verfahren</h2>
-<p>Vorlage ${f.nummer} des ${f.house}: „${f.betreff}“ – Stand: <strong>${f.status}</strong>. ${
+  return html`<h2>Ein abgeschlossenes Verfahren: ${f.house}</h2>
+<p>Vorlage ${f.nummer}, „${f.betreff}“ – Stand: <strong>${f.status}</strong>. ${
     signedIn === undefined
       ? "Jede Datei wird nur an Berechtigte ausgegeben; die Verweise führen deshalb über die Anmeldung."
       : "Jede Datei wird nur an Berechtigte ausgegeben; manche Konten sehen sie nicht."
   }</p>
 <p><a href="${link(base)}">Vorlage als JSON</a> · <a href="${link(`${base}/verlauf`)}">Verlauf als JSON</a> · <a href="/musterverfahren/ca.pem">Wurzelzertifikat (ca.pem)</a> zum Prüfen mit <code>pnpm cli verify DATEI.pdf --ca ca.pem</code></p>
-<div class="scroll" role="region" aria-label="Dokumente des Verfahrens" tabindex="0">
+<div class="scroll" role="region" aria-label="Dokumente der Vorlage ${f.nummer}, ${f.house}" tabindex="0">
 <table>
 <caption>Alle Stufen in der Reihenfolge ihrer Entstehung</caption>
 <thead><tr><th scope="col">Stufe</th><th scope="col">Datei</th><th scope="col">Was sie zeigt</th><th scope="col" class="number">Seiten</th><th scope="col" class="number">Größe</th></tr></thead>

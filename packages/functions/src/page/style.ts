@@ -1,4 +1,4 @@
-/** The one style sheet of the plain pages: calm, readable, light and dark, nothing from elsewhere. */
+/** Look of the plain pages: one calm style sheet, light and dark, and an icon; nothing from elsewhere. */
 export const STYLE = `
 :root {
   color-scheme: light dark;
@@ -39,3 +39,6 @@ button { font: inherit; padding: 0.3rem 0.9rem; border: 1px solid var(--link); b
 button:hover { background: var(--soft); }
 form.inline { display: inline; }
 `
+
+/** A sheet with a tick. */
+export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#0b4a8f" d="M6 2h14l6 6v22H6z"/><path fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" d="m11 18 4 4 7-9"/></svg>`
