@@ -10,6 +10,9 @@ interface Options {
 }
 const BENCHES: Readonly<Record<string, (options: Options) => Promise<Outcome>>> = {
   render: async (options) => (await import("./render.ts")).render(options),
+  sign: async (options) => (await import("./sign.ts")).sign(options),
+  decide: async (options) => (await import("./decide.ts")).decide(options),
+  verify: async () => (await import("./verify.ts")).verify(),
 }
 
 process.env.AWS_EC2_METADATA_DISABLED = "true"

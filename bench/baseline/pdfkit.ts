@@ -48,7 +48,8 @@ export async function draw(
     lang: "de-DE",
     displayTitle: true,
     bufferPages: true,
-    font: require.resolve(`@expo-google-fonts/noto-sans/${FONTS.regular}.ttf`),
+    // a default font that is registered again below would be opened anew at each change of style
+    font: "",
     info: { Title: content.title, Author: paper.house.name, Subject: paper.reference },
   })
   for (const [name, file] of Object.entries(FONTS))

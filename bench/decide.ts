@@ -1,0 +1,185 @@
+/** Decide: what one decision asks of the table, and how long it takes beside the same commands on a bare client. */
+import { randomUUID } from "node:crypto"
+import { join } from "node:path"
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  type GetItemCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteItemsCommand,
+  type TransactWriteItemsCommandInput,
+} from "@aws-sdk/client-dynamodb"
+import type { Ctx } from "@beschlussweg/core/context"
+import { newId } from "@beschlussweg/core/id"
+import * as Vorlage from "@beschlussweg/core/vorlage"
+import { enter } from "@beschlussweg/functions/auth"
+import { createTable, REGION } from "@beschlussweg/store/client"
+import { diskFiles } from "@beschlussweg/store/disk"
+import { record } from "@beschlussweg/store/recorder"
+import { type House, openWorld, throughParticipation, type World } from "../test/house.ts"
+import { type Figure, median, type Outcome, quantile, ratio } from "./measure.ts"
+
+const READS = ["GetItemCommand", "QueryCommand", "BatchGetItemCommand", "TransactGetItemsCommand", "ScanCommand"]
+const BARE = "bare"
+const SIGNERS = ["amtsleitung", "dezernent", "kaemmerer", "landrat"] as const
+
+interface Sample {
+  readonly ms: number
+  readonly bareMs: number
+  readonly reads: number
+  readonly transactions: number
+  readonly others: readonly string[]
+}
+interface Sent {
+  readonly command: string
+  readonly input: object
+}
+
+export async function decide({ rounds }: { readonly rounds: number }): Promise<Outcome> {
+  const world = await openWorld()
+  const bare = new DynamoDBClient({
+    region: REGION,
+    endpoint: world.store.server.endpoint,
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  })
+  try {
+    await createTable(bare, BARE)
+    const sent = mirrored(world, bare)
+    const house = await world.house("T1")
+    const samples: Sample[] = []
+    for (let round = 0; round < Math.max(rounds, 15) + 3; round++) {
+      const found = await procedure(world, house, bare, sent)
+      if (round >= 3) samples.push(...found)
+    }
+    return outcome(samples)
+  } finally {
+    bare.destroy()
+    await world.stop()
+  }
+}
+
+/** Keeps every command that goes to the product's table; outside of a measurement each transaction also changes the bare one. */
+function mirrored(world: World, bare: DynamoDBClient) {
+  let log: Sent[] | undefined
+  world.store.client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const result = await next(args)
+      const sent = { command: context.commandName ?? "", input: structuredClone(args.input) }
+      if (log) log.push(sent)
+      else if (sent.command === "TransactWriteItemsCommand") await replay(bare, sent)
+      return result
+    },
+    { step: "initialize", name: "mirror", priority: "low" },
+  )
+  return {
+    /** what a call sends; the bare table waits for the replay, so that the call is not slowed down */
+    async during(call: () => Promise<unknown>): Promise<readonly Sent[]> {
+      const own: Sent[] = []
+      log = own
+      try {
+        await call()
+      } finally {
+        log = undefined
+      }
+      return own
+    },
+  }
+}
+
+/** Sends one command as it was, to the bare table. */
+function replay(bare: DynamoDBClient, { command, input }: Sent): Promise<unknown> {
+  switch (command) {
+    case "GetItemCommand":
+      return bare.send(new GetItemCommand({ ...(input as GetItemCommandInput), TableName: BARE }))
+    case "QueryCommand":
+      return bare.send(new QueryCommand({ ...(input as QueryCommandInput), TableName: BARE }))
+    case "TransactWriteItemsCommand": {
+      const given = input as TransactWriteItemsCommandInput
+      const TransactItems = (given.TransactItems ?? []).map((item) =>
+        Object.fromEntries(Object.entries(item).map(([kind, action]) => [kind, { ...action, TableName: BARE }])),
+      )
+      // the same token on the same server would be taken for a repetition
+      return bare.send(new TransactWriteItemsCommand({ ...given, TransactItems, ClientRequestToken: randomUUID() }))
+    }
+    default:
+      throw new Error(`${command} is not expected here`)
+  }
+}
+
+/** Four Zeichnungen of one procedure, each measured, then its commands alone. */
+async function procedure(
+  world: World,
+  house: House,
+  bare: DynamoDBClient,
+  sent: ReturnType<typeof mirrored>,
+): Promise<Sample[]> {
+  const paper = await house.draft()
+  await paper.submit()
+  await throughParticipation(paper)
+  const open = (tenantId: string, actor: Ctx["actor"], client: Ctx["client"]): Ctx => ({
+    tenantId,
+    actor,
+    table: world.store.table(tenantId, actor.personId),
+    papers: diskFiles(join(world.dir, "papers"), tenantId, { writeOnce: true }),
+    drafts: diskFiles(join(world.dir, "drafts"), tenantId, { writeOnce: false }),
+    now: world.clock.now,
+    id: (prefix) => newId(prefix, world.clock.now()),
+    client,
+  })
+  const samples: Sample[] = []
+  for (const person of SIGNERS) {
+    const input = { kind: "sign" as const, ...(await paper.seen()), stepId: (await paper.open()).id }
+    const recorder = record(world.store.client)
+    let ms = 0
+    const commands = await sent.during(async () => {
+      const started = performance.now()
+      const ctx = await enter(open, house.tenantId, person)
+      await Vorlage.decide(ctx, input)
+      ms = performance.now() - started
+    })
+    const entries = [...recorder.entries]
+    recorder.detach()
+    const bareStarted = performance.now()
+    for (const command of commands) await replay(bare, command)
+    samples.push({
+      ms,
+      bareMs: performance.now() - bareStarted,
+      reads: entries.filter((e) => READS.includes(e.command)).length,
+      transactions: entries.filter((e) => e.command === "TransactWriteItemsCommand").length,
+      others: entries.map((e) => e.command).filter((c) => !READS.includes(c) && c !== "TransactWriteItemsCommand"),
+    })
+    await paper.work()
+  }
+  return samples
+}
+
+function outcome(samples: readonly Sample[]): Outcome {
+  const ours = samples.map((s) => s.ms)
+  const bare = samples.map((s) => s.bareMs)
+  const failures: string[] = []
+  if (samples.some((s) => s.transactions !== 1)) failures.push("a decision was not exactly one TransactWriteItems")
+  const others = new Set(samples.flatMap((s) => s.others))
+  if (others.size > 0) failures.push(`other commands: ${[...others].join(", ")}`)
+  const figures: Figure[] = [
+    { name: "decisions measured", value: samples.length, unit: "" },
+    {
+      name: "TransactWriteItems per decision, at most",
+      value: Math.max(...samples.map((s) => s.transactions)),
+      unit: "",
+      limit: 1,
+    },
+    {
+      name: "reads per decision, membership included, at most",
+      value: Math.max(...samples.map((s) => s.reads)),
+      unit: "",
+      limit: 3,
+    },
+    { name: "p50 with sign-in's membership read", value: median(ours), unit: "ms" },
+    { name: "p95", value: quantile(ours, 0.95), unit: "ms" },
+    { name: "p50 of the same commands on a bare client", value: median(bare), unit: "ms" },
+    { name: "p50 to p50", value: median(ours) / median(bare), unit: "x", limit: 1.5 },
+    { name: "median of the pairs", value: ratio(ours, bare), unit: "x" },
+  ]
+  return { figures, failures, raw: { samples } }
+}
