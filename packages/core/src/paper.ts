@@ -100,10 +100,10 @@ export const Anlage = z.strictObject({
 })
 export type Anlage = z.infer<typeof Anlage>
 
-/** Field names inside the PDF. */
+/** Field names inside the PDF; a partial name may hold no period (ISO 32000-1, 12.7.3.2). */
 export const FIELD_SEAL = "siegel"
-export const signatureField = (stepId: string): string => `zeichnung.${stepId}`
-export const resultField = (stepId: string): string => `ergebnis.${stepId}`
+export const signatureField = (stepId: string): string => `zeichnung-${stepId}`
+export const resultField = (stepId: string): string => `ergebnis-${stepId}`
 
 /** Frozen input of the Vorlage's own PDF. */
 export const VorlagePaper = z.strictObject({

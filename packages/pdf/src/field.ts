@@ -8,7 +8,7 @@ export interface Form {
   readonly dict: Dict
 }
 export interface Field {
-  /** fully qualified name, "zeichnung.amtsleitung" */
+  /** fully qualified name, "zeichnung-amtsleitung" */
   readonly name: string
   readonly number: number
   readonly dict: Dict

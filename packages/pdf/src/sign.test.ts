@@ -233,7 +233,7 @@ describe("Abgelehnt wird mit einem klaren Grund", () => {
   const seal = (pdf: Bytes, field?: string): Promise<Bytes> => fixture.seal(pdf, house, undefined, field)
 
   test("ein Feld, das es nicht gibt", async () => {
-    await expect(seal(await fixture.paper(1), "zeichnung.niemand")).rejects.toMatchObject({
+    await expect(seal(await fixture.paper(1), "zeichnung-niemand")).rejects.toMatchObject({
       code: "not_found",
       reason: "field.unknown",
     })
@@ -283,6 +283,6 @@ test("jedes Feld der Vorlage lässt sich einzeln siegeln, in jeder Reihenfolge",
     pdf = await fixture.seal(pdf, house, undefined, name)
   expect(verify(pdf, { ca: house.ring.ca })).toMatchObject({
     exit: 0,
-    open: ["zeichnung.amt", "zeichnung.dezernat", "zeichnung.kaemmerei"],
+    open: ["zeichnung-amt", "zeichnung-dezernat", "zeichnung-kaemmerei"],
   })
 })

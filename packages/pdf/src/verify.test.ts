@@ -55,13 +55,13 @@ describe("Der Bericht", () => {
     expect(report).toMatchObject({ ok: true, exit: 0, problems: [], notes: [], open: [] })
     expect(report.signatures.map((one) => [one.field, one.kind, one.profile, one.proven])).toEqual([
       ["siegel", "siegel", "B-LTA", true],
-      ["zeichnung.amt", "zeichnung", "B-LTA", true],
-      ["zeichnung.dezernat", "zeichnung", "B-LTA", true],
-      ["zeichnung.kaemmerei", "zeichnung", "B-LTA", true],
-      ["zeichnung.landrat", "zeichnung", "B-LTA", true],
+      ["zeichnung-amt", "zeichnung", "B-LTA", true],
+      ["zeichnung-dezernat", "zeichnung", "B-LTA", true],
+      ["zeichnung-kaemmerei", "zeichnung", "B-LTA", true],
+      ["zeichnung-landrat", "zeichnung", "B-LTA", true],
       ["zeitstempel-1", "zeitstempel", "RFC 3161", true],
-      ["ergebnis.ausschuss", "siegel", "B-LTA", true],
-      ["ergebnis.kreistag", "siegel", "B-LTA", true],
+      ["ergebnis-ausschuss", "siegel", "B-LTA", true],
+      ["ergebnis-kreistag", "siegel", "B-LTA", true],
       ["zeitstempel-2", "zeitstempel", "RFC 3161", true],
     ])
     expect(report.signatures[2]).toMatchObject({
@@ -102,11 +102,11 @@ describe("Der Bericht", () => {
 
   test("nennt die Felder, die noch leer sind", () => {
     expect(verify(stage(plain, 2), { ca: house.ring.ca }).open).toEqual([
-      "zeichnung.dezernat",
-      "zeichnung.kaemmerei",
-      "zeichnung.landrat",
-      "ergebnis.ausschuss",
-      "ergebnis.kreistag",
+      "zeichnung-dezernat",
+      "zeichnung-kaemmerei",
+      "zeichnung-landrat",
+      "ergebnis-ausschuss",
+      "ergebnis-kreistag",
     ])
   })
 })
