@@ -1,5 +1,6 @@
 /** `pnpm start` as a process: starts, seeds, serves, ends cleanly, and says in one line what is in the way. */
 import { type ChildProcess, spawn } from "node:child_process"
+import { existsSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { createServer } from "node:http"
 import { tmpdir } from "node:os"
@@ -42,23 +43,34 @@ function run(env: Readonly<Record<string, string>>): Run {
   return { process: child, out: () => out, errors: () => errors, ended }
 }
 
-/** Waits for the line with the address. */
-async function address(running: Run): Promise<string> {
+async function until(done: () => boolean, running: Run): Promise<void> {
   let over = false
   void running.ended.then(() => {
     over = true
   })
-  for (;;) {
-    const found = /http:\/\/localhost:\d+/.exec(running.out())?.[0]
-    if (found) return found
+  while (!done()) {
     if (over) throw new Error(`ended before it was ready: ${running.errors()}`)
     await new Promise((next) => setTimeout(next, 50))
   }
 }
 
+/** Waits for the line with the address. */
+async function address(running: Run): Promise<string> {
+  const line = () => /http:\/\/localhost:\d+/.exec(running.out())?.[0]
+  await until(() => line() !== undefined, running)
+  return line() ?? ""
+}
+
 test("a first start seeds a finished procedure whose papers can be read; SIGTERM ends it; the second start keeps everything", async () => {
+  // Killed in the middle of the seeding: the next start begins anew by itself.
+  const killed = run({ PORT: "0" })
+  await until(() => killed.out().includes("Erster Start") && existsSync(join(dir, "seeding")), killed)
+  killed.process.kill("SIGKILL")
+  await killed.ended
+
   const first = run({ PORT: "0" })
   const url = await address(first)
+  expect(first.out()).toContain("wird neu begonnen")
   const Account = z.object({ token: z.string() })
   const signIn = async (base: string, konto: string) =>
     Account.parse(
@@ -115,7 +127,7 @@ test("a first start seeds a finished procedure whose papers can be read; SIGTERM
     again.process.kill("SIGINT")
   }
   expect(await again.ended).toBe(0)
-})
+}, 300_000)
 
 test("a port in use, a port that is none, another stage: one line and an end", async () => {
   const server = createServer()
