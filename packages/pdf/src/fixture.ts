@@ -233,7 +233,7 @@ export function content(scale = 1): ProgrammeContent {
           blocks: [para(`Vgl. Planungsbericht ${2020 + (n % 6)}, Abschnitt ${n % 9}. ${sentence(n + 2)}`)],
         })
         const list: Block[] = [
-          para(paragraph(n, 5)),
+          para(paragraph(n, 4)),
           para(
             "Maßgeblich ist die ",
             words("Eingliederungsbilanz", ["bold"]),
@@ -244,12 +244,12 @@ export function content(scale = 1): ProgrammeContent {
             { type: "text", text: "Datenportal des Kreises", href: "https://daten.aulenfeld.example/sgb2?jahr=2027" },
             `, gemessen in m² je Platz, bei CO₂ ≤ ${n} kg. ${sentence(n + 5)}`,
           ),
-          para(paragraph(n + 1, 5)),
+          para(paragraph(n + 1, 4)),
         ]
         if (i % 2 === 0) list.push(nested(n))
         if (i % 3 === 0) list.push(budgetTable(n, 8 + (n % 17)))
         if (i % 2 === 1) list.push(chartBlock(n))
-        list.push(para(paragraph(n + 2, 6)), para(paragraph(n + 4, 5)))
+        list.push(para(paragraph(n + 2, 5)))
         if (i === 0 && c % 3 === 1)
           list.push({
             type: "image",
@@ -269,7 +269,7 @@ export function content(scale = 1): ProgrammeContent {
             note: "Aus einem Textfeld übernommen",
             blocks: [para(sentence(n + 8))],
           })
-        list.push(para(paragraph(n + 8, 6)))
+        list.push(para(paragraph(n + 8, 3)))
         sections.push({
           id: `s${round}-${c}-${i}`,
           level: 2,

@@ -6,6 +6,7 @@ import type { Kit, Laid, Line } from "./kit.ts"
 import { firstRows, placeTable } from "./rows.ts"
 import { type Elem, element } from "./tag.ts"
 import { MARGIN, PAGE } from "./theme.ts"
+import { slim } from "./words.ts"
 
 /** Something to draw at a place of a page; without an element it is an artifact. */
 export type Op = { readonly elem: Elem | undefined } & (
@@ -220,7 +221,7 @@ export function emit(
   const { plot, field, pageOf } = node.props
   if (pageOf !== undefined || node.type === "TEXT") {
     if (pageOf !== undefined) push(flow, page, { kind: "pageOf", at, node, target: pageOf, elem })
-    else push(flow, page, { kind: "words", node: moved(node, x, y), last: true, elem })
+    else push(flow, page, { kind: "words", node: slim(moved(node, x, y)), last: true, elem })
     return
   }
   decorate(flow, node, at, page)
@@ -328,7 +329,7 @@ function placeWords(
     const last = done + count >= lines.length
     if (rest.length > 0) {
       const part = { ...moved(node, x, top), lines: rest.slice(0, count) }
-      push(flow, cursor.page, { kind: "words", node: part, last, elem })
+      push(flow, cursor.page, { kind: "words", node: flow.dry ? part : slim(part), last, elem })
     }
     done += count
     const next = lines[done]

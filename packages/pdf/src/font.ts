@@ -70,30 +70,57 @@ async function load(): Promise<Faces> {
   return { regular, bold, italic, boldItalic, symbols }
 }
 
+/** Letters, digits and marks of the European languages in composed form: one glyph each, kerned by pairs. */
+const SIMPLE = /^[\u0020-\u00ac\u00ae-\u024f\u2010-\u203a\u20ac]*$/
+
 /**
- * Shaping a word is the dearest step of a paper, and words repeat. Words are shaped one by one and remembered; kerning
- * with a blank is lost, which nobody sees.
+ * Shaping is the dearest step of a paper. In simple text only pairs of neighbours matter, and pairs repeat, so they are
+ * shaped once and remembered; anything else goes the long way.
  */
 function remember(face: Face): void {
   const shape = face.layout.bind(face)
-  const known = new Map<string, Shaped>()
-  face.layout = (text, features, ...rest) => {
-    if (features !== undefined) return shape(text, features, ...rest)
-    const glyphs: Glyph[] = []
-    const positions: Shaped["positions"] = []
-    let advanceWidth = 0
-    for (const [word] of text.matchAll(/[^ ]+ ?| /g)) {
-      let found = known.get(word)
-      if (!found) {
-        if (known.size > 50_000) known.clear()
-        found = shape(word, features, ...rest)
-        known.set(word, found)
-      }
-      glyphs.push(...found.glyphs)
-      for (const position of found.positions) positions.push({ ...position })
-      advanceWidth += found.advanceWidth
+  const glyphs = new Map<number, Glyph>()
+  const kerns = new Map<number, number>()
+  const glyphOf = (point: number): Glyph => {
+    let glyph = glyphs.get(point)
+    if (!glyph) {
+      glyph = face.glyphForCodePoint(point)
+      glyphs.set(point, glyph)
     }
-    return { glyphs, positions, advanceWidth }
+    return glyph
+  }
+  const keyOf = (text: string, i: number): number => text.charCodeAt(i) * 0x10000 + text.charCodeAt(i + 1)
+  /** Learns the kerning of all pairs of a word; false when its glyphs are not its letters. */
+  const learn = (word: string): boolean => {
+    const shaped = shape(word, undefined, undefined, undefined, "ltr")
+    if (shaped.glyphs.length !== word.length) return false
+    for (let i = 0; i + 1 < word.length; i += 1)
+      kerns.set(keyOf(word, i), (shaped.positions[i]?.xAdvance ?? 0) - glyphOf(word.charCodeAt(i)).advanceWidth)
+    return true
+  }
+  const known = (text: string): boolean => {
+    for (let i = 0; i + 1 < text.length; i += 1) {
+      if (text.charCodeAt(i) === 0x20 || text.charCodeAt(i + 1) === 0x20 || kerns.has(keyOf(text, i))) continue
+      const from = text.lastIndexOf(" ", i) + 1
+      const to = text.indexOf(" ", i)
+      if (!learn(text.slice(from, to < 0 ? undefined : to))) return false
+    }
+    return true
+  }
+  face.layout = (text, features, ...rest) => {
+    if (features !== undefined || !SIMPLE.test(text) || !known(text)) return shape(text, features, ...rest)
+    const found: Glyph[] = []
+    const positions: Shaped["positions"] = []
+    let sum = 0
+    for (let i = 0; i < text.length; i += 1) {
+      const point = text.charCodeAt(i)
+      const glyph = glyphOf(point)
+      const xAdvance = glyph.advanceWidth + (i + 1 < text.length ? (kerns.get(keyOf(text, i)) ?? 0) : 0)
+      found.push(glyph)
+      positions.push({ xAdvance, yAdvance: 0, xOffset: 0, yOffset: 0, advanceWidth: glyph.advanceWidth })
+      sum += xAdvance
+    }
+    return { glyphs: found, positions, advanceWidth: sum }
   }
 }
 

@@ -31,8 +31,11 @@ export interface Run {
   glyphs?: Glyph[]
   positions?: Position[]
   xAdvance?: number
+  height?: number
+  descent?: number
 }
 export interface Line {
+  ascent?: number
   string: string
   box: { x: number; y: number; width: number; height: number }
   runs: Run[]
@@ -46,6 +49,8 @@ export interface Laid {
   box: Box
   children?: Laid[]
   lines?: Line[]
+  /** shift of centred or right-aligned text in a box of free width */
+  alignOffset?: number
   value?: string
 }
 
@@ -137,12 +142,37 @@ export async function layout(element: ReactElement): Promise<Laid[]> {
   return (await run(instance.container.document, FontStore)).children
 }
 
-/** Draws pages of placed nodes; the document stays open. */
-export function draw(kit: Kit, pages: readonly unknown[]): void {
+/** What a page draws: laid-out nodes for the render package, own steps between them. */
+export type Step = Laid | ((kit: Kit) => unknown)
+
+/**
+ * Draws pages; the document stays open. The steps of a page are made when its turn comes. The render package walks a
+ * page's children with forEach: so it draws nodes, and our steps run in between, without a painter for each.
+ */
+export function draw(
+  kit: Kit,
+  size: { width: number; height: number },
+  pages: readonly (() => readonly Step[])[],
+): void {
+  const nodes = pages.map((steps) => {
+    let drawn = false
+    const children = {
+      forEach: (render: (node: Laid) => void): void => {
+        // it comes again to look for bookmarks
+        if (drawn) return
+        drawn = true
+        for (const step of steps()) {
+          if (typeof step === "function") step(kit)
+          else render(step)
+        }
+      },
+    }
+    return { type: "PAGE", box: { top: 0, left: 0, ...size }, style: {}, props: {}, children }
+  })
   const end = kit.end
   kit.end = () => undefined
   const run = renderDocument as unknown as (kit: Kit, document: unknown) => void
-  run(kit, { type: "DOCUMENT", props: {}, style: {}, children: pages })
+  run(kit, { type: "DOCUMENT", props: {}, style: {}, children: nodes })
   kit.end = end
 }
 

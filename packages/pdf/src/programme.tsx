@@ -3,6 +3,7 @@
 import { canonical } from "@beschlussweg/core/canonical"
 import { type Block, plain, type Section, sectionNumbers } from "@beschlussweg/core/content"
 import type { Images, ProgrammePaper, Rendered } from "@beschlussweg/core/paper"
+import { createElement as h } from "react"
 import { anchor, blocks, heading, type Setting, setting, text } from "./block.ts"
 import { Box, Strip } from "./box.tsx"
 import { longDay } from "./date.ts"
@@ -67,7 +68,7 @@ export function programmeStrips(s: Setting, paper: ProgrammePaper, seal = true):
     strips.push({
       element: (
         <Strip key={chapter.from} width={CONTENT} style={STRIP}>
-          <Box tag="Sect">{...chapterOf(here, paper, chapter, numbers, notes, printed)}</Box>
+          {h(Box, { tag: "Sect" }, ...chapterOf(here, paper, chapter, numbers, notes, printed))}
         </Strip>
       ),
       newPage: i === 0,
@@ -80,7 +81,7 @@ export function programmeStrips(s: Setting, paper: ProgrammePaper, seal = true):
     strips.push({
       element: (
         <Strip key="notes" width={CONTENT} style={STRIP}>
-          <Box tag="Sect">{...noteList(here, paper.content, left, CONTENT)}</Box>
+          {h(Box, { tag: "Sect" }, ...noteList(here, paper.content, left, CONTENT))}
         </Strip>
       ),
     })

@@ -2,7 +2,16 @@
 import { canonical } from "@beschlussweg/core/canonical"
 import { germanDay } from "@beschlussweg/core/day"
 import type { Anlage, Images, ReadingPaper, Rendered } from "@beschlussweg/core/paper"
-import { PDFDict, PDFDocument, type PDFFont, PDFName, PDFOperator, PDFOperatorNames, type PDFPage, rgb } from "@cantoo/pdf-lib"
+import {
+  PDFDict,
+  PDFDocument,
+  type PDFFont,
+  PDFName,
+  PDFOperator,
+  PDFOperatorNames,
+  type PDFPage,
+  rgb,
+} from "@cantoo/pdf-lib"
 import * as fontkit from "fontkit"
 import { heading, type Setting, setting, text } from "./block.ts"
 import { Box, Strip } from "./box.tsx"

@@ -8,11 +8,11 @@ import type { ReactElement } from "react"
 import { describe, type Flow, flow, type Op, place, sheet } from "./flow.ts"
 import { type Faces, faces, type Style } from "./font.ts"
 import { openPictures, type Pictures } from "./image.ts"
-import { draw, type Kit, type Laid, layout, open, type Ref } from "./kit.ts"
+import { draw, type Kit, type Laid, layout, open, type Ref, type Step } from "./kit.ts"
 import { conformance, describeXmp } from "./metadata.ts"
 import { annotate, begin, boundingBox, type Elem, element, end, finish } from "./tag.ts"
 import { COLOR, MARGIN, PAGE, SIZE } from "./theme.ts"
-import { type Step, words } from "./words.ts"
+import { words } from "./words.ts"
 
 /** A line of running text at the top or bottom of every page. */
 export interface Running {
@@ -68,7 +68,8 @@ export async function render(design: Design): Promise<Rendered> {
   await openPictures(kit, design.pictures ?? new Map())
   draw(
     kit,
-    pages.sheets.map((_, page) => pageNode(pages, page, all, fields, design.running(page + 1, total), kit)),
+    PAGE,
+    pages.sheets.map((_, page) => () => pageSteps(pages, page, all, fields, design.running(page + 1, total))),
   )
   outline(kit, pages)
   finish(kit, root)
@@ -155,54 +156,18 @@ function openKit(design: Design): Kit {
   return kit
 }
 
-const paintNode = (paint: () => void): unknown => ({
-  type: "CANVAS",
-  box: { top: 0, left: 0, width: 1, height: 1 },
-  style: {},
-  props: { paint },
-})
-
-function pageNode(
-  pages: Flow,
-  page: number,
-  all: Faces,
-  fields: Ref[],
-  running: readonly Running[],
-  kit: Kit,
-): unknown {
+function pageSteps(pages: Flow, page: number, all: Faces, fields: Ref[], running: readonly Running[]): Step[] {
   const { under, ops } = sheet(pages, page)
   const steps: Step[] = []
   for (const [id, anchor] of pages.anchors)
-    if (anchor.page === page) steps.push((k) => k.addNamedDestination(id, "XYZ", anchor.x, anchor.y, null))
-  for (const op of [...under, ...ops]) steps.push(...stepsOf(op, pages, all, fields))
-  steps.push((k) => {
-    begin(k, undefined)
-    for (const line of running) stamp(k, all, line)
-    end(k)
+    if (anchor.page === page) steps.push((kit) => kit.addNamedDestination(id, "XYZ", anchor.x, anchor.y, null))
+  for (const op of [...under.splice(0), ...ops.splice(0)]) steps.push(...stepsOf(op, pages, all, fields))
+  steps.push((kit) => {
+    begin(kit, undefined)
+    for (const line of running) stamp(kit, all, line)
+    end(kit)
   })
-  // one node for neighbouring steps of our own: the render package makes a whole painter for each
-  const children: unknown[] = []
-  let own: ((kit: Kit) => unknown)[] = []
-  const flush = (): void => {
-    const now = own
-    own = []
-    if (now.length > 0) children.push(paintNode(() => now.forEach((step) => void step(kit))))
-  }
-  for (const step of steps) {
-    if (typeof step === "function") own.push(step)
-    else {
-      flush()
-      children.push(step)
-    }
-  }
-  flush()
-  return {
-    type: "PAGE",
-    box: { top: 0, left: 0, width: PAGE.width, height: PAGE.height },
-    style: {},
-    props: {},
-    children,
-  }
+  return steps
 }
 
 function stepsOf(op: Op, pages: Flow, all: Faces, fields: Ref[]): Step[] {

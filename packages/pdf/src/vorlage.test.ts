@@ -10,7 +10,7 @@ import { vorlage } from "./vorlage.tsx"
 
 const paper = vorlagePaper()
 const made = await vorlage(paper, attachments, images)
-const flat = (pdf: Uint8Array): string => spoken(pdf).replace(/\s+/g, " ")
+const flat = async (pdf: Uint8Array): Promise<string> => (await spoken(pdf)).replace(/\s+/g, " ")
 
 async function fieldsOf(pdf: Uint8Array): Promise<string[]> {
   const file = await PDFDocument.load(pdf, { updateMetadata: false })
@@ -27,8 +27,8 @@ describe("the Vorlage", () => {
     expect(Buffer.from(made.pdf).toString("latin1")).toContain("<pdfaid:part>3</pdfaid:part>")
   })
 
-  test("shows the form: office, number, subject, order of bodies, finance, proposal, reasons", () => {
-    const heard = flat(made.pdf)
+  test("shows the form: office, number, subject, order of bodies, finance, proposal, reasons", async () => {
+    const heard = await flat(made.pdf)
     for (const shown of [
       "Beschlussvorlage öffentlich",
       "Federführendes Amt Jobcenter Nr. 047/2027",
@@ -47,6 +47,12 @@ describe("the Vorlage", () => {
     ])
       expect(heard).toContain(shown)
     for (const anlage of paper.anlagen) expect(letters(heard)).toContain(letters(anlage.sha256))
+  })
+
+  test("says the same to poppler as to our own reader of the structure", async () => {
+    const lines = tool(made.pdf, "pdfinfo", "-struct-text", "FILE").split("\n")
+    const heard = lines.flatMap((line) => /^\s*"(.*)"$/.exec(line)?.[1] ?? []).join("")
+    expect([...letters(heard)].sort().join("")).toBe([...letters(await spoken(made.pdf))].sort().join(""))
   })
 
   test("lets a screen reader hear what is ticked", async () => {
@@ -87,7 +93,7 @@ describe("the Vorlage", () => {
     }
     const result = await vorlage(twin, [], images)
     expect(await fieldsOf(result.pdf)).toEqual([FIELD_SEAL])
-    expect(flat(result.pdf)).toContain("einstimmig beschlossen, 19.02.2027, TOP 7")
+    expect(await flat(result.pdf)).toContain("einstimmig beschlossen, 19.02.2027, TOP 7")
     expect(await check(result.pdf)).toEqual([])
   })
 
@@ -95,7 +101,7 @@ describe("the Vorlage", () => {
     const nothing = { totalCent: null, thirdPartyCent: null, ownCent: null }
     const open = { ...paper.finance, plannedCent: null, requiredCent: null, once: nothing, yearly: nothing }
     const left = await vorlage({ ...paper, finance: { ...open, seeErlaeuterungen: true } }, [], images)
-    expect(flat(left.pdf).match(/siehe Erläuterungen/g)).toHaveLength(8)
+    expect((await flat(left.pdf)).match(/siehe Erläuterungen/g)).toHaveLength(8)
     const none = await vorlage(
       {
         ...paper,
@@ -104,11 +110,11 @@ describe("the Vorlage", () => {
       [],
       images,
     )
-    expect(flat(none.pdf)).toContain("Falls ja: Im Haushaltsplan vorgesehen entfällt")
+    expect(await flat(none.pdf)).toContain("Falls ja: Im Haushaltsplan vorgesehen entfällt")
     expect(await check(none.pdf)).toEqual([])
   })
 
-  test("embeds the Anlagen unchanged, with name and words", () => {
+  test("embeds the Anlagen unchanged, with name and words", async () => {
     const shown = tool(made.pdf, "pdfdetach", "-list", "FILE")
     expect(shown).toContain("amp-2027.pdf")
     const raw = tool(made.pdf, "qpdf", "--list-attachments", "--verbose", "FILE")
@@ -139,7 +145,7 @@ describe("the Beschlussauszug", () => {
     const result = await auszug(auszugPaper())
     expect(await check(result.pdf)).toEqual([])
     expect(outside(result.pdf)).toEqual([])
-    const heard = flat(result.pdf)
+    const heard = await flat(result.pdf)
     for (const shown of [
       "Gremium Kreisausschuss",
       "19.02.2027, Brennhausen, Kreishaus, Sitzungssaal",
@@ -164,7 +170,7 @@ describe("the Beschlussauszug", () => {
       }),
     )
     expect(await check(result.pdf)).toEqual([])
-    const heard = flat(result.pdf)
+    const heard = await flat(result.pdf)
     expect(heard).toContain("Dieser Auszug ersetzt Auszug 1 vom 20.02.2027.")
     expect(heard.indexOf("Geänderter Wortlaut.")).toBeLessThan(heard.indexOf("Ursprünglicher Wortlaut."))
     expect(await fieldsOf(result.pdf)).toEqual([FIELD_SEAL])
@@ -209,7 +215,7 @@ describe("the reading copy", () => {
     expect(raw).not.toContain("pdfaid:part")
     const pages = tool(result.pdf, "pdftotext", "-layout", "FILE", "-").split("\f").slice(0, result.pages)
     expect(pages[0]).toMatch(/Nicht barrierefrei sind die hochgeladenen Anlagen/)
-    expect(flat(result.pdf)).toContain("nicht enthalten (lässt sich nicht öffnen)")
+    expect(await flat(result.pdf)).toContain("nicht enthalten (lässt sich nicht öffnen)")
     for (const page of pages) expect(page).toContain("nsignierte Lesefassung")
     expect(pages.at(-2)).toContain("Auszug aus der Niederschrift")
     expect(tool(result.pdf, "qpdf", "--check", "FILE")).toContain("No syntax or stream encoding errors")

@@ -1,11 +1,8 @@
 /** Drawing laid-out text with its tags: links become elements of their own, line ends stay readable for a screen reader. */
 import type { Font as Face } from "fontkit"
 import type { Role } from "./box.tsx"
-import type { Kit, Laid, Line, Run } from "./kit.ts"
+import type { Laid, Line, Run, Step } from "./kit.ts"
 import { begin, type Elem, element, end, link } from "./tag.ts"
-
-/** A step of a page: a laid-out node for the render package, or own drawing between nodes. */
-export type Step = Laid | ((kit: Kit) => void)
 
 /** U+2010 is set by text.ts only where it divides a word; it is written as a soft hyphen. */
 const DIVIDED = "\u2010"
@@ -31,6 +28,43 @@ function closed(line: Line): Line {
     positions.push({ xAdvance: (space.advanceWidth * (run.attributes.fontSize ?? 10)) / face.unitsPerEm })
   }
   return { ...line, runs: [...line.runs.slice(0, -1), { ...run, glyphs, positions }] }
+}
+
+const shared = new Map<string, Run["attributes"]>()
+/** The few attributes that drawing needs, one object for all runs that look the same. */
+function look(attributes: Run["attributes"]): Run["attributes"] {
+  const { font, fontSize, link, color, opacity } = attributes
+  const face = font?.[0]
+  const name = face && "postscriptName" in face ? face.postscriptName : ""
+  const key = [name, fontSize, link ?? "", color, opacity ?? ""].join("|")
+  let found = shared.get(key)
+  if (!found || found.font?.[0] !== face) {
+    if (shared.size > 2000) shared.clear()
+    found = { font: face ? [face] : [], fontSize: fontSize ?? 10, link: link ?? null, color, opacity }
+    shared.set(key, found)
+  }
+  return found
+}
+
+/** A laid-out text without what only the layout needs: long papers wait in memory until their last page is known. */
+export function slim(node: Laid): Laid {
+  const lines = (node.lines ?? []).map((line) => ({
+    string: line.string,
+    box: line.box,
+    ...(line.ascent === undefined ? {} : { ascent: line.ascent }),
+    ...(line.decorationLines && line.decorationLines.length > 0 ? { decorationLines: line.decorationLines } : {}),
+    runs: line.runs.map((run) => ({
+      attributes: look(run.attributes),
+      glyphs: run.glyphs ?? [],
+      positions: run.positions ?? [],
+      xAdvance: run.xAdvance ?? 0,
+      height: run.height ?? 0,
+      descent: run.descent ?? 0,
+    })),
+  }))
+  const slimmed: Laid = { type: node.type, box: node.box, style: {}, props: {}, children: [], lines }
+  if (node.alignOffset !== undefined) slimmed.alignOffset = node.alignOffset
+  return slimmed
 }
 
 const bare = (node: Laid, lines: Line[]): Laid => ({ ...node, style: {}, props: {}, children: [], lines })
@@ -93,14 +127,28 @@ export function words(node: Laid, elem: Elem | undefined, last: boolean): Step[]
       const part: Line = { ...line, box: { ...line.box, x: line.box.x + offset }, runs: group.runs.map(unlinked) }
       delete part.decorationLines
       const piece = { ...bare(node, [part]), box: { ...node.box, top: top + line.box.y - (node.box.paddingTop ?? 0) } }
-      const target = group.href === undefined ? elem : linkElement(elem, group.href, source)
-      if (group.href === undefined) openLinks.delete(elem)
-      steps.push((kit) => begin(kit, target), piece, end)
-      const href = group.href
-      if (href !== undefined) {
+      const { href } = group
+      if (href === undefined)
+        steps.push(
+          (kit) => {
+            openLinks.delete(elem)
+            begin(kit, elem)
+          },
+          piece,
+          end,
+        )
+      else {
+        // the element is made when it is drawn, so that it stands between the words around it
         const at = { x: left + line.box.x + offset, y: top + line.box.y, w: width, h: line.box.height }
-        const text = spoken(href, openLinks.get(elem)?.text ?? "")
-        steps.push((kit) => link(kit, target, at, href, text))
+        steps.push(
+          (kit) => begin(kit, linkElement(elem, href, source).elem),
+          piece,
+          (kit) => {
+            end(kit)
+            const open = linkElement(elem, href, source)
+            link(kit, open.elem, at, href, spoken(href, open.text))
+          },
+        )
       }
       offset += width
     }
@@ -110,17 +158,18 @@ export function words(node: Laid, elem: Elem | undefined, last: boolean): Step[]
       steps.push((kit) => begin(kit, undefined), strokes, end)
     }
   }
-  if (last) openLinks.delete(elem)
+  if (last) steps.push(() => openLinks.delete(elem))
   return steps
 }
 
-function linkElement(elem: Elem, href: string, lines: readonly Line[]): Elem {
-  const open = openLinks.get(elem)
-  if (open?.href === href) return open.elem
+function linkElement(elem: Elem, href: string, lines: readonly Line[]): OpenLink {
+  const known = openLinks.get(elem)
+  if (known?.href === href) return known
   let target = elem
   for (const role of linkRole(href)) target = element(target, role)
-  openLinks.set(elem, { href, elem: target, text: linkText(lines, href) })
-  return target
+  const fresh = { href, elem: target, text: linkText(lines, href) }
+  openLinks.set(elem, fresh)
+  return fresh
 }
 
 const unlinked = (run: Run): Run => ({ ...run, attributes: { ...run.attributes, link: null } })

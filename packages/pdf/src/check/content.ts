@@ -18,7 +18,8 @@ export function* operators(source: string): Generator<{ op: string; args: string
   }
 }
 
-function contentOf(page: PDFDict): string {
+/** Content of a page, all streams in one. */
+export function contentOf(page: PDFDict): string {
   const value = page.lookup(PDFName.of("Contents"))
   const streams = value instanceof PDFArray ? value.asArray().map((ref) => page.context.lookup(ref)) : [value]
   return streams

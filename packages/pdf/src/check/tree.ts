@@ -9,6 +9,8 @@ export interface Node {
   readonly kids: Node[]
   /** marked content as "page ref:mcid" */
   readonly contents: string[]
+  /** elements and contents as they follow each other */
+  readonly order: (Node | string)[]
   /** annotations as refs */
   readonly objects: string[]
 }
@@ -37,20 +39,29 @@ export function treeOf(catalog: PDFDict): Tree | undefined {
       dict: here,
       kids: [],
       contents: [],
+      order: [],
       objects: [],
     }
     byRef.set(node.ref, node)
     const page = here.get(PDFName.of("Pg"))?.toString() ?? ""
     for (const kid of listed(here)) {
-      if (kid instanceof PDFNumber) node.contents.push(`${page}:${kid.asNumber()}`)
-      else if (kid instanceof PDFDict) {
+      if (kid instanceof PDFNumber) {
+        node.contents.push(`${page}:${kid.asNumber()}`)
+        node.order.push(`${page}:${kid.asNumber()}`)
+      } else if (kid instanceof PDFDict) {
         const kind = kid.get(PDFName.of("Type"))?.toString()
         const on = kid.get(PDFName.of("Pg"))?.toString() ?? page
         if (kind === "/OBJR") node.objects.push(kid.get(PDFName.of("Obj"))?.toString() ?? "")
-        else node.contents.push(`${on}:${number(kid, "MCID")}`)
+        else {
+          node.contents.push(`${on}:${number(kid, "MCID")}`)
+          node.order.push(`${on}:${number(kid, "MCID")}`)
+        }
       } else {
         const child = read(kid)
-        if (child) node.kids.push(child)
+        if (child) {
+          node.kids.push(child)
+          node.order.push(child)
+        }
       }
     }
     return node
