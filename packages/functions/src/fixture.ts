@@ -8,6 +8,7 @@ import { Role } from "@beschlussweg/core/role"
 import * as Tenant from "@beschlussweg/core/tenant"
 import { type Form, NO_FINANCE } from "@beschlussweg/core/vorlage"
 import type { Hono } from "hono"
+import { z } from "zod"
 import type { Env } from "./api/route.ts"
 import { createApp, type Deps } from "./api.ts"
 import { session, sessions } from "./auth.ts"
@@ -141,3 +142,23 @@ export async function plainly(response: Response) {
   )
   return { status: response.status, headers, text }
 }
+
+const Refusal = z.strictObject({
+  error: z.strictObject({
+    code: z.string(),
+    reason: z.string(),
+    message: z.string().min(10),
+    findings: z.array(z.object({ reason: z.string(), place: z.string(), message: z.string() })),
+    requestId: z.uuid(),
+  }),
+})
+
+/** A refusal in the one shape that all have, with its status. */
+export async function refusal(response: Response) {
+  const { error } = Refusal.parse(await response.json())
+  if (response.headers.get("x-request-id") !== error.requestId) throw new Error("header and body name two requests")
+  return { status: response.status, ...error }
+}
+
+/** Address in the Kreis. */
+export const at = (path: string): string => `/api/${HERE}${path}`

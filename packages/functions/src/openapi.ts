@@ -8,6 +8,7 @@ import { Form } from "@beschlussweg/core/vorlage"
 import type { Hono } from "hono"
 import { z } from "zod"
 import { EXAMPLES } from "./api/example.ts"
+import { REFUSAL, RESPONSES } from "./api/refusal.ts"
 import { type Env, type Route, routesOf } from "./api/route.ts"
 import { COOKIE } from "./auth.ts"
 
@@ -268,47 +269,3 @@ function refusals(route: Route): number[] {
   const { input, unauthenticated, forbidden, not_found, conflict, refused, limit } = STATUS
   return [input, unauthenticated, forbidden, not_found, ...(read ? [] : [conflict, 413]), refused, limit, 500]
 }
-
-const REFUSAL: Schema = {
-  type: "object",
-  required: ["error"],
-  properties: {
-    error: {
-      type: "object",
-      required: ["code", "reason", "message", "findings", "requestId"],
-      properties: {
-        code: { enum: [...Object.keys(STATUS), "internal"] },
-        reason: { type: "string", description: "Fester Grund für Programme, zum Beispiel draft.stale." },
-        message: { type: "string", description: "Ein Satz für Menschen: was ist und was zu tun ist." },
-        findings: {
-          type: "array",
-          description: "Einzelne Stellen, wo es mehrere gibt.",
-          items: {
-            type: "object",
-            required: ["reason", "place", "message"],
-            properties: { reason: { type: "string" }, place: { type: "string" }, message: { type: "string" } },
-          },
-        },
-        requestId: { type: "string", format: "uuid" },
-      },
-    },
-  },
-}
-
-const REFUSED: Readonly<Record<number, string>> = {
-  400: "Angaben fehlen oder haben nicht die erwartete Form.",
-  401: "Nicht angemeldet, oder die Anmeldung ist abgelaufen.",
-  403: "Dafür fehlt das Recht; die Meldung nennt, wer es hat.",
-  404: "Das gibt es hier nicht. Fremdes wird genauso beantwortet.",
-  409: "Der Stand hat sich geändert, oder jemand war schneller.",
-  413: "Der Inhalt ist zu groß.",
-  422: "Verstanden, aber so nicht möglich; die Meldung sagt, warum.",
-  429: "Eine Grenze ist erreicht.",
-  500: "Ein Fehler bei uns; die Antwort nennt nur die Kennung der Anfrage.",
-}
-const RESPONSES: Schema = Object.fromEntries(
-  Object.entries(REFUSED).map(([code, description]) => [
-    code,
-    { description, content: { "application/json": { schema: { $ref: "#/components/schemas/Fehler" } } } },
-  ]),
-)

@@ -1,0 +1,137 @@
+/** Refusals have one shape, pages ask for nothing from elsewhere, every answer has its headers. */
+import { MAY, ROLE_LABEL } from "@beschlussweg/core/role"
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import { routesOf } from "./api/route.ts"
+import { createApp } from "./api.ts"
+import { at, openApp, refusal, type TestApp } from "./fixture.ts"
+import { logTo } from "./log.ts"
+
+let http: TestApp
+beforeAll(async () => {
+  http = await openApp()
+})
+afterAll(() => http.stop())
+
+describe("refusals have one shape", () => {
+  afterEach(() => logTo((line) => process.stderr.write(`${line}\n`)))
+
+  test("malformed JSON, a list, a wrong type, a body too deep", async () => {
+    const path = at("/programme")
+    const post = (body: string, type = "application/json") =>
+      http.ask(path, { as: "mira-holtkamp", method: "POST", body, headers: { "Content-Type": type } })
+    expect(await refusal(await post("{"))).toMatchObject({ status: 400, code: "input", reason: "body.json" })
+    expect(await refusal(await post("[]"))).toMatchObject({ status: 400, reason: "body.object" })
+    expect(await refusal(await post("{}", "text/plain"))).toMatchObject({ status: 400, reason: "body.type" })
+    expect(await refusal(await post(`{"a":${"[".repeat(5000)}${"]".repeat(5000)}}`))).toMatchObject({
+      status: 400,
+      reason: "body.depth",
+    })
+  })
+
+  test("wrong fields are named one by one", async () => {
+    const answer = await refusal(
+      await http.ask(at("/programme"), { as: "mira-holtkamp", json: { kind: "XYZ", title: "", year: 2028, extra: 1 } }),
+    )
+    expect(answer).toMatchObject({ status: 400, code: "input", reason: "input.invalid" })
+    expect(answer.findings.map((f) => f.place)).toEqual(expect.arrayContaining(["kind", "title", "amtId"]))
+  })
+
+  test("a name of the path is not accepted in the body as well", async () => {
+    const answer = await http.ask(at("/vorlagen/vl_1/ruecknahme"), {
+      as: "mira-holtkamp",
+      json: { vorlageId: "vl_2", reason: "Ein Versehen." },
+    })
+    expect(await refusal(answer)).toMatchObject({ status: 400, reason: "input.twice" })
+  })
+
+  test("an unknown address, and a known one with another method", async () => {
+    for (const [method, path] of [
+      ["GET", "/gibt-es-nicht"],
+      ["GET", at("/gibt-es-nicht")],
+      ["DELETE", at("/vorlagen")],
+    ] as const)
+      expect(await refusal(await http.ask(path, { method, as: "mira-holtkamp" }))).toMatchObject({
+        status: 404,
+        code: "not_found",
+        reason: "route.unknown",
+      })
+  })
+
+  test("a missing right says who has it", async () => {
+    const answer = await refusal(
+      await http.ask(at("/vorlagen/vl_1/freigabe"), { as: "mira-holtkamp", json: { anything: true } }),
+    )
+    expect(answer).toMatchObject({ status: 403, code: "forbidden", reason: "role.missing" })
+    expect(answer.message).toContain(ROLE_LABEL.sitzungsdienst)
+    expect(MAY.sitzungsdienst).toContain("step.release")
+  })
+
+  test("a defect is a 500 with a request id and nothing else; the log has no text of it", async () => {
+    const lines: string[] = []
+    logTo((line) => lines.push(line))
+    const broken = createApp({
+      ...http.deps,
+      ctx: () => {
+        throw new Error("geheim: Kim Adler, 02599 55-120")
+      },
+    })
+    const response = await broken.request(at("/haus"), {
+      headers: { Authorization: `Bearer ${await http.token("mira-holtkamp")}` },
+    })
+    const answer = await refusal(response)
+    expect(answer).toMatchObject({ status: 500, code: "internal", reason: "internal", findings: [] })
+    expect(JSON.stringify(answer)).not.toContain("geheim")
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain(answer.requestId)
+    expect(lines[0]).not.toContain("Adler")
+  })
+
+  test("a browser gets the refusal as a page, with the way to the sign-in and back", async () => {
+    const response = await http.ask(at("/vorlagen"), { headers: { Accept: "text/html,*/*" } })
+    expect(response.status).toBe(401)
+    expect(response.headers.get("content-type")).toContain("text/html")
+    const page = await response.text()
+    expect(page).toContain('<html lang="de">')
+    expect(page).toContain(`/anmelden?weiter=${encodeURIComponent(at("/vorlagen"))}`)
+  })
+
+  test("headers of every answer, refusals included", async () => {
+    for (const path of ["/", "/api/docs", "/api/health", "/gibt-es-nicht", at("/haus")]) {
+      const { headers } = await http.ask(path)
+      expect(headers.get("content-security-policy"), path).toContain("frame-ancestors 'none'")
+      expect(headers.get("content-security-policy"), path).not.toMatch(/https?:|unsafe/)
+      expect(headers.get("x-content-type-options"), path).toBe("nosniff")
+      expect(headers.get("referrer-policy"), path).toBe("same-origin")
+      expect(headers.get("cache-control"), path).toBe("no-store")
+    }
+  })
+})
+
+describe("pages", () => {
+  test("health reads the table and says when it cannot", async () => {
+    expect(await (await http.ask("/api/health")).json()).toEqual({ status: "ok", version: "0.0.0-test" })
+    const down = createApp({ ...http.deps, alive: () => Promise.reject(new Error("no table")) })
+    expect((await down.request("/api/health")).status).toBe(503)
+  })
+
+  test("no page asks for anything from elsewhere, each has one h1, a language and a skip link", async () => {
+    for (const path of ["/", "/api/docs", "/anmelden"]) {
+      const page = await (await http.ask(path)).text()
+      expect(page).toMatch(/^<!doctype html>\s*<html lang="de">/)
+      expect(page.match(/<h1/g), path).toHaveLength(1)
+      expect(page).toContain('href="#inhalt"')
+      expect(page, path).not.toMatch(/(?:src|href|action)="(?:https?:)?\/\//)
+      expect(page, path).not.toContain("<script")
+      const ids = [...page.matchAll(/ id="([^"]*)"/g)].map((m) => m[1])
+      expect(new Set(ids).size, path).toBe(ids.length)
+    }
+  })
+
+  test("the docs page has every verb with its address and who may", async () => {
+    const page = await (await http.ask("/api/docs")).text()
+    for (const { verb, path } of routesOf(http.app)) {
+      expect(page).toContain(`id="${verb.name}"`)
+      expect(page).toContain(path.replace(/:([A-Za-z0-9]+)/g, "{$1}"))
+    }
+  })
+})
