@@ -1,6 +1,5 @@
 /** Decide: what one decision asks of the table, and how long it takes beside the same commands on a bare client. */
 import { randomUUID } from "node:crypto"
-import { join } from "node:path"
 import {
   DynamoDBClient,
   GetItemCommand,
@@ -10,15 +9,13 @@ import {
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
 } from "@aws-sdk/client-dynamodb"
-import type { Ctx } from "@beschlussweg/core/context"
-import { newId } from "@beschlussweg/core/id"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { enter } from "@beschlussweg/functions/auth"
 import { createTable, REGION } from "@beschlussweg/store/client"
-import { diskFiles } from "@beschlussweg/store/disk"
 import { record } from "@beschlussweg/store/recorder"
 import { type House, openWorld, throughParticipation, type World } from "../test/house.ts"
 import { type Figure, median, type Outcome, quantile, ratio } from "./measure.ts"
+import { served } from "./office.ts"
 
 const READS = ["GetItemCommand", "QueryCommand", "BatchGetItemCommand", "TransactGetItemsCommand", "ScanCommand"]
 const BARE = "bare"
@@ -117,16 +114,7 @@ async function procedure(
   const paper = await house.draft()
   await paper.submit()
   await throughParticipation(paper)
-  const open = (tenantId: string, actor: Ctx["actor"], client: Ctx["client"]): Ctx => ({
-    tenantId,
-    actor,
-    table: world.store.table(tenantId, actor.personId),
-    papers: diskFiles(join(world.dir, "papers"), tenantId, { writeOnce: true }),
-    drafts: diskFiles(join(world.dir, "drafts"), tenantId, { writeOnce: false }),
-    now: world.clock.now,
-    id: (prefix) => newId(prefix, world.clock.now()),
-    client,
-  })
+  const { ctx: open } = served(world)
   const samples: Sample[] = []
   for (const person of SIGNERS) {
     const input = { kind: "sign" as const, ...(await paper.seen()), stepId: (await paper.open()).id }

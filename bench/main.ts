@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, (options: Options) => Promise<Outcome>>> 
   render: async (options) => (await import("./render.ts")).render(options),
   sign: async (options) => (await import("./sign.ts")).sign(options),
   decide: async (options) => (await import("./decide.ts")).decide(options),
+  latency: async (options) => (await import("./latency.ts")).latency(options),
   verify: async () => (await import("./verify.ts")).verify(),
 }
 
