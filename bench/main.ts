@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, (options: Options) => Promise<Outcome>>> 
   decide: async (options) => (await import("./decide.ts")).decide(options),
   latency: async (options) => (await import("./latency.ts")).latency(options),
   verify: async () => (await import("./verify.ts")).verify(),
+  procedures: async (options) => (await import("./procedures.ts")).procedures(options),
 }
 
 process.env.AWS_EC2_METADATA_DISABLED = "true"
