@@ -2,15 +2,15 @@
 import { canonical, sha256 } from "./canonical.ts"
 import type { Move } from "./chain/index.ts"
 import { type Bytes, FileExists, RevConflict, type Stored } from "./context.ts"
-import { type Made, make, Unprintable } from "./document/make.ts"
+import { type Made, make, Unprintable, Unrendered } from "./document/make.ts"
 import { Duty, dutyKey, nextDue } from "./duty.ts"
 import { AppError } from "./error.ts"
 import { all as allMembers } from "./member.ts"
 import {
   type Document,
+  type DocumentKind,
   type Fassung,
-  Frozen,
-  frozenPath,
+  frozenOf,
   load,
   type Owed,
   type Text,
@@ -19,21 +19,32 @@ import {
 import { commitMoves } from "./vorlage/move.ts"
 import type { WorkCtx } from "./work.ts"
 
+/** Papers that no other one is built on: where one of them cannot be made now, the signatures go on. */
+const ASIDE: readonly DocumentKind[] = ["reading", "twin", "endfassung"]
+/** What must be made one after the other: the stages of a Fassung's own file with its extracts; each paper aside for itself. */
+const row = ({ n }: Fassung, { kind, dutyId }: Owed): string => (ASIDE.includes(kind) ? dutyId : `f${n}`)
+
 /**
  * Makes everything that a Vorlage owes on paper, oldest first; earlier steps that are missing are caught up on the way.
- * Safe to run twice at the same time: files are written once, the commit of the slower one fails and finds the work done.
+ * What fails holds up only what is built on it, and is thrown at the end. Safe to run twice at the same time: files are
+ * written once, the commit of the slower one fails and finds the work done.
  */
 export async function work(ctx: WorkCtx, vorlageId: string): Promise<void> {
+  const stuck = new Map<string, unknown>()
   for (let conflicts = 0; conflicts < 20; ) {
     const whole = await load(ctx, vorlageId)
-    const fassung = whole.fassungen.find((f) => f.value.owed.length > 0)
-    const owed = fassung?.value.owed[0]
-    if (!fassung || !owed) return
+    const [next] = whole.fassungen.flatMap((fassung) =>
+      fassung.value.owed.filter((o) => !stuck.has(row(fassung.value, o))).map((owed) => ({ fassung, owed })),
+    )
+    if (!next) {
+      for (const error of stuck.values()) throw error
+      return
+    }
     try {
-      await fulfil(ctx, whole, fassung, owed)
+      await fulfil(ctx, whole, next.fassung, next.owed)
     } catch (error) {
-      if (!(error instanceof RevConflict)) throw error
-      conflicts++
+      if (error instanceof RevConflict) conflicts++
+      else stuck.set(row(next.fassung.value, next.owed), error)
     }
   }
   throw new Error(`papers of ${vorlageId} keep changing`)
@@ -43,8 +54,13 @@ async function fulfil(ctx: WorkCtx, whole: Whole, fassung: Stored<Fassung>, owed
   const vorlageId = whole.root.value.id
   const duty = await ctx.table.get(dutyKey({ log: vorlageId, id: owed.dutyId }), Duty)
   const drop = duty ? [{ drop: duty.key, rev: duty.rev }] : []
-  const members = await allMembers(ctx.table)
-  const rest = { ...fassung.value, owed: fassung.value.owed.slice(1), made: fassung.value.made + 1 }
+  const others = fassung.value.owed.filter((o) => o.dutyId !== owed.dutyId)
+  const rest = { ...fassung.value, owed: others, made: fassung.value.made + 1 }
+  if (owed.kind === "seal" && !issuing(whole, fassung.value)) {
+    // Withdrawn or stopped before it was made: nobody has seen it, and nobody will.
+    await commitMoves(ctx, whole, [], [], [], { fassung: { stored: fassung, value: rest }, writes: drop })
+    return
+  }
   let made: Document[]
   try {
     made =
@@ -52,25 +68,38 @@ async function fulfil(ctx: WorkCtx, whole: Whole, fassung: Stored<Fassung>, owed
         ? [await ticked(ctx, fassung.value, owed)]
         : await produce(ctx, whole, fassung.value, owed)
   } catch (error) {
-    if (owed.kind !== "seal" || !(error instanceof Unprintable)) throw error
-    const text = failure(ctx, error.because)
-    const moves: Move[] = issuing(whole, fassung.value)
-      ? [{ type: "document.failed", data: { fassung: fassung.value.n, textId: text.id } }]
-      : []
+    const because = error instanceof Unprintable ? error.because : patience(error, duty?.value)
+    if (owed.kind !== "seal" || !because) throw error
+    const text = failure(ctx, because)
+    const moves: Move[] = [{ type: "document.failed", data: { fassung: fassung.value.n, textId: text.id } }]
+    const members = await allMembers(ctx.table)
     await commitMoves(ctx, whole, members, moves, [text], { fassung: { stored: fassung, value: rest }, writes: drop })
     return
   }
   const sealed = made.find((d) => d.kind === "seal")
-  const moves: Move[] =
-    sealed && issuing(whole, fassung.value)
-      ? [{ type: "document.issued", data: { fassung: fassung.value.n, pdfSha256: sealed.sha256 } }]
-      : []
+  const moves: Move[] = sealed
+    ? [{ type: "document.issued", data: { fassung: fassung.value.n, pdfSha256: sealed.sha256 } }]
+    : []
+  // Papers alone move nothing, so nobody's tasks are looked at.
+  const members = moves.length > 0 ? await allMembers(ctx.table) : []
   const happenings = made.map((d) => ({
     type: "document.filed",
     data: { fassung: fassung.value.n, kind: d.kind, stepId: d.stepId, sha256: d.sha256 },
   }))
   const value = { ...rest, documents: [...fassung.value.documents, ...made] }
   await commitMoves(ctx, whole, members, moves, [], { fassung: { stored: fassung, value }, writes: drop, happenings })
+}
+
+/** Attempts after which rendering that breaks is told to the author, who can change the content or withdraw. */
+const ATTEMPTS = 6
+
+function patience(error: unknown, duty: Duty | undefined): AppError | undefined {
+  if (!(error instanceof Unrendered) || !duty || duty.attempts < ATTEMPTS) return undefined
+  return new AppError(
+    "refused",
+    "paper.broken",
+    "Aus diesem Inhalt lässt sich kein PDF erstellen; der Fehler liegt bei uns. Bitte vereinfachen Sie zuletzt Geändertes (Tabellen, Bilder) und reichen Sie neu ein, oder melden Sie sich bei der Betreuung.",
+  )
 }
 
 const issuing = (whole: Whole, fassung: Fassung): boolean =>
@@ -152,12 +181,6 @@ async function requireSound(ctx: WorkCtx, path: string, bytes: Bytes, step: Made
 
 const startsWith = (bytes: Bytes, prefix: Bytes): boolean =>
   bytes.byteLength > prefix.byteLength && prefix.every((b, i) => b === bytes[i])
-
-export async function frozenOf(ctx: Pick<WorkCtx, "papers">, hash: string): Promise<Frozen> {
-  const bytes = await ctx.papers.get(frozenPath(hash))
-  if (!bytes) throw new Error(`frozen Fassung ${hash} is missing`)
-  return Frozen.parse(JSON.parse(new TextDecoder().decode(bytes)))
-}
 
 function failure(ctx: WorkCtx, error: AppError): Text {
   const findings =

@@ -19,7 +19,17 @@ import {
   type VorlagePaper,
 } from "../paper.ts"
 import { contentPath, imagePath, uploadPath } from "../upload.ts"
-import type { Document, DocumentKind, Fassung, Frozen, Owed, Text, Whole } from "../vorlage/item.ts"
+import {
+  type Document,
+  type DocumentKind,
+  type Fassung,
+  type Frozen,
+  frozenOf,
+  type Owed,
+  type Text,
+  type Whole,
+} from "../vorlage/item.ts"
+import { factsOf, replay } from "../vorlage/replay.ts"
 import type { WorkCtx } from "../work.ts"
 
 /** One document to be made. `before`: the bytes that must stay its prefix. */
@@ -50,11 +60,19 @@ export class Unprintable extends Error {
   }
 }
 
+/** Rendering broke on this input. It may have been bad luck; the same again and again is no luck. */
+export class Unrendered extends Error {
+  constructor(cause: unknown) {
+    super("rendering failed", { cause })
+    this.name = "Unrendered"
+  }
+}
+
 async function printed<T>(rendering: Promise<T>): Promise<T> {
   try {
     return await rendering
   } catch (error) {
-    throw error instanceof AppError ? new Unprintable(error) : error
+    throw error instanceof AppError ? new Unprintable(error) : new Unrendered(error)
   }
 }
 
@@ -340,15 +358,19 @@ function bodyOf(chain: Chain, stepId: string): StepOf<"body"> & { result: NonNul
   return { ...step, result: step.result }
 }
 
-function chainOf(job: Job): Chain {
-  const chain = job.whole.chain?.value
-  if (chain?.fassung !== job.fassung.n) throw new Error("the chain runs on another Fassung")
-  return chain
+/** The chain of this Fassung; when a newer one runs already, its last state comes from the record. */
+async function chainOf(ctx: WorkCtx, { whole, fassung, frozen }: Job): Promise<Chain> {
+  const present = whole.chain?.value
+  if (present?.fassung === fassung.n) return present
+  const content = async (hash: string): Promise<Frozen> => (hash === fassung.sha256 ? frozen : frozenOf(ctx, hash))
+  const earlier = await replay(await factsOf(ctx, whole.root.value.id), content, fassung.n)
+  if (earlier?.fassung !== fassung.n) throw new Error(`the record lacks Fassung ${fassung.n}`)
+  return earlier
 }
 
 async function auszug(ctx: WorkCtx, job: Job): Promise<Made> {
   const { frozen, owed } = job
-  const chain = chainOf(job)
+  const chain = await chainOf(ctx, job)
   const step = bodyOf(chain, owed.stepId ?? "")
   const text = textOf(job)
   if (!text.result) throw new Error("result without words")
@@ -403,7 +425,7 @@ const slug = (name: string): string => name.replace(/[^\p{L}\p{N}]+/gu, "-").sli
 
 async function auszugSignature(ctx: WorkCtx, job: Job): Promise<Made> {
   const { frozen, owed } = job
-  const chain = chainOf(job)
+  const chain = await chainOf(ctx, job)
   const stepId = owed.stepId ?? ""
   const text = textOf(job)
   const earlier = job.fassung.documents.filter(
@@ -441,7 +463,7 @@ async function auszugSignature(ctx: WorkCtx, job: Job): Promise<Made> {
 /** The result, sealed by the organisation into the body's field of the Vorlage's own file. */
 async function result(ctx: WorkCtx, job: Job): Promise<Made> {
   const { frozen, owed, fassung } = job
-  const step = bodyOf(chainOf(job), owed.stepId ?? "")
+  const step = bodyOf(await chainOf(ctx, job), owed.stepId ?? "")
   const before = await bytesOf(ctx, mainFile(fassung))
   const extract = fassung.documents.findLast(
     (d) => d.stepId === step.id && (d.kind === "auszug" || d.kind === "auszug-sign"),
@@ -482,7 +504,7 @@ function decisionWords(chain: Chain, frozen: Frozen): string {
 
 async function endfassung(ctx: WorkCtx, job: Job): Promise<Made> {
   const { frozen } = job
-  const chain = chainOf(job)
+  const chain = await chainOf(ctx, job)
   const base = await programmePaper(ctx, frozen)
   if (!base) throw new Error("Endfassung without a programme")
   const amended = chain.endfassung?.status === "confirmed" ? chain.endfassung.sha256 : undefined
@@ -509,7 +531,7 @@ async function endfassung(ctx: WorkCtx, job: Job): Promise<Made> {
 /** Public twin: rendered without the non-public Anlagen; who signed stands there in words, the signatures in the original. */
 async function twin(ctx: WorkCtx, job: Job): Promise<Made> {
   const { frozen } = job
-  const chain = chainOf(job)
+  const chain = await chainOf(ctx, job)
   const open: Frozen = { ...frozen, form: { ...frozen.form, anlagen: frozen.form.anlagen.filter((a) => a.public) } }
   const uploads = frozen.uploads.filter((u) => open.form.anlagen.some((a) => a.id === u.anlageId))
   const withProgramme = open.form.anlagen.some((a) => a.kind === "programme")

@@ -10,7 +10,7 @@ import { check, current, images } from "../programme.ts"
 import { contentPath, imagePath } from "../upload.ts"
 import { verb } from "../verb.ts"
 import { open, wording } from "./decide.ts"
-import { Frozen, frozenPath } from "./item.ts"
+import { frozenOf } from "./item.ts"
 import { commitMoves } from "./move.ts"
 
 /** Takes the programme's working text as the amended Endfassung. */
@@ -94,11 +94,8 @@ export const confirm = verb(
   },
 )
 
-export async function frozenOf(ctx: Pick<Ctx, "papers">, hash: string): Promise<Frozen> {
-  const bytes = await ctx.papers.get(frozenPath(hash))
-  if (!bytes) throw new Error(`frozen Fassung ${hash} is missing`)
-  return Frozen.parse(JSON.parse(new TextDecoder().decode(bytes)))
-}
+// Also reached as Endfassung.frozenOf.
+export { frozenOf }
 
 async function tree(ctx: Pick<Ctx, "papers">, hash: string): Promise<ProgrammeContent> {
   const bytes = await ctx.papers.get(contentPath(hash))

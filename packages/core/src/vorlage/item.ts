@@ -53,6 +53,13 @@ export type Frozen = z.infer<typeof Frozen>
 
 export const frozenPath = (hash: string): string => `fassung/${hash}.json`
 
+/** Frozen content by its hash. @throws Error when it is missing (a defect, never a person's mistake) */
+export async function frozenOf(ctx: Pick<Ctx, "papers">, hash: string): Promise<Frozen> {
+  const bytes = await ctx.papers.get(frozenPath(hash))
+  if (!bytes) throw new Error(`frozen Fassung ${hash} is missing`)
+  return Frozen.parse(JSON.parse(new TextDecoder().decode(bytes)))
+}
+
 export const DocumentKind = z.enum([
   "programme",
   "seal",

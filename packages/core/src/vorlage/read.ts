@@ -1,15 +1,15 @@
-/** Reading: lists, one Vorlage with everything to decide on, tasks, files, the record, and the replay of a log. */
+/** Reading: lists, one Vorlage with everything to decide on, files, the record, numbers, what is still being made. */
 import { z } from "zod"
 import * as Chain from "../chain/index.ts"
 import type { Ctx } from "../context.ts"
 import { mainFile } from "../document/make.ts"
 import { notFound } from "../error.ts"
-import { broken, Fact } from "../fact.ts"
+import { broken } from "../fact.ts"
 import { Ref } from "../id.ts"
 import { verb } from "../verb.ts"
-import { frozenOf } from "./endfassung.ts"
-import { DraftForm, draftKey, type Frozen, load, Root } from "./item.ts"
-import { begin, Taken } from "./submit.ts"
+import { DraftForm, draftKey, frozenOf, load, Root } from "./item.ts"
+import { factsOf } from "./replay.ts"
+import { Taken } from "./submit.ts"
 import { requireVisible, visible } from "./visible.ts"
 
 /** The state as people read it (interface words). */
@@ -165,32 +165,6 @@ export const log = verb(
   },
 )
 
-export async function factsOf(ctx: Pick<Ctx, "table">, logId: string): Promise<Fact[]> {
-  const facts: Fact[] = []
-  let cursor: string | undefined
-  do {
-    const page = await ctx.table.list(`fact/${logId}`, Fact, { cursor })
-    facts.push(...page.items.map((i) => i.value))
-    cursor = page.cursor
-  } while (cursor)
-  return facts
-}
-
-/** State of the chain from its facts and the frozen content they name: what the stored chain must equal. */
-export async function replay(
-  facts: readonly Fact[],
-  content: (hash: string) => Promise<Frozen>,
-): Promise<Chain.Chain | undefined> {
-  let chain: Chain.Chain | undefined
-  for (const fact of facts) {
-    if (fact.type === "vorlage.submitted") {
-      const { sha256 } = z.object({ sha256: z.string() }).parse(fact.data)
-      chain = begin(await content(sha256), sha256, fact)
-    } else if (chain && Chain.isMove(fact.type)) chain = Chain.apply(chain, Chain.moveOf(fact.type, fact.data), fact)
-  }
-  return chain
-}
-
 /** All numbers that were taken, with what became of them: every gap explains itself. */
 export const numbers = verb(
   {
@@ -216,7 +190,7 @@ export const numbers = verb(
   },
 )
 
-/** Offers to try again what is still being made, without waiting for the next sweep. */
+/** What is still being made, and the newest stage of the Vorlage's own file. */
 export const owed = verb(
   {
     name: "vorlage.owed",

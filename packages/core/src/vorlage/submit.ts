@@ -2,7 +2,6 @@
 import { z } from "zod"
 import { canonical, sha256 } from "../canonical.ts"
 import {
-  type Chain,
   type ChangeKind,
   capacity,
   type Given,
@@ -34,6 +33,7 @@ import {
   type Fassung,
   Frozen,
   fassungKey,
+  frozenOf,
   frozenPath,
   listKey,
   load,
@@ -43,6 +43,7 @@ import {
   type Whole,
 } from "./item.ts"
 import { SUFFIX, taskWrites } from "./move.ts"
+import { begin } from "./replay.ts"
 import { requireVisible } from "./visible.ts"
 
 const Counter = z.strictObject({ version: z.literal(1), seq: z.int().min(0) })
@@ -172,23 +173,6 @@ export const submit = verb(
   },
 )
 
-/** The chain of a Fassung at its first moment; replaying a log starts here too. */
-export function begin(frozen: Frozen, hash: string, { at }: { readonly at: string }): Chain {
-  return {
-    version: 1,
-    vorlageId: frozen.vorlageId,
-    template: frozen.template,
-    fassung: frozen.fassung,
-    sha256: hash,
-    pdfSha256: null,
-    state: "issuing",
-    since: at,
-    authorId: frozen.authorId,
-    submittedBy: frozen.submittedBy,
-    steps: frozen.steps,
-  }
-}
-
 function maySubmit(ctx: Ctx, whole: Whole): void {
   const chain = whole.chain?.value
   const { actor } = ctx
@@ -283,9 +267,7 @@ async function copy(ctx: Ctx, path: string): Promise<void> {
 async function previous(ctx: Ctx, whole: Whole, form: Form, now: Gathered): Promise<Previous | undefined> {
   const chain = whole.chain?.value
   if (!chain) return undefined
-  const bytes = await ctx.papers.get(frozenPath(chain.sha256))
-  if (!bytes) throw new Error(`frozen Fassung ${chain.sha256} is missing`)
-  const old = Frozen.parse(JSON.parse(new TextDecoder().decode(bytes)))
+  const old = await frozenOf(ctx, chain.sha256)
   return { chain, changes: changesBetween(old, form, now) }
 }
 
