@@ -8,7 +8,13 @@ declare module "fontkit" {
   /** a text as glyphs; positions in font units */
   export interface Shaped {
     readonly glyphs: Glyph[]
-    readonly positions: { xAdvance: number; yAdvance: number; xOffset: number; yOffset: number; advanceWidth?: number }[]
+    readonly positions: {
+      xAdvance: number
+      yAdvance: number
+      xOffset: number
+      yOffset: number
+      advanceWidth?: number
+    }[]
     readonly advanceWidth: number
   }
   export interface Font {
