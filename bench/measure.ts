@@ -99,9 +99,16 @@ export async function run(command: string, args: readonly string[]): Promise<{ o
   return { out, ms: performance.now() - started }
 }
 
-/** A TypeScript file of ours in a fresh process, with the same loader as `pnpm start`; its last line is JSON. */
-export async function fresh<T>(file: string, args: readonly string[]): Promise<T & { readonly wallMs: number }> {
-  const { out, ms } = await run(process.execPath, ["--import", "tsx", join(HERE, file), ...args])
+/**
+ * A TypeScript file of ours in a fresh process; its last line is JSON. `flags` are those of Node, by default the ones
+ * that this process was started with, as `pnpm start` is.
+ */
+export async function fresh<T>(
+  file: string,
+  args: readonly string[],
+  flags: readonly string[] = process.execArgv,
+): Promise<T & { readonly wallMs: number }> {
+  const { out, ms } = await run(process.execPath, [...flags, join(HERE, file), ...args])
   return { ...(JSON.parse(out.trim().split("\n").at(-1) ?? "") as T), wallMs: ms }
 }
 

@@ -28,7 +28,7 @@ export async function procedures({ count }: { readonly count: number }): Promise
 }
 
 function child(seed: number, count: number, weather: "calm" | "storm", progress: () => void): Promise<Report> {
-  const running = spawn(process.execPath, ["--import", "tsx", CHILD, String(seed), String(count), weather], {
+  const running = spawn(process.execPath, [...process.execArgv, CHILD, String(seed), String(count), weather], {
     stdio: ["ignore", "pipe", "inherit"],
   })
   let report: Report | undefined

@@ -31,6 +31,8 @@ export interface Surroundings {
 }
 
 const TRIES = 40
+/** days to the first body; procedures beside this one let days pass, too */
+const AHEAD = 10
 const PEOPLE: Readonly<Record<string, string>> = { ka: "kreisausschuss", soz: "ausschuss", tv: "geschaeftsstelle" }
 
 /** Errors that say nothing about the wish itself: the connection, the rate, or somebody at the same item. */
@@ -62,15 +64,15 @@ export async function carry(s: Surroundings): Promise<Carried> {
   const form = house.form({
     finance: random() < 0.7 ? FINANCE_JA : FINANCE_NEIN,
     anlagen: [{ kind: "programme", id: "programm", title: "Programm", public: true, programmeId }],
-    beratungsfolge: house.form().beratungsfolge.map((row, i) => ({ ...row, termin: addDays(today, i + 1) })),
+    beratungsfolge: house.form().beratungsfolge.map((row, i) => ({ ...row, termin: addDays(today, AHEAD + i) })),
   })
   const draft = await insist(() => house.draft(form))
   if (!draft) throw new Error("no draft")
   const { id } = draft
   const look = async () => (await insist(() => Vorlage.load(house.workCtx(), id))) ?? Promise.reject(new Error("gone"))
-  const waits = async (fassung: number, place: string): Promise<boolean> => {
+  const waits = async (fassung: number, hand: string): Promise<boolean> => {
     const chain = (await look()).chain?.value
-    return chain?.fassung === fassung && Chain.waiting(chain).some((w) => placeOf(w) === place)
+    return chain?.fassung === fassung && Chain.waiting(chain).some((w) => handOf(w) === hand)
   }
   const settled = async (): Promise<void> => {
     for (let round = 1; ; round++) {
@@ -82,7 +84,7 @@ export async function carry(s: Surroundings): Promise<Carried> {
   }
   const submit = async (fassung: number): Promise<void> => {
     const author = house.as("verfasser")
-    const termin = (i: number): string => addDays(house.clock.today(), i + 1)
+    const termin = (i: number): string => addDays(house.clock.today(), AHEAD + i)
     const moved = { ...form, beratungsfolge: form.beratungsfolge.map((row, i) => ({ ...row, termin: termin(i) })) }
     const given = fassung === 1 ? form : { ...moved, erlaeuterungen: paragraph(`Ergänzt in Fassung ${fassung}.`) }
     await insist(
@@ -104,6 +106,7 @@ export async function carry(s: Surroundings): Promise<Carried> {
     const [w] = Chain.waiting(chain)
     if (!w) {
       if (chain.state !== "completed") throw new Error(`${id} is stuck in ${chain.state}`)
+      await settled()
       return { id, nummer: (await look()).root.value.nummer ?? "", acts, troubles }
     }
     const place = placeOf(w)
@@ -111,7 +114,7 @@ export async function carry(s: Surroundings): Promise<Carried> {
       await submit(chain.fassung + 1)
       continue
     }
-    const gone = async (): Promise<boolean> => !(await waits(chain.fassung, place))
+    const gone = async (): Promise<boolean> => !(await waits(chain.fassung, handOf(w)))
     const back = w.kind === "sign" && returns > 0 && random() < 0.5
     if (back) returns--
     if (w.kind === "record") house.clock.pass(1)
@@ -133,6 +136,8 @@ const FACT: Readonly<Record<string, string>> = {
 }
 const placeOf = (w: Pick<Chain.Waiting, "stepId" | "partyId">): string =>
   [w.stepId, w.partyId].filter(Boolean).join("/")
+/** An Auszug waits in the same place for one person after the other. */
+const handOf = (w: Chain.Waiting): string => `${w.kind} ${placeOf(w)} ${w.role}`
 
 async function act(
   house: House,
