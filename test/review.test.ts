@@ -1,17 +1,23 @@
 /** What a reviewer found: papers that must not hold up a procedure, tasks that must not get lost, and what nobody may see or sign unseen. */
 import { join } from "node:path"
+import * as Chain from "@beschlussweg/core/chain"
+import { addDays } from "@beschlussweg/core/day"
 import * as Document from "@beschlussweg/core/document"
+import * as Vorlage from "@beschlussweg/core/vorlage"
 import { reader } from "@beschlussweg/functions/reader"
 import { openKeyRing } from "@beschlussweg/pdf/keyring"
 import { press } from "@beschlussweg/pdf/press"
 import { localTimestamp } from "@beschlussweg/pdf/tsa"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import {
+  deputy,
   givenVorlageInBeratung,
+  givenVorlageInZeichnung,
   type House,
   mending,
   openWorld,
   type Paper,
+  paragraph,
   result,
   type Workshop,
   type World,
@@ -105,5 +111,148 @@ describe("a paper that cannot be made holds up only what is built on it", () => 
     world.workshop = on
     await paper.work()
     expect((await kinds(paper, 1)).slice(-2)).toEqual(["auszug", "result"])
+  })
+})
+
+describe("no task gets lost with a function", () => {
+  const labels = async (house: House, who: string) =>
+    (await Vorlage.tasks(house.as(who), {})).map((t) => `${t.kind} ${t.label}`)
+
+  test("who was handed a task and may no longer act: the Mandantenadministration appoints somebody else", async () => {
+    const house = await newHouse()
+    const clerk = { role: "mitzeichnung" as const, amtId: "jobcenter", as: "selbst" as const }
+    await house.put({ personId: "referentin", functions: [clerk] })
+    const paper = watched(house, await givenVorlageInZeichnung(house))
+    await paper.sign("amtsleitung")
+    await paper.hand("dezernent", "referentin")
+    await house.put({ personId: "referentin", functions: [] })
+    await expect(paper.sign("referentin")).rejects.toMatchObject({ code: "forbidden" })
+    expect(await labels(house, "administration")).toEqual(["appoint Dezernent"])
+    const stepId = "dezernent"
+    await Vorlage.appoint(house.as("administration"), { vorlageId: paper.id, stepId, to: "dezernent" })
+    await paper.sign("dezernent")
+  })
+
+  test("a deputy to whom it was handed signs i. V. only while the Vertretung lasts", async () => {
+    const house = await newHouse()
+    const today = world.clock.today()
+    const clerk = { role: "mitzeichnung" as const, amtId: "jobcenter", as: "selbst" as const }
+    const functions = [clerk, deputy("dezernent", "dezernent", { from: today, to: today })]
+    await house.put({ personId: "vertretung", functions })
+    const paper = watched(house, await givenVorlageInZeichnung(house))
+    await paper.sign("amtsleitung")
+    await paper.hand("dezernent", "vertretung")
+    world.clock.pass(1)
+    await expect(paper.sign("vertretung")).rejects.toMatchObject({ code: "not_found" })
+    expect(await labels(house, "administration")).toEqual(["appoint Dezernent"])
+  })
+
+  test("an author who may no longer write is stood in for, also when the task was there before", async () => {
+    const house = await newHouse()
+    await house.put({ personId: "kollegin", functions: [{ role: "verfasser", as: "selbst" }] })
+    const paper = watched(house, await givenVorlageInZeichnung(house))
+    await paper.giveBack("amtsleitung", "author")
+    expect(await labels(house, "kollegin")).toEqual([])
+    await house.put({ personId: "verfasser", functions: [{ role: "lesend", as: "selbst" }] })
+    expect(await labels(house, "kollegin")).toEqual(["resubmit Überarbeitung"])
+    expect(await labels(house, "administration")).toEqual([])
+    const { draft } = await Vorlage.read(house.as("kollegin"), { vorlageId: paper.id })
+    expect((await Vorlage.submit(house.as("kollegin"), { vorlageId: paper.id, rev: draft?.rev ?? 0 })).fassung).toBe(2)
+  })
+
+  test("the step to which a Vorlage was returned reads the form that it hands in; nobody else on the way does", async () => {
+    const house = await newHouse()
+    const paper = watched(house, await givenVorlageInZeichnung(house))
+    await paper.sign("amtsleitung")
+    await paper.sign("dezernent")
+    await paper.giveBack("kaemmerer", "dezernent")
+    const { draft } = await Vorlage.read(house.as("dezernent"), { vorlageId: paper.id })
+    expect(draft).toMatchObject({ rev: 1, form: paper.form() })
+    expect((await Vorlage.read(house.as("landrat"), { vorlageId: paper.id })).draft).toBeUndefined()
+  })
+
+  test("a function that can do nothing in a step is a defect of the template", () => {
+    const steps = Chain.T1.steps.map((s) => (s.kind === "sign" ? { ...s, role: "lesend" as const } : s))
+    expect(Chain.defects({ ...Chain.T1, steps }).map((d) => d.reason)).toContain("template.role")
+  })
+})
+
+describe("what holds on, and what does not", () => {
+  test("an objection that returned the Vorlage is asked for again, whatever was changed", async () => {
+    const house = await newHouse((t) => ({
+      ...t,
+      template: {
+        ...t.template,
+        steps: t.template.steps.map((s) => (s.kind === "cosign" ? { ...s, onObjection: "return" as const } : s)),
+      },
+    }))
+    const paper = watched(house, await house.draft())
+    await paper.submit()
+    await paper.state("bca")
+    await paper.cosign("rechtsamt", "objected", "Die Rechtsgrundlage fehlt.")
+    await paper.edit({ erlaeuterungen: paragraph("Nun mit Rechtsgrundlage.") })
+    await paper.submit()
+    expect((await paper.open()).id).toBe("mitzeichnung")
+  })
+
+  test("a statement never turns into a signature because the house has given the step's name to another kind", async () => {
+    const house = await newHouse()
+    const paper = watched(house, await givenVorlageInZeichnung(house))
+    await paper.giveBack("amtsleitung", "author")
+    const chain = await paper.chain()
+    const facts = { "finance.effects": true, "finance.amount": 0, public: true, programme: false }
+    const sign = {
+      kind: "sign" as const,
+      id: "bca",
+      label: "BCA",
+      role: "bca" as const,
+      level: "system" as const,
+      again: [],
+    }
+    const template = { ...Chain.T1, steps: Chain.T1.steps.map((s) => (s.id === "bca" ? sign : s)) }
+    const [first] = Chain.resolve(template, facts, [], { chain, changes: ["kopf"] })
+    expect(first).toMatchObject({ id: "bca", kind: "sign", status: "pending", carried: undefined })
+  })
+})
+
+describe("results that cannot be", () => {
+  test("changes to a programme that the Vorlage does not have", async () => {
+    const house = await newHouse()
+    const paper = watched(house, await givenVorlageInBeratung(house))
+    await paper.record("ausschuss", result(house, "recommended"))
+    const amended = { beschlusstext: paragraph("Mit Änderungen."), changesProgramme: true }
+    await expect(paper.record("kreisausschuss", result(house, "accepted_amended", amended))).rejects.toMatchObject({
+      code: "input",
+      reason: "result.noProgramme",
+    })
+    await paper.record("kreisausschuss", result(house, "accepted_amended", { ...amended, changesProgramme: false }))
+    expect(await paper.tasks()).toEqual([])
+  })
+
+  test("a Sitzung before the Fassung was handed in", async () => {
+    const house = await newHouse()
+    const paper = watched(house, await givenVorlageInBeratung(house))
+    const early = { sitzungOn: addDays(world.clock.today(), -1) }
+    await expect(paper.record("ausschuss", result(house, "recommended", early))).rejects.toMatchObject({
+      code: "input",
+      reason: "result.early",
+    })
+  })
+
+  test("a body that only takes note refers to nobody", async () => {
+    const house = await newHouse()
+    const form = house.form()
+    const [first, second] = form.beratungsfolge
+    if (!first || !second) throw new Error("two bodies were expected")
+    const rows = [{ ...first, zustaendigkeit: "Kenntnisnahme" as const }, second]
+    const paper = watched(house, await givenVorlageInBeratung(house, { ...form, beratungsfolge: rows }))
+    const termin = addDays(world.clock.today(), 10)
+    const to = { gremiumId: "fin", termin, zustaendigkeit: "Vorberatung" as const }
+    await expect(paper.record("ausschuss", { code: "referred", reason: "Zur Beratung.", ...to })).rejects.toMatchObject(
+      {
+        code: "input",
+        reason: "result.vocabulary",
+      },
+    )
   })
 })

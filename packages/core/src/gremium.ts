@@ -26,6 +26,12 @@ const ANSWERS = {
   Kenntnisnahme: ["noted", "postponed", "removed"],
 } as const satisfies Record<Zustaendigkeit, readonly ResultCode[]>
 
+/** @throws AppError input for an answer that a body of this Zuständigkeit cannot give. */
+export function checkAnswer(zustaendigkeit: Zustaendigkeit, code: ResultCode): void {
+  if ((ANSWERS[zustaendigkeit] as readonly ResultCode[]).includes(code)) return
+  throw new AppError("input", "result.vocabulary", `„${LABEL[code]}“ passt nicht zur Zuständigkeit ${zustaendigkeit}.`)
+}
+
 const LABEL = {
   accepted: "beschlossen",
   accepted_amended: "geändert beschlossen",

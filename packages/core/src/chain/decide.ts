@@ -38,7 +38,7 @@ export function waiting(chain: Chain): Waiting[] {
   if (chain.state === "returned" || chain.state === "failed") {
     const target = chain.returned?.target ?? AUTHOR
     const step = chain.steps.find((s) => s.id === target)
-    if (step?.kind === "sign" && chain.state === "returned")
+    if (step?.kind === "sign" && chain.state === "returned" && submits(step.role))
       found.push({ stepId: step.id, label: step.label, kind: "resubmit", role: step.role, since: chain.since })
     else
       found.push({
@@ -77,6 +77,9 @@ export function waiting(chain: Chain): Waiting[] {
   }
   return found
 }
+
+/** Not every function that may sign may also hand in; then the next Fassung is the author's. */
+const submits = (role: Role): boolean => may([{ role, as: "selbst" }], "vorlage.submit")
 
 function open(step: Step, fallback: string): Waiting[] {
   const base = { stepId: step.id, label: step.label, since: step.openedAt ?? fallback }
@@ -137,10 +140,16 @@ const matches = (f: Assignment, w: Waiting): boolean =>
 
 /** In which capacity a person stands for a waiting place; undefined when it is not theirs. A holder acts as himself. */
 export function capacity(w: Waiting, chain: Chain, actor: Actor, at: Date): Pick<Given, "as" | "forId"> | undefined {
+  const functions = holding(actor.functions, dayOf(at))
   const handed = handedOf(w, chain)
-  if (handed) return handed.to === actor.personId ? { as: handed.as, forId: handed.forId } : undefined
-  if (w.personId !== undefined) return w.personId === actor.personId ? { as: "selbst" } : undefined
-  return inFunction(holding(actor.functions, dayOf(at)), w)
+  if (handed) {
+    // What made this person able to act must hold on the day of acting, too.
+    const able = handed.as === "IA" ? may(functions, "step.decide") : inFunction(functions, w) !== undefined
+    return handed.to === actor.personId && able ? { as: handed.as, forId: handed.forId } : undefined
+  }
+  if (w.personId !== undefined)
+    return w.personId === actor.personId && may(functions, "vorlage.write") ? { as: "selbst" } : undefined
+  return inFunction(functions, w)
 }
 
 function inFunction(functions: readonly Assignment[], w: Waiting): Pick<Given, "as" | "forId"> | undefined {
@@ -420,7 +429,7 @@ export function signAuszug(chain: Chain, seen: Seen, who: Who, stepId: string, t
   return { type: "auszug.signed", data: { stepId, given: given(w, chain, who, textId) } }
 }
 
-/** `standIn`: the author has left the house, so anybody who may write programmes proposes. */
+/** `standIn`: the author has left or may no longer write, so anybody who may write programmes proposes. */
 export function proposeEndfassung(chain: Chain, who: Who, sha256: string, standIn = false): Move {
   place(chain, "amend", who, standIn)
   return { type: "endfassung.proposed", data: { sha256 } }

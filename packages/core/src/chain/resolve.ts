@@ -29,7 +29,7 @@ export interface Previous {
 /**
  * Steps of a new Fassung. Rules (issue of the main job; domain R3, R4):
  * no word changed: everything from the target of the return on is given again; otherwise what the template says per
- * kind of change (default: all). A changed finance block brings back the finance step if it applies to the old or the
+ * kind of change (default: all). Who returned it (by an objection, too) is asked again. A changed finance block brings back the finance step if it applies to the old or the
  * new Fassung, and every signing step after it. What was never given is open in any case.
  */
 export function resolve(
@@ -44,7 +44,7 @@ export function resolve(
   let financeBack = false
   return template.steps.flatMap((t, index): Step[] => {
     if (t.kind === "bodies") return rows.map(bodyStep)
-    const old = before.get(t.id)
+    const old = alike(t, before.get(t.id))
     if (t.kind === "release") return [{ kind: "release", id: t.id, label: t.label, status: "pending" }]
     const applies = holds(t.when, facts)
     const include = applies || (t.kind === "sign" && signsRemoval(t, old, changes))
@@ -53,6 +53,7 @@ export function resolve(
     const again =
       (changes.length === 0 ? index >= target : changes.some((c) => (t.again ?? ChangeKind.options).includes(c))) ||
       previous?.chain.returned?.target === t.id ||
+      previous?.chain.returned?.fromStep === t.id ||
       (t.kind === "sign" && financeBack)
     const carried =
       old === undefined || again || previous === undefined || !answered(t, facts, old)
@@ -60,6 +61,16 @@ export function resolve(
         : carry(old, previous)
     return [fresh(t, facts, carried, !applies, old)]
   })
+}
+
+/** The same step of the Fassung before. Where the house has given its name to another kind or function, there is none. */
+function alike(t: TemplateStep, old: Step | undefined): Step | undefined {
+  if (old?.kind !== t.kind) return undefined
+  if (t.kind === "cosign" && old.kind === "cosign") {
+    const known = (o: Party) => t.parties.some((p) => p.id === o.id && p.role === o.role && p.amtId === o.amtId)
+    return old.parties.every((o) => o.given === undefined || known(o)) ? old : undefined
+  }
+  return "role" in t && "role" in old && t.role !== old.role ? undefined : old
 }
 
 /** An effect that fell away must be signed by the one who signed its being there. */

@@ -1,5 +1,6 @@
 /** The shipped templates of the Zeichnungsweg (domain 1.2) and what makes a template sound. */
 import type { Finding } from "../error.ts"
+import { may, ROLE_LABEL } from "../role.ts"
 import type { ChainTemplate, Condition, ConditionFacts } from "./schema.ts"
 
 /** T1: Jobcenter of a Kreis in NRW, zugelassener kommunaler Träger. */
@@ -110,6 +111,15 @@ export function defects(template: ChainTemplate): Finding[] {
   const signs = template.steps.filter((s) => s.kind === "sign")
   if (!signs.some((s) => s.when === undefined))
     report("steps", "template.sign", "Mindestens ein Zeichnungsschritt muss ohne Bedingung gelten.")
+  const roles = template.steps.flatMap((s) =>
+    s.kind === "cosign"
+      ? s.parties.map((p) => ({ label: `${s.label}: ${p.label}`, role: p.role }))
+      : s.kind === "sign" || s.kind === "participation"
+        ? [s]
+        : [],
+  )
+  for (const { label, role } of roles.filter((s) => !may([{ role: s.role, as: "selbst" }], "step.decide")))
+    report(label, "template.role", `„${ROLE_LABEL[role]}“ kann nicht zeichnen, mitzeichnen oder Stellung nehmen.`)
   const release = template.steps.findIndex((s) => s.kind === "release")
   const lastSign = template.steps.findLastIndex((s) => s.kind === "sign")
   if (release !== -1 && release < lastSign)

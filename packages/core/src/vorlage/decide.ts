@@ -3,10 +3,10 @@ import { z } from "zod"
 import * as Chain from "../chain/index.ts"
 import { RichText, Sha256 } from "../content.ts"
 import type { Actor, Ctx } from "../context.ts"
-import { addDays, dayOf } from "../day.ts"
+import { addDays, dayOf, germanDay } from "../day.ts"
 import { AppError, type Finding } from "../error.ts"
 import { uncovered } from "../glyph.ts"
-import { check as checkVote, resultLabel } from "../gremium.ts"
+import { checkAnswer, check as checkVote, resultLabel } from "../gremium.ts"
 import { Ref } from "../id.ts"
 import { all as allMembers, asActor, type Member } from "../member.ts"
 import { Day, Zustaendigkeit } from "../paper.ts"
@@ -14,7 +14,7 @@ import type { Assignment } from "../role.ts"
 import { house } from "../tenant.ts"
 import { verb } from "../verb.ts"
 import { checkText, text as plainText } from "./form.ts"
-import { load, type Text, type Whole } from "./item.ts"
+import { load, present, type Text, type Whole } from "./item.ts"
 import { commitMoves, SUFFIX } from "./move.ts"
 import { requireVisible } from "./visible.ts"
 
@@ -244,6 +244,7 @@ export const record = verb(
       "reason" in input ? input.reason : undefined,
     )
     readable("reason" in input ? input.reason : undefined)
+    if (body?.kind === "body") checkAnswer(body.zustaendigkeit, input.code)
     const answer = ((): { answer: Chain.Answer; text: Text } => {
       if (input.code === "postponed") {
         if (input.termin !== null) future(input.termin, today)
@@ -273,6 +274,13 @@ export const record = verb(
           "gremium.dissolved",
           "Dieses Gremium gibt es nicht mehr. Bitte verweisen Sie die Vorlage an das zuständige.",
         )
+      const handedIn = present(whole)?.value.at
+      if (handedIn && input.sitzungOn < dayOf(new Date(handedIn)))
+        throw new AppError(
+          "input",
+          "result.early",
+          `Fassung ${chain.fassung} wurde erst am ${germanDay(dayOf(new Date(handedIn)))} eingereicht; sie kann der Sitzung am ${germanDay(input.sitzungOn)} nicht vorgelegen haben.`,
+        )
       const checked = checkVote(gremium, body.zustaendigkeit, input, today, body.termin)
       warnings = checked.warnings
       if (input.code === "accepted_amended" && plainText(input.beschlusstext ?? []) === "")
@@ -286,6 +294,12 @@ export const record = verb(
           "input",
           "result.programme",
           "Änderungen am Programm gibt es nur bei „geändert beschlossen“.",
+        )
+      if (input.changesProgramme && !present(whole)?.value.programme)
+        throw new AppError(
+          "input",
+          "result.noProgramme",
+          "Diese Vorlage hat kein Programm als Anlage, das geändert werden könnte.",
         )
       checkWording(input.beschlusstext ?? [])
       for (const word of [input.vorsitz, input.schriftfuehrung, input.top, input.ort]) readable(word)

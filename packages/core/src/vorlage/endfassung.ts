@@ -11,7 +11,7 @@ import { contentPath, imagePath } from "../upload.ts"
 import { verb } from "../verb.ts"
 import { open, wording } from "./decide.ts"
 import { frozenOf } from "./item.ts"
-import { commitMoves } from "./move.ts"
+import { commitMoves, mayWrite } from "./move.ts"
 
 /** Takes the programme's working text as the amended Endfassung. */
 export const propose = verb(
@@ -36,7 +36,7 @@ export const propose = verb(
         "endfassung.same",
         "Der Text ist noch unverändert. Bitte tragen Sie die beschlossenen Änderungen ein.",
       )
-    const gone = !members.some((m) => m.personId === chain.authorId)
+    const gone = !members.some((m) => m.personId === chain.authorId && mayWrite(m, ctx.now()))
     const move = Chain.proposeEndfassung(chain, { actor: ctx.actor, at: ctx.now() }, sha256, gone)
     for (const path of [contentPath(sha256), ...images(tree).map(imagePath)]) {
       const bytes = await ctx.drafts.get(path)

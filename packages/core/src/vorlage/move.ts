@@ -1,9 +1,11 @@
 /** From moves of the chain to one commit: fold, facts, texts, tasks, what is owed on paper. */
 import { apply, type Chain, complete, entitled, type Given, type Move, type Waiting, waiting } from "../chain/index.ts"
-import type { Ctx, Stored, Write } from "../context.ts"
+import type { Actor, Ctx, Stored, Write } from "../context.ts"
+import { dayOf } from "../day.ts"
 import type { Duty } from "../duty.ts"
 import { append, type Happening } from "../fact.ts"
 import { asActor, type Member } from "../member.ts"
+import { holding, may } from "../role.ts"
 import { stamp } from "../tenant.ts"
 import {
   chainKey,
@@ -53,7 +55,7 @@ export function taskWrites(
     const nobody = !members.some((m) => entitled(w, chain, asActor(m), at))
     // For an author who has left, or a target nobody stands for, the others who may write stand in.
     const authors = kind === "resubmit" || kind === "amend"
-    const author = members.find((m) => m.personId === chain.authorId && m.personId !== personId)?.personId
+    const author = members.find((m) => m.personId === chain.authorId && mayWrite(m, at))?.personId
     const place = !nobody
       ? { kind, role, amtId, gremiumId, personId }
       : authors
@@ -82,6 +84,10 @@ export function taskWrites(
   }
   return writes
 }
+
+/** May this person go on with a Vorlage that came back to its author? */
+export const mayWrite = (m: Pick<Actor, "functions">, at: Date): boolean =>
+  may(holding(m.functions, dayOf(at)), "vorlage.write")
 
 const same = (a: Task, b: Task): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
 const sorted = (t: Task) =>

@@ -8,6 +8,7 @@ import { broken } from "../fact.ts"
 import { Ref } from "../id.ts"
 import { verb } from "../verb.ts"
 import { DraftForm, draftKey, frozenOf, load, Root } from "./item.ts"
+import { mayWrite } from "./move.ts"
 import { factsOf } from "./replay.ts"
 import { Taken } from "./submit.ts"
 import { requireVisible, visible } from "./visible.ts"
@@ -92,8 +93,10 @@ export const read = verb(
     requireVisible(ctx, whole)
     const chain = whole.chain?.value
     const { head: _, ...root } = whole.root.value
-    const author = whole.root.value.authorId === ctx.actor.personId
-    const drafted = author || !chain ? await ctx.table.get(draftKey(vorlageId), DraftForm) : undefined
+    const waiting = chain ? mine(chain, ctx) : []
+    // Whoever may go on with it, needs the form and its revision: authors, and the step it was returned to.
+    const goesOn = mayWrite(ctx.actor, ctx.now()) || waiting.some((w) => w.kind === "resubmit")
+    const drafted = goesOn ? await ctx.table.get(draftKey(vorlageId), DraftForm) : undefined
     return {
       ...root,
       status: status(chain),
@@ -109,7 +112,7 @@ export const read = verb(
         beingMade: f.value.owed.map((o) => o.kind),
         documents: f.value.documents.map(({ path: __, ...d }) => d),
       })),
-      mine: chain ? mine(chain, ctx) : [],
+      mine: waiting,
     }
   },
 )

@@ -8,7 +8,7 @@ import { holding, Role } from "../role.ts"
 import { house } from "../tenant.ts"
 import { verb } from "../verb.ts"
 import { load, Task } from "./item.ts"
-import { pool } from "./move.ts"
+import { mayWrite, pool } from "./move.ts"
 
 /** Meine Aufgaben: own tasks and the pools of one's functions. */
 export const tasks = verb(
@@ -47,14 +47,16 @@ async function inPool(ctx: Pick<Ctx, "table">, name: string): Promise<Task[]> {
 
 /**
  * Tasks that had nobody when they were written, or have nobody now. People come and go between two steps of a chain, so
- * this is looked at anew: whoever is entitled by now gets the task, otherwise the Mandantenadministration keeps it.
+ * this is looked at anew: whoever is entitled by now gets the task, an author's one the others who write; otherwise it is
+ * the Mandantenadministration's.
  */
 async function unassigned(ctx: Ctx): Promise<Task[]> {
   const { actor } = ctx
   const now = ctx.now()
   const administers = holding(actor.functions, dayOf(now)).some((f) => f.role === "administration")
+  const author = mayWrite(actor, now)
   const written = await inPool(ctx, APPOINT)
-  const lost = administers ? await withoutHolder(ctx) : []
+  const lost = administers || author ? await withoutHolder(ctx, administers) : []
   if (written.length + lost.length === 0) return []
   const members = await allMembers(ctx.table)
   const found: Task[] = []
@@ -62,26 +64,33 @@ async function unassigned(ctx: Ctx): Promise<Task[]> {
     const chain = (await load(ctx, task.vorlageId)).chain?.value
     const place = chain && Chain.waiting(chain).find((w) => w.stepId === task.stepId && w.partyId === task.partyId)
     if (!place) continue
-    if (Chain.entitled(place, chain, actor, now)) found.push({ ...task, kind: place.kind, role: place.role })
-    else if (administers && !members.some((m) => Chain.entitled(place, chain, asActor(m), now)))
+    const { kind, role } = place
+    const nobody = !members.some((m) => Chain.entitled(place, chain, asActor(m), now))
+    if (Chain.entitled(place, chain, actor, now)) found.push({ ...task, kind, role })
+    else if (nobody && (kind === "resubmit" || kind === "amend") && members.some((m) => mayWrite(m, now))) {
+      if (author) found.push({ ...task, kind, role: "verfasser", personId: undefined })
+    } else if (nobody && administers)
       found.push({ ...task, kind: "appoint", role: "administration", personId: undefined })
   }
   return found
 }
 
-/** Tasks in the pools of functions that nobody holds today, and of people who have left. */
-async function withoutHolder(ctx: Ctx): Promise<Task[]> {
-  const today = dayOf(ctx.now())
-  const { aemter, gremien } = await house(ctx.table)
+/** Tasks in the pools of functions that nobody holds today (for the administration), and of people who may no longer act. */
+async function withoutHolder(ctx: Ctx, administers: boolean): Promise<Task[]> {
+  const now = ctx.now()
+  const today = dayOf(now)
   const people = await allMembers(ctx.table, "left too")
+  // Whoever lost one of several functions cannot be told from the others, so the administration looks at everybody.
+  const persons = people
+    .filter((m) => m.personId !== ctx.actor.personId && (administers || !m.active || !mayWrite(m, now)))
+    .map((m) => pool({ role: "", personId: m.personId }))
+  const { aemter, gremien } = await house(ctx.table)
   const held = new Set(people.filter((m) => m.active).flatMap((m) => holding(m.functions, today).map(pool)))
   const places = [
     ...Role.options.map((role) => pool({ role })),
     ...aemter.map((a) => pool({ role: "mitzeichnung", amtId: a.id })),
     ...gremien.flatMap((g) => OF_BODIES.map((role) => pool({ role, gremiumId: g.id }))),
-  ]
-  const left = people.filter((m) => !m.active).map((m) => pool({ role: "", personId: m.personId }))
-  const names = [...places.filter((p) => !held.has(p) && p !== APPOINT), ...left]
-  return (await Promise.all(names.map((name) => inPool(ctx, name)))).flat()
+  ].filter((p) => administers && !held.has(p) && p !== APPOINT)
+  return (await Promise.all([...places, ...persons].map((name) => inPool(ctx, name)))).flat()
 }
 const OF_BODIES = ["geschaeftsstelle", "schriftfuehrung", "vorsitz"] as const
