@@ -57,8 +57,8 @@ const WRITERS = new Set(["verfasser", "amtsleitung", "geschaeftsfuehrung"])
  * counted; anything that is not an AppError is a defect and thrown.
  * @returns false when nothing waits for anybody any more
  */
-export async function act(walk: Walk): Promise<boolean> {
-  if (walk.dice.chance(0.9)) await walk.house.work(walk.id)
+export async function act(walk: Walk, work = (w: Walk) => w.house.work(w.id)): Promise<boolean> {
+  if (walk.dice.chance(0.9)) await work(walk)
   const whole = await Vorlage.load(walk.house.workCtx(), walk.id)
   if (over(whole)) return false
   try {
