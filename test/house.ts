@@ -462,7 +462,9 @@ function paperOf(house: House, id: string, first: Vorlage.Form, firstRev: number
     record: async (by, answer) => done(Vorlage.record(house.as(by), { ...(await at()), ...answer })),
     signAuszug: async (by) => {
       const step = (await chain()).steps.find((s) => s.kind === "body" && s.auszug?.status === "signing")
-      return done(Vorlage.decide(house.as(by), { kind: "auszug", ...(await seen()), stepId: step?.id ?? "none" }))
+      const stepId = step?.id ?? "none"
+      const auszugSha256 = Vorlage.auszugOf(await whole(), stepId)?.sha256 ?? (await chain()).sha256
+      return done(Vorlage.decide(house.as(by), { kind: "auszug", ...(await seen()), stepId, auszugSha256 }))
     },
     withdraw: (reason = "Das Programm wird neu gefasst.") =>
       done(Vorlage.withdraw(house.as("verfasser"), { vorlageId: id, reason })),

@@ -122,7 +122,7 @@ async function attend(walk: Walk, chain: Chain.Chain, place: Chain.Waiting, auth
     case "record":
       return Vorlage.record(ctx, { ...at, ...answer(walk, chain, stepId) })
     case "auszug":
-      return Vorlage.decide(ctx, { kind: "auszug", ...at })
+      return Vorlage.decide(ctx, { kind: "auszug", ...at, auszugSha256: await auszug(walk, stepId) })
     case "amend":
       if (walk.programmeId === undefined) throw new Error("an Endfassung without a programme was asked for")
       await rewrite(house.as("verfasser"), walk.programmeId, `Mit Änderung ${walk.allowed}.`)
@@ -134,6 +134,11 @@ async function attend(walk: Walk, chain: Chain.Chain, place: Chain.Waiting, auth
         reject: d.chance(0.3) ? "Ein Satz fehlt." : undefined,
       })
   }
+}
+
+/** Hash of the Auszug, or a wrong one while it is being made. */
+async function auszug({ house, id }: Walk, stepId: string): Promise<string> {
+  return Vorlage.auszugOf(await Vorlage.load(house.workCtx(), id), stepId)?.sha256 ?? "0".repeat(64)
 }
 
 async function appoint(walk: Walk, stepId: string, partyId: string | undefined): Promise<unknown> {

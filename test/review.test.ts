@@ -3,6 +3,8 @@ import { join } from "node:path"
 import * as Chain from "@beschlussweg/core/chain"
 import { addDays } from "@beschlussweg/core/day"
 import * as Document from "@beschlussweg/core/document"
+import * as Programme from "@beschlussweg/core/programme"
+import { contentPath } from "@beschlussweg/core/upload"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { reader } from "@beschlussweg/functions/reader"
 import { openKeyRing } from "@beschlussweg/pdf/keyring"
@@ -254,5 +256,57 @@ describe("results that cannot be", () => {
         reason: "result.vocabulary",
       },
     )
+  })
+})
+
+describe("nobody signs or files what is not there", () => {
+  test("a Beschlussauszug is signed when it is made, by naming its hash", async () => {
+    const stadt = await world.house("T5", "stadt-pruefung")
+    const paper = watched(stadt, await stadt.draft())
+    await paper.submit()
+    await paper.state("bca")
+    await paper.sign("geschaeftsfuehrung")
+    await paper.state("beirat")
+    const at = { ...(await paper.seen()), stepId: "gremium-1" }
+    const votes = { ja: 4, nein: 2, enthaltung: 0, ungueltig: 0, befangen: 0, anwesend: 6, mitglieder: 6 }
+    await Vorlage.record(stadt.as("geschaeftsstelle"), { ...at, ...result(stadt, "accepted", { votes }) })
+    const sign = (auszugSha256: string) =>
+      Vorlage.decide(stadt.as("schriftfuehrung"), { kind: "auszug", ...at, auszugSha256 })
+    await expect(sign(at.pdfSha256)).rejects.toMatchObject({ code: "refused", reason: "auszug.owed" })
+    await paper.work()
+    await expect(sign(at.pdfSha256)).rejects.toMatchObject({ code: "conflict", reason: "auszug.superseded" })
+    await sign(Vorlage.auszugOf(await paper.whole(), "gremium-1")?.sha256 ?? "")
+  })
+
+  test("a refused submission leaves nothing in the store that forgets nothing", async () => {
+    const house = await newHouse()
+    const programmeId = await house.programme("Ein Satz, der noch nicht stimmt.")
+    const anlagen = [{ kind: "programme" as const, id: "p", title: "Programm", public: true, programmeId }]
+    const paper = await house.draft(house.form({ anlagen, betreff: "" }))
+    await expect(paper.submit()).rejects.toMatchObject({ reason: "vorlage.incomplete" })
+    const { sha256 } = await Programme.current(house.as("verfasser"), programmeId)
+    expect(await house.workCtx().drafts.get(contentPath(sha256))).toBeDefined()
+    expect(await house.workCtx().papers.get(contentPath(sha256))).toBeUndefined()
+  })
+
+  test("an Anlage that does not exist, an empty programme, a footnote without its text: each named with its place", async () => {
+    const house = await newHouse()
+    const shape = { kind: "AMP" as const, title: "Leer", year: 2027, amtId: "jobcenter" }
+    const { id: empty } = await Programme.create(house.as("verfasser"), shape)
+    const form = house.form({
+      erlaeuterungen: [{ type: "paragraph", content: [{ type: "footnote", id: "f1" }] }],
+      anlagen: [
+        { kind: "programme", id: "a", title: "Programm", public: true, programmeId: empty },
+        { kind: "upload", id: "b", title: "Plan", public: true, uploadId: "up_gibtesnicht" },
+      ],
+    })
+    await expect((await house.draft(form)).submit()).rejects.toMatchObject({
+      code: "refused",
+      findings: [
+        { reason: "footnote.unsupported", place: "Erläuterungen, Absatz 1" },
+        { reason: "programme.empty", place: "Anlage 1" },
+        { reason: "anlage.unknown", place: "Anlage 2" },
+      ],
+    })
   })
 })

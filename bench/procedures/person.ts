@@ -118,6 +118,8 @@ export async function carry(s: Surroundings): Promise<Carried> {
     const back = w.kind === "sign" && returns > 0 && random() < 0.5
     if (back) returns--
     if (w.kind === "record") house.clock.pass(1)
+    // Nobody signs an extract before it is there.
+    if (w.kind === "auszug") await settled()
     await insist(() => act(house, kind, chain, id, w, back), gone)
     acts.push({ type: back ? "step.returned" : (FACT[w.kind] ?? w.kind), place })
     // most people wait for the paper, some act while it is still being made
@@ -138,6 +140,10 @@ const placeOf = (w: Pick<Chain.Waiting, "stepId" | "partyId">): string =>
   [w.stepId, w.partyId].filter(Boolean).join("/")
 /** An Auszug waits in the same place for one person after the other. */
 const handOf = (w: Chain.Waiting): string => `${w.kind} ${placeOf(w)} ${w.role}`
+
+async function extract(house: House, vorlageId: string, stepId: string): Promise<string> {
+  return Vorlage.auszugOf(await Vorlage.load(house.workCtx(), vorlageId), stepId)?.sha256 ?? ""
+}
 
 async function act(
   house: House,
@@ -160,7 +166,11 @@ async function act(
     case "state":
       return Vorlage.decide(person, { kind: "state", ...seen, text: "Keine Bedenken." })
     case "auszug":
-      return Vorlage.decide(person, { kind: "auszug", ...seen })
+      return Vorlage.decide(person, {
+        kind: "auszug",
+        ...seen,
+        auszugSha256: await extract(house, vorlageId, w.stepId),
+      })
     case "release":
       return Vorlage.release(person, { kind: "release", ...seen })
     case "record": {

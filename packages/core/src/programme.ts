@@ -1,7 +1,16 @@
 /** Programm (AMP, AIP, Lokales Planungsdokument): its draft and its saved versions (Stände). */
 import { z } from "zod"
 import { canonical, sha256 } from "./canonical.ts"
-import { type Block, ProgrammeContent, plain, Sha256, sectionNumbers, sectionPlace, walk } from "./content.ts"
+import {
+  type Block,
+  type Inline,
+  ProgrammeContent,
+  plain,
+  Sha256,
+  sectionNumbers,
+  sectionPlace,
+  walk,
+} from "./content.ts"
 import type { Ctx, Files } from "./context.ts"
 import { AppError, type Finding, notFound } from "./error.ts"
 import { append, EMPTY, Head } from "./fact.ts"
@@ -9,7 +18,7 @@ import { Ref } from "./id.ts"
 import { house, stamp } from "./tenant.ts"
 import { contentPath, imagePath, load as loadUpload } from "./upload.ts"
 import { verb } from "./verb.ts"
-import { checkGlyphs, checkText } from "./vorlage/form.ts"
+import { checkGlyphs, checkText, inlinesOf } from "./vorlage/form.ts"
 
 export const Stand = z.strictObject({
   no: z.int().min(1),
@@ -244,19 +253,22 @@ export function check(tree: ProgrammeContent): Finding[] {
   let level = 0
   if (tree.sections.length === 0) report("programme.empty", "Programm", "Das Programm hat noch keinen Abschnitt.")
   checkGlyphs(tree.title, "Titel", report)
+  checkGlyphs(tree.subtitle ?? "", "Untertitel", report)
   const notes = new Set(tree.footnotes.map((n) => n.id))
+  const noted = (content: readonly Inline[], place: string) => {
+    if (content.some((inline) => inline.type === "footnote" && !notes.has(inline.id)))
+      report("footnote.missing", place, "Der Text einer Fußnote fehlt.")
+  }
   tree.sections.forEach((section, i) => {
     const place = sectionPlace(numbers[i] ?? "", section)
     if (section.level > level + 1) report("heading.skip", place, "Eine Überschriftenebene ist übersprungen.")
     level = section.level
     if (plain(section.title).trim() === "") report("title.missing", place, "Die Überschrift ist leer.")
     checkGlyphs(plain(section.title), place, report)
+    noted(section.title, place)
     checkText(section.blocks, place, report)
     walk(section.blocks, place, (block, here) => {
-      if (block.type !== "paragraph" && block.type !== "heading") return
-      for (const inline of block.content)
-        if (inline.type === "footnote" && !notes.has(inline.id))
-          report("footnote.missing", here, "Der Text einer Fußnote fehlt.")
+      noted(inlinesOf(block), here)
     })
   })
   tree.footnotes.forEach((note, i) => {

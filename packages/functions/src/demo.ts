@@ -298,7 +298,15 @@ class Stage {
       const person = this.one(role)
       const waiting = (await this.view(vorlageId, person)).mine.find((m) => m.kind === "auszug")
       if (!waiting) throw new Error("nobody asks for the signature of the Auszug")
-      await this.give(vorlageId, person, (seen) => ({ kind: "auszug", ...seen, stepId: waiting.stepId }))
+      const { stepId } = waiting
+      const auszug = Vorlage.auszugOf(await Vorlage.load(this.ctx(person), vorlageId), stepId)
+      if (!auszug) throw new Error("the Auszug is missing")
+      await this.give(vorlageId, person, (seen) => ({
+        kind: "auszug",
+        ...seen,
+        stepId,
+        auszugSha256: auszug.sha256,
+      }))
       this.say(`Beschlussauszug unterzeichnet: ${person}`)
     }
   }

@@ -46,6 +46,8 @@ export async function openWorkshop(world: World, options: WorkshopOptions = {}):
           const { house } = await Tenant.house(base.table)
           return keys.issuer(tenantId, house.name, world.now())
         })()
+        // A failure is not kept: the next duty tries again.
+        own.catch(() => authorities.delete(tenantId))
         authorities.set(tenantId, own)
       }
       return {

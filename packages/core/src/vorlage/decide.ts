@@ -14,7 +14,7 @@ import type { Assignment } from "../role.ts"
 import { house } from "../tenant.ts"
 import { verb } from "../verb.ts"
 import { checkText, text as plainText } from "./form.ts"
-import { load, present, type Text, type Whole } from "./item.ts"
+import { auszugOf, load, present, type Text, type Whole } from "./item.ts"
 import { commitMoves, SUFFIX } from "./move.ts"
 import { requireVisible } from "./visible.ts"
 
@@ -42,7 +42,8 @@ const Decision = z.discriminatedUnion("kind", [
     text: Reason.optional(),
   }),
   z.strictObject({ kind: z.literal("state"), ...step, text: Reason }),
-  z.strictObject({ kind: z.literal("auszug"), ...step }),
+  /** names the sealed Auszug, too: that is what is signed */
+  z.strictObject({ kind: z.literal("auszug"), ...step, auszugSha256: Sha256 }),
 ])
 
 export const decide = verb(
@@ -73,7 +74,7 @@ export const decide = verb(
         case "state":
           return [Chain.state(chain, input, who, input.stepId, textId)]
         case "auszug":
-          return [Chain.signAuszug(chain, input, who, input.stepId, textId)]
+          return [signAuszug(whole, chain, input, who, textId)]
         case "hand":
           return [Chain.handOver(chain, input, who, input.stepId, input.partyId, person(members, input.to))]
       }
@@ -83,6 +84,30 @@ export const decide = verb(
     return view(await commitMoves(ctx, whole, members, moves, [text]))
   },
 )
+
+function signAuszug(
+  whole: Whole,
+  chain: Chain.Chain,
+  input: Extract<z.output<typeof Decision>, { kind: "auszug" }>,
+  who: Chain.Who,
+  textId: string,
+): Chain.Move {
+  const move = Chain.signAuszug(chain, input, who, input.stepId, textId)
+  const auszug = auszugOf(whole, input.stepId)
+  if (!auszug)
+    throw new AppError(
+      "refused",
+      "auszug.owed",
+      "Der Beschlussauszug wird gerade erstellt. Bitte warten Sie einen Augenblick.",
+    )
+  if (auszug.sha256 !== input.auszugSha256)
+    throw new AppError(
+      "conflict",
+      "auszug.superseded",
+      "Das ist nicht der Beschlussauszug, der hier vorliegt. Bitte öffnen Sie ihn neu.",
+    )
+  return move
+}
 
 /** The Mandantenadministration appoints somebody where nobody is entitled. */
 export const appoint = verb(

@@ -87,6 +87,14 @@ export function checkForm(form: Form, tenant: Omit<Tenant, "head">, today: Day):
     report("beschlussvorschlag.missing", "Beschlussvorschlag", "Der Beschlussvorschlag fehlt.")
   checkText(form.beschlussvorschlag, "Beschlussvorschlag", report)
   checkText(form.erlaeuterungen, "Erläuterungen", report)
+  for (const [place, blocks] of [
+    ["Beschlussvorschlag", form.beschlussvorschlag],
+    ["Erläuterungen", form.erlaeuterungen],
+  ] as const)
+    walk(blocks, place, (block, here) => {
+      if (inlinesOf(block).some((i) => i.type === "footnote"))
+        report("footnote.unsupported", here, "Fußnoten gibt es nur im Programm; hier ginge ihr Text verloren.")
+    })
   const lines: [string, string][] = [
     ["Betreff", form.betreff],
     ...form.beratungsfolge.map((r, i): [string, string] => [
@@ -197,6 +205,23 @@ export function checkText(blocks: readonly Block[], place: string, report: Repor
     }
     for (const line of linesOf(block)) checkGlyphs(line, here, report)
   })
+}
+
+/** All inline content that stands in a block itself, not in the blocks within it. */
+export function inlinesOf(block: Block): readonly Inline[] {
+  switch (block.type) {
+    case "paragraph":
+    case "heading":
+      return block.content
+    case "table":
+    case "image":
+      return block.caption ?? []
+    case "chart":
+      return block.source ?? []
+    case "aside":
+    case "list":
+      return []
+  }
 }
 
 function linesOf(block: Block): string[] {

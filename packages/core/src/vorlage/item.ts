@@ -218,6 +218,11 @@ export async function load(ctx: Ctx, id: string): Promise<Whole> {
   }
 }
 
+/** The sealed Beschlussauszug of a body, once it was made: what Schriftführung and Vorsitz have before the eyes. */
+export function auszugOf(whole: Whole, stepId: string): Document | undefined {
+  return present(whole)?.value.documents.find((d) => d.kind === "auszug" && d.stepId === stepId)
+}
+
 /** The Fassung that the chain runs on. */
 export function present(whole: Whole): Stored<Fassung> | undefined {
   return whole.fassungen.find((f) => f.value.n === whole.chain?.value.fassung)

@@ -25,7 +25,7 @@ import { holding, may } from "../role.ts"
 import { type Art, house, stamp, type Tenant } from "../tenant.ts"
 import { contentPath, imagePath, load as loadUpload, uploadPath } from "../upload.ts"
 import { verb } from "../verb.ts"
-import { checkForm, conditionFacts, type Form } from "./form.ts"
+import { checkForm, checkGlyphs, conditionFacts, type Form } from "./form.ts"
 import {
   chainKey,
   DraftForm,
@@ -85,7 +85,7 @@ export const submit = verb(
     const { form } = draft.value
     const today = dayOf(at)
     const findings = checkForm(form, tenant, today)
-    const anlagen = await gather(ctx, form, findings)
+    const { anlagen, files } = await gather(ctx, form, findings)
     if (findings.length > 0)
       throw new AppError("refused", "vorlage.incomplete", "Die Vorlage kann noch nicht eingereicht werden.", findings)
 
@@ -119,6 +119,8 @@ export const submit = verb(
     } satisfies Frozen)
     const text = canonical(frozen)
     const hash = await sha256(text)
+    // Only now: what is refused above leaves nothing in the store that forgets nothing.
+    for (const path of files) await copy(ctx, path)
     await ctx.papers.put(frozenPath(hash), new TextEncoder().encode(text))
 
     const chain = begin(frozen, hash, { at: at.toISOString() })
@@ -215,19 +217,23 @@ const bodyRows = (form: Form, tenant: Tenant) =>
 
 type Gathered = Pick<Frozen, "programme" | "uploads">
 
-/** Content of all Anlagen, copied from drafts to papers so that it can no longer change. Findings are added. */
-async function gather(ctx: Ctx, form: Form, findings: Finding[]): Promise<Gathered> {
+/** What the Anlagen hold, and the files in drafts that are to be copied, so that they can no longer change. Findings are added. */
+async function gather(ctx: Ctx, form: Form, findings: Finding[]): Promise<{ anlagen: Gathered; files: Set<string> }> {
   const out: Gathered = { programme: undefined, uploads: [] }
+  const files = new Set<string>()
   for (const [i, anlage] of form.anlagen.entries()) {
     const place = `Anlage ${i + 1}`
     if (anlage.kind === "programme") {
-      const { programme, sha256: hash, tree } = await current(ctx, anlage.programmeId)
+      const found = await known(current(ctx, anlage.programmeId), place, findings)
+      if (!found) continue
+      const { programme, sha256: hash, tree } = found
       findings.push(...checkProgramme(tree).map((f) => ({ ...f, place: `${place}, ${f.place}` })))
-      await copy(ctx, contentPath(hash))
-      for (const image of images(tree)) await copy(ctx, imagePath(image))
+      files.add(contentPath(hash))
+      for (const image of images(tree)) files.add(imagePath(image))
       out.programme = { programmeId: programme.id, title: programme.title, sha256: hash }
     } else {
-      const { value: u } = await loadUpload(ctx, anlage.uploadId)
+      const u = (await known(loadUpload(ctx, anlage.uploadId), place, findings))?.value
+      if (!u) continue
       if (u.state !== "usable" || u.purpose !== "anlage") {
         findings.push({
           reason: "upload.unusable",
@@ -236,7 +242,10 @@ async function gather(ctx: Ctx, form: Form, findings: Finding[]): Promise<Gather
         })
         continue
       }
-      await copy(ctx, uploadPath(u.id))
+      checkGlyphs(u.fileName, `${place}, Dateiname`, (reason, where, message) =>
+        findings.push({ reason, place: where, message }),
+      )
+      files.add(uploadPath(u.id))
       out.uploads.push({
         anlageId: anlage.id,
         uploadId: u.id,
@@ -249,12 +258,22 @@ async function gather(ctx: Ctx, form: Form, findings: Finding[]): Promise<Gather
       })
     }
   }
-  const files = new Set<string>()
   walk([...form.beschlussvorschlag, ...form.erlaeuterungen], "", (block) => {
-    if (block.type === "image") files.add(block.file)
+    if (block.type === "image") files.add(imagePath(block.file))
   })
-  for (const file of files) await copy(ctx, imagePath(file))
-  return out
+  return { anlagen: out, files }
+}
+
+/** What an Anlage names; where it is not there or empty, a finding says so instead of a 404 for the Vorlage. */
+async function known<T>(loading: Promise<T>, place: string, findings: Finding[]): Promise<T | undefined> {
+  try {
+    return await loading
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const message = error.code === "not_found" ? "Diese Anlage gibt es in diesem Haus nicht." : error.message
+    findings.push({ reason: error.code === "not_found" ? "anlage.unknown" : error.reason, place, message })
+    return undefined
+  }
 }
 
 async function copy(ctx: Ctx, path: string): Promise<void> {
