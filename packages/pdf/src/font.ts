@@ -108,7 +108,9 @@ function remember(face: Face): void {
     return true
   }
   face.layout = (text, features, ...rest) => {
-    if (features !== undefined || !SIMPLE.test(text) || !known(text)) return shape(text, features, ...rest)
+    // the layout asks with an empty list, drawing with nothing at all
+    const plain = features === undefined || (Array.isArray(features) && features.length === 0)
+    if (!plain || !SIMPLE.test(text) || !known(text)) return shape(text, features, ...rest)
     const found: Glyph[] = []
     const positions: Shaped["positions"] = []
     let sum = 0
