@@ -53,7 +53,8 @@ export const TemplateStep = z.discriminatedUnion("kind", [
     mode: z.enum(["all", "any"]),
     parties: z
       .array(z.strictObject({ id: StepId, label: z.string(), role: Role, amtId: z.string().optional(), when }))
-      .min(1),
+      .min(1)
+      .max(20),
     /** whether an objection only informs the ones who follow, or returns the Vorlage to its author */
     onObjection: z.enum(["inform", "return"]),
     when,
@@ -78,7 +79,7 @@ export const ChainTemplate = z.strictObject({
   id: z.string(),
   version: z.int().min(1),
   name: z.string(),
-  steps: z.array(TemplateStep).min(1),
+  steps: z.array(TemplateStep).min(1).max(40),
   /** may the one who wrote also sign: in the first signing step, in later ones */
   authorMaySign: z.strictObject({ first: z.boolean(), later: z.boolean() }),
   /** may one person sign in two signing steps of one Fassung */

@@ -1,8 +1,8 @@
 /** Steps still to come that nobody may give under the house's rules: submission warns and names them. */
 import type { Actor } from "../context.ts"
 import type { Finding } from "../error.ts"
-import { entitled, type Waiting } from "./decide.ts"
 import { type Chain, complete, type Step } from "./schema.ts"
+import { entitled, type Waiting } from "./waiting.ts"
 
 /**
  * One finding per place without anybody. Where nobody signs twice, the signing steps need as many people as there are
