@@ -1,5 +1,6 @@
 /** Mandant (tenant): a house with its kind, Ämter, Gremien, Vorlagenarten, labels and its Zeichnungsweg, all as data. */
 import { z } from "zod"
+import { canonical, sha256 } from "./canonical.ts"
 import { ChainTemplate, defects } from "./chain/index.ts"
 import type { Ctx, Table } from "./context.ts"
 import { AppError } from "./error.ts"
@@ -58,7 +59,21 @@ export async function house(table: Table): Promise<Tenant> {
 /** @throws AppError refused with every defect named */
 export function checkTenant(tenant: Omit<Tenant, "head">): void {
   const found = defects(tenant.template)
-  for (const art of tenant.arten) checkPattern(art.number.pattern)
+  for (const { label, number } of tenant.arten) {
+    const pattern = checkPattern(number.pattern)
+    const empty: [string, boolean][] = [
+      ["{type}", number.type === ""],
+      ["{term}", number.term === ""],
+      ["{body}", tenant.gremien.some((g) => g.short === "")],
+    ]
+    const silent = empty.flatMap(([token, missing]) => (missing && pattern.includes(token) ? [token] : []))
+    if (number.source === "own" && silent.length > 0)
+      found.push({
+        reason: "number.word",
+        place: label,
+        message: `Für ${silent.join(", ")} der Nummer fehlt das Wort.`,
+      })
+  }
   const ids = [...tenant.aemter, ...tenant.gremien, ...tenant.arten].map((x) => x.id)
   for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i)))
     found.push({ reason: "tenant.twice", place: id, message: "Diese Kennung kommt zweimal vor." })
@@ -107,10 +122,19 @@ export const change = verb(
       throw new AppError("refused", "tenant.kind", "Die Organisationsform eines Hauses kann nicht geändert werden.")
     const next = { ...stored.value, ...input }
     checkTenant(next)
-    const { head, facts } = await append("house", stored.value.head, [{ type: "tenant.changed", data: {} }], stamp(ctx))
+    const data = { sha256: await keep(ctx, next) }
+    const { head, facts } = await append("house", stored.value.head, [{ type: "tenant.changed", data }], stamp(ctx))
     await ctx.table.commit(facts, [{ put: TENANT, value: { ...next, head }, rev: stored.rev }])
   },
 )
+
+/** Settings as they stood, among the papers by their hash: the fact of a change names them. */
+async function keep(ctx: Ctx, { head: _, ...settings }: Omit<Tenant, "head"> & { head?: Head }): Promise<string> {
+  const text = canonical(settings)
+  const hash = await sha256(text)
+  await ctx.papers.put(`house/${hash}.json`, new TextEncoder().encode(text))
+  return hash
+}
 
 /** First item of a new tenant; used by the operator's command and the demo, before anybody has a role there. */
 export async function found(ctx: Ctx, tenant: Omit<Tenant, "head" | "version">): Promise<void> {
@@ -119,7 +143,7 @@ export async function found(ctx: Ctx, tenant: Omit<Tenant, "head" | "version">):
   const { head, facts } = await append(
     "house",
     EMPTY,
-    [{ type: "tenant.founded", data: { kind: tenant.house.kind } }],
+    [{ type: "tenant.founded", data: { kind: tenant.house.kind, sha256: await keep(ctx, whole) } }],
     stamp(ctx),
   )
   await ctx.table.commit(facts, [{ put: TENANT, value: { ...whole, head }, rev: "new" }])

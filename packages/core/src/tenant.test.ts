@@ -1,0 +1,51 @@
+import { expect, test } from "vitest"
+import { T1 } from "./chain/index.ts"
+import { AppError } from "./error.ts"
+import { checkTenant, type Tenant } from "./tenant.ts"
+
+const sound: Omit<Tenant, "head"> = {
+  version: 1,
+  id: "kreis-aulenfeld",
+  house: { name: "Jobcenter Kreis Aulenfeld", traeger: "Kreis Aulenfeld", kind: "zkT", address: [], ownShareLabel: "" },
+  land: "Nordrhein-Westfalen",
+  aemter: [{ id: "jobcenter", name: "Jobcenter" }],
+  gremien: [{ id: "ka", name: "Kreisausschuss", short: "KA", kind: "kreisausschuss", mitglieder: 13, tie: "rejected" }],
+  arten: [
+    {
+      id: "bv",
+      label: "Beschlussvorlage",
+      number: { source: "own", pattern: "{type}-{body}/{yy}/{seq}", type: "V", term: "" },
+      decides: true,
+    },
+  ],
+  labels: { programme: "AMP", roles: {} },
+  template: T1,
+  baseUrl: "https://beschlussweg.example",
+}
+const reasons = (change: Partial<Tenant>): string[] => {
+  try {
+    checkTenant({ ...sound, ...change })
+  } catch (error) {
+    if (error instanceof AppError)
+      return error.findings.length > 0 ? error.findings.map((f) => f.reason) : [error.reason]
+    throw error
+  }
+  return []
+}
+const art = (change: Partial<Tenant["arten"][number]["number"]>) => ({
+  arten: sound.arten.map((a) => ({ ...a, number: { ...a.number, ...change } })),
+})
+
+test("a sound house is taken, and so is a number from outside without own words", () => {
+  expect(reasons({})).toEqual([])
+  expect(reasons(art({ source: "outside", type: "" }))).toEqual([])
+})
+
+test("what cannot work later is refused now", () => {
+  expect(reasons(art({ pattern: "{yyyy}" }))).toEqual(["number.sequence"])
+  expect(reasons(art({ type: "" }))).toEqual(["number.word"])
+  expect(reasons({ gremien: sound.gremien.map((g) => ({ ...g, short: "" })) })).toEqual(["number.word"])
+  expect(reasons({ aemter: [{ id: "ka", name: "Kämmerei" }] })).toEqual(["tenant.twice"])
+  expect(reasons({ aemter: [{ id: "jc", name: "Jobcenter 🎉" }] })).toEqual(["glyph.missing"])
+  expect(reasons({ template: { ...T1, steps: T1.steps.slice(0, -1) } })).toEqual(["template.bodies"])
+})
