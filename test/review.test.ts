@@ -3,6 +3,7 @@ import { join } from "node:path"
 import * as Chain from "@beschlussweg/core/chain"
 import { addDays } from "@beschlussweg/core/day"
 import * as Document from "@beschlussweg/core/document"
+import { vorlagePaper } from "@beschlussweg/core/document/make"
 import * as Programme from "@beschlussweg/core/programme"
 import { contentPath } from "@beschlussweg/core/upload"
 import * as Vorlage from "@beschlussweg/core/vorlage"
@@ -13,6 +14,7 @@ import { localTimestamp } from "@beschlussweg/pdf/tsa"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import {
   deputy,
+  FINANCE_NEIN,
   givenVorlageInBeratung,
   givenVorlageInZeichnung,
   type House,
@@ -308,5 +310,84 @@ describe("nobody signs or files what is not there", () => {
         { reason: "anlage.unknown", place: "Anlage 2" },
       ],
     })
+  })
+})
+
+describe("who reads what", () => {
+  test("the working text of a programme only those who write it, and the BCA", async () => {
+    const house = await newHouse()
+    const programmeId = await house.programme("Noch nicht für alle.")
+    const may: string[] = []
+    for (const { personId } of house.people())
+      await Programme.read(house.as(personId), { programmeId })
+        .then(() => may.push(personId))
+        .catch((error: unknown) => expect(error).toMatchObject({ code: "forbidden", reason: "role.missing" }))
+    expect(may.sort()).toEqual(["amtsleitung", "bca", "verfasser"])
+    await expect(Programme.list(house.as("lesend"), {})).rejects.toMatchObject({ code: "forbidden" })
+  })
+
+  test("the office of a Gremium sees the Fassung that has reached it, not the ones before nor why they were returned", async () => {
+    const house = await newHouse()
+    const paper = watched(house, await givenVorlageInZeichnung(house))
+    await paper.giveBack("amtsleitung", "author", "Das Amt hat sich verrechnet.")
+    await paper.edit({ erlaeuterungen: paragraph("Nun richtig gerechnet.") })
+    await paper.submit()
+    for (const person of ["amtsleitung", "dezernent", "kaemmerer", "landrat"]) await paper.sign(person)
+    await paper.release()
+    const seen = async (who: string) => {
+      const { fassungen, texts } = await Vorlage.read(house.as(who), { vorlageId: paper.id })
+      const words = Object.values(texts ?? {})
+      return { fassungen: fassungen.map((f) => f.n), why: words.some((t) => t.text === "Das Amt hat sich verrechnet.") }
+    }
+    expect(await seen("verfasser")).toEqual({ fassungen: [1, 2], why: true })
+    expect(await seen("ausschuss")).toEqual({ fassungen: [2], why: false })
+    const first = (await paper.whole()).fassungen[0]?.value.documents[0]
+    const old = { vorlageId: paper.id, fassung: 1, sha256: first?.sha256 ?? "" }
+    await expect(Vorlage.file(house.as("ausschuss"), old)).rejects.toMatchObject({ code: "not_found" })
+    await expect(Vorlage.log(house.as("ausschuss"), { vorlageId: paper.id })).rejects.toMatchObject({
+      code: "forbidden",
+    })
+    expect(await Vorlage.log(house.as("administration"), { vorlageId: paper.id })).toMatchObject({ intact: true })
+    await expect(Vorlage.read(house.as("administration"), { vorlageId: paper.id })).rejects.toMatchObject({
+      code: "forbidden",
+    })
+  })
+
+  test("the record of the house says who held what, without names, and which settings held", async () => {
+    const house = await newHouse()
+    const today = world.clock.today()
+    const functions = [deputy("dezernent", "dezernent", { from: today, to: today, forName: "Mara Lindt" })]
+    await house.put({ personId: "vertretung", name: "Kaya Brehm", functions })
+    const [fact] = await Vorlage.factsOf(house.workCtx(), "member-vertretung")
+    expect(fact?.data.functions).toEqual([{ role: "dezernent", as: "IV", forId: "dezernent", from: today, to: today }])
+    expect(JSON.stringify(fact)).not.toMatch(/Brehm|Lindt/)
+    const [founded] = await Vorlage.factsOf(house.workCtx(), "house")
+    const settings = await house.workCtx().papers.get(`house/${String(founded?.data.sha256)}.json`)
+    expect(JSON.parse(new TextDecoder().decode(settings))).toMatchObject({ template: { id: "T1" } })
+  })
+})
+
+describe("what stands on the paper", () => {
+  test("the Kämmerer who signs the removal signs it in words", async () => {
+    const house = await newHouse()
+    const paper = watched(house, await givenVorlageInZeichnung(house))
+    await paper.giveBack("amtsleitung", "author")
+    await paper.edit({ finance: FINANCE_NEIN })
+    await paper.submit()
+    const frozen = await Vorlage.frozenOf(house.workCtx(), (await paper.chain()).sha256)
+    const lines = vorlagePaper(frozen, []).signatures.map((s) => s.label)
+    expect(lines[2]).toBe("Kämmerer (Wegfall der finanziellen Auswirkungen)")
+  })
+
+  test("who holds two functions stands with the function of the step, not with the title of the other one", async () => {
+    const house = await newHouse()
+    const self = (role: "dezernent" | "kaemmerer") => ({ role, as: "selbst" as const })
+    await house.put({ personId: "kaemmerer", title: "Dezernentin", functions: [self("dezernent"), self("kaemmerer")] })
+    const paper = watched(house, await givenVorlageInZeichnung(house))
+    await paper.sign("amtsleitung")
+    await paper.sign("dezernent")
+    await paper.sign("kaemmerer")
+    const { texts } = await paper.whole()
+    expect([...texts.values()].at(-1)).toMatchObject({ functionLabel: "Kämmerer" })
   })
 })

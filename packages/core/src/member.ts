@@ -90,14 +90,15 @@ export async function write(
   const key = memberKey(input.personId)
   const stored = await ctx.table.get(key, Member)
   const log = `member-${input.personId}`
-  const roles = input.functions.map((f) => `${f.role}${f.as === "selbst" ? "" : `:${f.as}`}`)
+  // Without names: who held what, for whom and from when to when must be known years later.
+  const functions = input.functions.map(({ forName: _, ...f }) => f)
   const { head, facts } = await append(
     log,
     stored?.value.head ?? EMPTY,
     [
       {
         type: stored ? "member.changed" : "member.added",
-        data: { personId: input.personId, roles, active: input.active },
+        data: { personId: input.personId, functions, active: input.active },
       },
     ],
     stamp(ctx),

@@ -11,20 +11,20 @@ const COLUMNS: readonly Action[] = [
 ]
 const MATRIX: Record<Role, string> = {
   //                  hr hw pw | pr pw | vr vw vs wi st | de ap re bo | en nu lo
-  verfasser: /*     */ "x..xx xxxx. .... .x.",
-  amtsleitung: /*   */ "x..xx xxxx. x... .x.",
-  dezernent: /*     */ "x..x. x.x.. x... ...",
-  kaemmerer: /*     */ "x..x. x.x.. x... ...",
-  landrat: /*       */ "x..x. x.x.x x... ...",
-  geschaeftsfuehrung: "x..xx xxxxx x... .x.",
+  verfasser: /*     */ "x..xx xxxx. .... .xx",
+  amtsleitung: /*   */ "x..xx xxxx. x... .xx",
+  dezernent: /*     */ "x.... x.x.. x... ..x",
+  kaemmerer: /*     */ "x.... x.x.. x... ..x",
+  landrat: /*       */ "x.... x.x.x x... ..x",
+  geschaeftsfuehrung: "x..xx xxxxx x... .xx",
   bca: /*           */ "x..x. x.... x... ...",
-  beirat: /*        */ "x..x. x.... x... ...",
-  mitzeichnung: /*  */ "x..x. x.... x... ...",
-  schriftfuehrung: /* */ "x..x. x.... x... ...",
-  vorsitz: /*       */ "x..x. x.... x... ...",
+  beirat: /*        */ "x.... x.... x... ...",
+  mitzeichnung: /*  */ "x.... x.... x... ...",
+  schriftfuehrung: /* */ "x.... x.... x... ...",
+  vorsitz: /*       */ "x.... x.... x... ...",
   geschaeftsstelle: "x.... x.... ...x ...",
-  sitzungsdienst: /* */ "x..x. x...x ..x. xxx",
-  lesend: /*        */ "x..x. x.... .... ...",
+  sitzungsdienst: /* */ "x.... x...x ..x. xxx",
+  lesend: /*        */ "x.... x.... .... ..x",
   administration: /* */ "xxx.. ..... .x.. .xx",
 }
 

@@ -63,11 +63,12 @@ export const Action = z.enum([
 ])
 export type Action = z.infer<typeof Action>
 
-const signatory = ["house.read", "programme.read", "vorlage.read", "vorlage.submit", "step.decide"] as const
-const heard = ["house.read", "programme.read", "vorlage.read", "step.decide"] as const
+const signatory = ["house.read", "vorlage.read", "vorlage.submit", "step.decide", "log.read"] as const
+const heard = ["house.read", "vorlage.read", "step.decide"] as const
 
 /**
- * The one table. `vorlage.submit` of a signatory covers only a Vorlage that was returned to his step; which single
+ * The one table. `programme.read` is the working text: for those who write it, and for the BCA, who has a part in it by
+ * law (§ 18e SGB II); everybody else reads what was submitted. `vorlage.submit` of a signatory covers only a Vorlage that was returned to his step; which single
  * Vorlage somebody sees is narrowed further by `Vorlage.visible` (a Gremium's office sees only its bodies).
  */
 export const MAY = {
@@ -80,20 +81,22 @@ export const MAY = {
     "vorlage.submit",
     "vorlage.withdraw",
     "number.read",
+    "log.read",
   ],
-  amtsleitung: [...signatory, "programme.write", "vorlage.write", "vorlage.withdraw", "number.read"],
+  amtsleitung: [...signatory, "programme.read", "programme.write", "vorlage.write", "vorlage.withdraw", "number.read"],
   dezernent: signatory,
   kaemmerer: signatory,
   landrat: [...signatory, "vorlage.stop"],
   geschaeftsfuehrung: [
     ...signatory,
+    "programme.read",
     "programme.write",
     "vorlage.write",
     "vorlage.withdraw",
     "vorlage.stop",
     "number.read",
   ],
-  bca: heard,
+  bca: [...heard, "programme.read"],
   beirat: heard,
   mitzeichnung: heard,
   schriftfuehrung: heard,
@@ -101,7 +104,6 @@ export const MAY = {
   geschaeftsstelle: ["house.read", "vorlage.read", "body.record"],
   sitzungsdienst: [
     "house.read",
-    "programme.read",
     "vorlage.read",
     "vorlage.stop",
     "step.release",
@@ -109,7 +111,7 @@ export const MAY = {
     "number.read",
     "log.read",
   ],
-  lesend: ["house.read", "programme.read", "vorlage.read"],
+  lesend: ["house.read", "vorlage.read", "log.read"],
   administration: ["house.read", "house.write", "people.write", "step.appoint", "number.read", "log.read"],
 } as const satisfies Record<Role, readonly Action[]>
 

@@ -260,7 +260,7 @@ export function vorlagePaper(frozen: Frozen, anlagen: readonly Anlage[]): Vorlag
     anlagen: [...anlagen],
     signatures: frozen.steps.flatMap((s) =>
       s.kind === "sign" && s.status !== "skipped"
-        ? [{ stepId: s.id, label: s.label, carried: frozen.carriedText[s.id] }]
+        ? [{ stepId: s.id, label: lineOf(s), carried: frozen.carriedText[s.id] }]
         : [],
     ),
     statements: frozen.steps.flatMap((s) => {
@@ -273,6 +273,10 @@ export function vorlagePaper(frozen: Frozen, anlagen: readonly Anlage[]): Vorlag
     verifyUrl: verifyUrl(frozen),
   }
 }
+
+/** Who signs that the finance effects are gone signs it in words, not under a condition that does not hold any more. */
+const lineOf = (step: StepOf<"sign">): string =>
+  step.removal ? `${step.label.replace(/ \(.*\)$/, "")} (Wegfall der finanziellen Auswirkungen)` : step.label
 
 function changeWords(frozen: Frozen): string | undefined {
   if (frozen.changes === null) return undefined

@@ -10,7 +10,7 @@ import { checkAnswer, check as checkVote, resultLabel } from "../gremium.ts"
 import { Ref } from "../id.ts"
 import { all as allMembers, asActor, type Member } from "../member.ts"
 import { Day, Zustaendigkeit } from "../paper.ts"
-import type { Assignment } from "../role.ts"
+import { type Assignment, may } from "../role.ts"
 import { house } from "../tenant.ts"
 import { verb } from "../verb.ts"
 import { checkText, text as plainText } from "./form.ts"
@@ -421,14 +421,17 @@ export function wording(
   const label = whole.chain?.value.steps.find((s) => s.id === stepId)?.label.replace(/ \(.*\)$/, "") ?? ""
   const suffix = given ? SUFFIX[given.as] : ""
   const represented = members.find((m) => m.personId === given?.forId)
+  const deputised = ctx.actor.functions.find((f) => given?.forId !== undefined && f.forId === given.forId)
+  const own = ctx.actor.functions.filter((f) => f.as === "selbst" && may([f], "step.decide"))
   return {
     version: 1,
     id,
     at: ctx.now().toISOString(),
     name: me?.name ?? ctx.actor.name,
-    functionLabel: suffix === "" ? (me?.title ?? label) : label,
+    // One's own word for the function; with several functions it would be the wrong one on some line.
+    functionLabel: suffix === "" && own.length <= 1 ? (me?.title ?? label) : label,
     suffix,
-    forName: represented?.name,
+    forName: represented?.name ?? deputised?.forName,
     text: words,
   }
 }

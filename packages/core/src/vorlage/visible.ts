@@ -3,7 +3,7 @@ import { type Chain, capacity, waiting } from "../chain/index.ts"
 import type { Ctx } from "../context.ts"
 import { dayOf } from "../day.ts"
 import { notFound } from "../error.ts"
-import { type Assignment, holding } from "../role.ts"
+import { type Assignment, holding, type Role } from "../role.ts"
 import type { Whole } from "./item.ts"
 
 /**
@@ -59,6 +59,16 @@ function reaches(f: Assignment, chain: Chain): boolean {
       return false
   }
 }
+
+/**
+ * Whoever sees a Vorlage only for a Gremium sees the Fassung that has reached it, not the ones before with the reasons
+ * for which they were returned.
+ */
+export function seesEarlier(ctx: Pick<Ctx, "actor" | "now">, whole: Pick<Whole, "root" | "chain">): boolean {
+  const functions = ctx.actor.functions.filter((f) => !OF_BODIES.has(f.role))
+  return visible({ now: ctx.now, actor: { ...ctx.actor, functions } }, whole)
+}
+const OF_BODIES: ReadonlySet<Role> = new Set(["geschaeftsstelle", "schriftfuehrung", "vorsitz"])
 
 export function requireVisible(ctx: Pick<Ctx, "actor" | "now">, whole: Pick<Whole, "root" | "chain">): void {
   if (!visible(ctx, whole)) throw notFound()
