@@ -58,8 +58,11 @@ const WRITERS = new Set(["verfasser", "amtsleitung", "geschaeftsfuehrung"])
  * @returns false when nothing waits for anybody any more
  */
 export async function act(walk: Walk, work = (w: Walk) => w.house.work(w.id)): Promise<boolean> {
-  if (walk.dice.chance(0.9)) await work(walk)
-  const whole = await Vorlage.load(walk.house.workCtx(), walk.id)
+  let whole = await Vorlage.load(walk.house.workCtx(), walk.id)
+  if (whole.fassungen.some((f) => f.value.owed.length > 0) && walk.dice.chance(0.9)) {
+    await work(walk)
+    whole = await Vorlage.load(walk.house.workCtx(), walk.id)
+  }
   if (over(whole)) return false
   try {
     await wish(walk, whole)
