@@ -1,0 +1,92 @@
+import type { Chain, StepOf } from "../chain/index.ts"
+import { dayOf, germanDay, germanInstant } from "../day.ts"
+import { resultLabel } from "../gremium.ts"
+import { FIELD_SEAL, type ProgrammePaper } from "../paper.ts"
+import type { Frozen } from "../vorlage/item.ts"
+import type { WorkCtx } from "../work.ts"
+import { attach, programmeContent, programmePaper, vorlagePaper } from "./content.ts"
+import { bytesOf, chainOf, fileName, fileNumber, images, type Job, type Made, seal, verifyUrl } from "./job.ts"
+
+/** "beschlossen durch Kreisausschuss am 19.02.2027 (Beschlussvorlage 047/2027)" */
+export function decisionWords(chain: Chain, frozen: Frozen): string {
+  const step =
+    chain.steps.findLast(
+      (s): s is StepOf<"body"> => s.kind === "body" && s.result !== undefined && s.zustaendigkeit === "Entscheidung",
+    ) ?? chain.steps.findLast((s): s is StepOf<"body"> => s.kind === "body" && s.result !== undefined)
+  if (!step?.result) throw new Error("Endfassung without a decision")
+  const { code, sitzungOn, votes, tieByChair } = step.result
+  const label = resultLabel(code, step.zustaendigkeit, votes, tieByChair)
+  return `${label}: ${step.label}, ${germanDay(sitzungOn)} (${frozen.artLabel} ${frozen.nummer})`
+}
+
+export async function endfassung(ctx: WorkCtx, job: Job): Promise<Made> {
+  const { frozen } = job
+  const chain = await chainOf(ctx, job)
+  const base = await programmePaper(ctx, frozen)
+  if (!base) throw new Error("Endfassung without a programme")
+  const amended = chain.endfassung?.status === "confirmed" ? chain.endfassung.sha256 : undefined
+  const paper: ProgrammePaper = {
+    ...base,
+    content: amended === undefined ? base.content : await programmeContent(ctx, amended),
+    reference: "Endfassung",
+    on: dayOf(new Date(chain.since)),
+    decision: decisionWords(chain, frozen),
+    verifyUrl: verifyUrl(frozen, "/endfassung"),
+  }
+  return {
+    kind: "endfassung",
+    fileName: `Programm_Endfassung_${fileNumber(frozen)}.pdf`,
+    signed: true,
+    field: FIELD_SEAL,
+    make: async () => {
+      const { pdf, pages } = await ctx.press.programme(paper, images(ctx))
+      return { pdf: await seal(ctx, pdf, frozen, true, ["Endfassung"]), pages }
+    },
+  }
+}
+
+/** Public twin: rendered without the non-public Anlagen; who signed stands there in words, the signatures in the original. */
+export async function twin(ctx: WorkCtx, job: Job): Promise<Made> {
+  const { frozen } = job
+  const chain = await chainOf(ctx, job)
+  const open: Frozen = { ...frozen, form: { ...frozen.form, anlagen: frozen.form.anlagen.filter((a) => a.public) } }
+  const uploads = frozen.uploads.filter((u) => open.form.anlagen.some((a) => a.id === u.anlageId))
+  const withProgramme = open.form.anlagen.some((a) => a.kind === "programme")
+  const file = withProgramme ? job.fassung.documents.find((d) => d.kind === "programme") : undefined
+  return {
+    kind: "twin",
+    fileName: fileName(frozen, "oeffentlich"),
+    signed: true,
+    field: FIELD_SEAL,
+    make: async () => {
+      const programme = file && { pdf: await bytesOf(ctx, file), pages: file.pages ?? 0, fileName: file.fileName }
+      const { anlagen, attachments } = await attach(ctx, { ...open, uploads }, programme)
+      const paper = vorlagePaper(open, anlagen)
+      const words = (stepId: string): string => {
+        const step = chain.steps.find((s) => s.id === stepId)
+        const given = step?.kind === "sign" ? step.given : undefined
+        const text = given?.textId === undefined ? undefined : job.whole.texts.get(given.textId)
+        if (!given || !text) return frozen.carriedText[stepId] ?? "nicht gezeichnet"
+        return `im Original gezeichnet: ${[text.suffix, text.name].filter((x) => x !== "").join(" ")}, ${germanInstant(new Date(given.at))}`
+      }
+      const outcome = (stepId: string): string => {
+        const step = chain.steps.find((s) => s.id === stepId)
+        if (step?.kind !== "body" || !step.result) return "ohne Ergebnis"
+        const { code, votes, tieByChair, sitzungOn, top } = step.result
+        return `${resultLabel(code, step.zustaendigkeit, votes, tieByChair)}, ${germanDay(sitzungOn)}, TOP ${top}`
+      }
+      const { pdf, pages } = await ctx.press.vorlage(
+        {
+          ...paper,
+          beratungsfolge: paper.beratungsfolge.map((row) => ({ ...row, result: outcome(row.stepId) })),
+          signatures: paper.signatures.map((s) => ({ ...s, carried: words(s.stepId) })),
+          changes: "Öffentliche Ausfertigung ohne nichtöffentliche Anlagen.",
+          verifyUrl: verifyUrl(frozen, "/oeffentlich"),
+        },
+        attachments,
+        images(ctx),
+      )
+      return { pdf: await seal(ctx, pdf, frozen, true, ["Öffentliche Ausfertigung"]), pages }
+    },
+  }
+}
