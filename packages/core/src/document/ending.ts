@@ -1,3 +1,4 @@
+/** Papers at the end: the Endfassung of the programme and the public twin of the Vorlage. */
 import type { Chain, StepOf } from "../chain/index.ts"
 import { dayOf, germanDay, germanInstant } from "../day.ts"
 import { resultLabel } from "../gremium.ts"

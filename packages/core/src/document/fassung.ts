@@ -1,3 +1,4 @@
+/** Papers of a Fassung on its way through the house: seal, Zeichnung, long-term finish, reading copy. */
 import { germanDay } from "../day.ts"
 import { FIELD_SEAL, signatureField } from "../paper.ts"
 import { uploadPath } from "../upload.ts"

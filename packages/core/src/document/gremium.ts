@@ -1,3 +1,4 @@
+/** Papers of a body: Beschlussauszug, its signatures, and the result in the field of the Vorlage's own file. */
 import { dayOf, germanDay } from "../day.ts"
 import { resultLabel } from "../gremium.ts"
 import { type AuszugPaper, FIELD_SEAL, resultField, signatureField } from "../paper.ts"

@@ -1,3 +1,4 @@
+/** What every document of a Vorlage needs: its job, names of files, bytes of earlier stages, stamps and seals. */
 import type { Chain, StepOf } from "../chain/index.ts"
 import type { Bytes } from "../context.ts"
 import { germanInstant } from "../day.ts"

@@ -1,3 +1,4 @@
+/** What each owed entry consists of: which papers are made, in which order. */
 import type { WorkCtx } from "../work.ts"
 import { endfassung, twin } from "./ending.ts"
 import { finish, issue, reading, zeichnung } from "./fassung.ts"
