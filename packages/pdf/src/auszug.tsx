@@ -1,12 +1,13 @@
 /** The Beschlussauszug (Auszug aus der Niederschrift): what a body decided, with votes, seal and signatures. */
 import { canonical } from "@beschlussweg/core/canonical"
+import type { Block } from "@beschlussweg/core/content"
 import { germanDay } from "@beschlussweg/core/day"
 import { type AuszugPaper, type Rendered, signatureField } from "@beschlussweg/core/paper"
 import { blocks, heading, type Setting, setting, text } from "./block.ts"
 import { Box, Strip } from "./box.tsx"
 import { faces } from "./font.ts"
 import { type Running, render } from "./render.tsx"
-import { FIELD, LEVEL, sealBlock, signatureBox } from "./seal.ts"
+import { FIELD, LEVEL_PERSON, sealBlock, signatureBox } from "./seal.ts"
 import { STRIP } from "./strip.ts"
 import { table, wordCell } from "./table.ts"
 import { COLOR, CONTENT, SIZE } from "./theme.ts"
@@ -82,6 +83,14 @@ function votes(s: Setting, paper: AuszugPaper) {
   ]
 }
 
+/** A text whose headings stand below those of the form. */
+function inForm(s: Setting, list: readonly Block[]) {
+  s.inForm = true
+  const body = blocks(s, list, CONTENT)
+  s.inForm = false
+  return body
+}
+
 function sheetOf(s: Setting, paper: AuszugPaper) {
   const h2 = (words: string) => {
     const head = heading(s, [{ type: "text", text: words }], CONTENT, { level: 2, size: 12.5 })
@@ -96,7 +105,7 @@ function sheetOf(s: Setting, paper: AuszugPaper) {
       : [
           text(
             s,
-            LEVEL,
+            LEVEL_PERSON,
             CONTENT,
             { size: SIZE.tiny, color: COLOR.quiet, before: 6, after: 3 },
             { tag: "P", keepNext: true },
@@ -134,7 +143,7 @@ function sheetOf(s: Setting, paper: AuszugPaper) {
           : null}
         {pairs(s, facts(paper))}
         {h2("Beschluss")}
-        {...blocks(s, paper.beschlusstext, CONTENT)}
+        {...inForm(s, paper.beschlusstext)}
         {paper.beschlussvorschlag ? h2("Beschlussvorschlag der Vorlage") : null}
         {paper.beschlussvorschlag
           ? text(
@@ -145,19 +154,23 @@ function sheetOf(s: Setting, paper: AuszugPaper) {
               { tag: "P" },
             )
           : null}
-        {...(paper.beschlussvorschlag ? blocks(s, paper.beschlussvorschlag, CONTENT) : [])}
+        {...(paper.beschlussvorschlag ? inForm(s, paper.beschlussvorschlag) : [])}
         {h2("Abstimmungsergebnis")}
         {text(s, paper.result, CONTENT, { bold: true, after: 6 }, { tag: "P" })}
         {...votes(s, paper)}
-        {h2("Für die Richtigkeit")}
-        {pairs(s, [
-          ["Vorsitz", paper.vorsitz],
-          ["Schriftführung", paper.schriftfuehrung],
-          ["Beratene Datei (SHA-256)", paper.vorlageSha256],
-        ])}
-        {...signatures}
       </Box>
-      {sealBlock(s, paper.house.traeger, paper.verifyUrl, CONTENT)}
+      <Box together>
+        <Box tag="Sect">
+          {h2("Für die Richtigkeit")}
+          {pairs(s, [
+            ["Vorsitz", paper.vorsitz],
+            ["Schriftführung", paper.schriftfuehrung],
+            ["Beratene Datei (SHA-256)", paper.vorlageSha256],
+          ])}
+          {...signatures}
+        </Box>
+        {sealBlock(s, paper.house.name, paper.verifyUrl, CONTENT)}
+      </Box>
     </Strip>
   )
 }

@@ -5,7 +5,7 @@ import { printable } from "@beschlussweg/core/glyph"
 import { createElement as h, type ReactElement } from "react"
 import { Box, type Props, type Role, Words } from "./box.tsx"
 import { chart } from "./chart.ts"
-import type { Faces } from "./font.ts"
+import { type Faces, textWidth } from "./font.ts"
 import { drawPicture } from "./image.ts"
 import { contentTable } from "./table.ts"
 import { broken, plainRun, runsOf, SCRIPT, type TextRun } from "./text.ts"
@@ -28,6 +28,8 @@ export interface Setting {
   base: number
   /** continuing names of destinations */
   anchors: number
+  /** the text stands inside a form: its headings look less than the form's own */
+  inForm: boolean
 }
 export const setting = (faces: Faces, note: Setting["note"] = () => undefined): Setting => ({
   faces,
@@ -35,6 +37,7 @@ export const setting = (faces: Faces, note: Setting["note"] = () => undefined): 
   level: 0,
   base: 0,
   anchors: 0,
+  inForm: false,
 })
 
 export interface TextStyle {
@@ -47,6 +50,8 @@ export interface TextStyle {
   after?: number
   /** paddings of the box around the text */
   padding?: readonly [number, number]
+  /** words are divided only where they are wider than the line */
+  whole?: boolean
 }
 
 /** True when a face must help out for a symbol. */
@@ -74,7 +79,7 @@ export function text(
     italic: run.italic || style.italic === true,
   }))
   const [vertical, horizontal] = style.padding ?? [0, 0]
-  const lines = broken(s.faces, styled, width - 2 * horizontal, size).filter((run) => run.text !== "")
+  const lines = broken(s.faces, styled, width - 2 * horizontal, size, !style.whole).filter((run) => run.text !== "")
   const all = lines.map((run) => run.text).join("")
   const first = lines[0]
   const same = lines.every((run) => run.bold === first?.bold && run.italic === first?.italic)
@@ -147,21 +152,40 @@ export function heading(
   s: Setting,
   content: readonly Inline[],
   width: number,
-  options: { level: number; number?: string; id?: string; outline?: boolean; size?: number },
+  options: {
+    level: number
+    number?: string
+    id?: string
+    outline?: boolean
+    size?: number
+    /** depth below a form's own heading: shown as subordinate to it */
+    inner?: number
+  },
 ): ReactElement {
   const level = Math.max(1, Math.min(options.level, s.level + 1, 6))
   s.level = level
   s.anchors += 1
   const id = [options.id ?? anchor("h", s.anchors), ...backs(s, content)].join(" ")
-  const size = options.size ?? SIZE.h[level - 1] ?? SIZE.body
-  const before = size > 13 ? 20 : level <= 3 ? 14 : 10
+  const inner = options.inner
+  const size = inner ? (inner === 1 ? 10.5 : SIZE.body) : (options.size ?? SIZE.h[level - 1] ?? SIZE.body)
+  const before = inner ? 8 : size > 13 ? 20 : level <= 3 ? 14 : 10
   const number = options.number ? [plainRun(`${options.number}\u2002`)] : []
   const title = `${options.number ? `${options.number} ` : ""}${printable(plain(content))}`.replace(/:$/, "")
   return text(
     s,
     [...number, ...runsOf(content, s.note)],
     width,
-    { size, bold: true, color: COLOR.accent, before, after: size > 13 ? 7 : 4 },
+    inner
+      ? {
+          size,
+          bold: true,
+          italic: inner > 2,
+          color: inner > 1 ? COLOR.quiet : COLOR.ink,
+          before,
+          after: 2,
+          whole: true,
+        }
+      : { size, bold: true, color: COLOR.accent, before, after: size > 13 ? 7 : 4, whole: true },
     {
       tag: `H${level}` as Role,
       id,
@@ -174,14 +198,43 @@ export function heading(
 /** Name of a destination that sorts the same by byte and by locale. */
 export const anchor = (kind: string, n: number): string => `${kind}${String(n).padStart(5, "0")}`
 
-function blockOf(s: Setting, block: Block, width: number, style: TextStyle, depth: number): ReactElement[] {
+/** "Dazu gehören:" does not stay behind at the end of a page when its list goes to the next. */
+function announcing(block: Block, next: Block | undefined): boolean {
+  if (block.type !== "paragraph" || next === undefined || next.type === "paragraph" || next.type === "heading")
+    return false
+  const words = plain(block.content).trim()
+  return words.endsWith(":") && words.length < 400
+}
+
+function blockOf(
+  s: Setting,
+  block: Block,
+  width: number,
+  style: TextStyle,
+  depth: number,
+  announces: boolean,
+): ReactElement[] {
   switch (block.type) {
     case "paragraph":
       return plain(block.content).trim() === "" && !block.content.some((i) => i.type === "footnote")
         ? []
-        : [inline(s, block.content, width, { after: 6, ...style }, { tag: "P" })]
+        : [
+            inline(
+              s,
+              block.content,
+              width,
+              { after: 6, ...style },
+              announces ? { tag: "P", keepNext: true } : { tag: "P" },
+            ),
+          ]
     case "heading":
-      return [heading(s, block.content, width, { level: s.base + block.level, outline: false })]
+      return [
+        heading(s, block.content, width, {
+          level: s.base + block.level,
+          outline: false,
+          ...(s.inForm ? { inner: block.level } : {}),
+        }),
+      ]
     case "list":
       return [listOf(s, block, width, style, depth)]
     case "table":
@@ -202,35 +255,82 @@ export const blocks = (
   width: number,
   style: TextStyle = {},
   depth = 0,
-): ReactElement[] => list.flatMap((block) => blockOf(s, block, width, style, depth))
+): ReactElement[] => list.flatMap((block, i) => blockOf(s, block, width, style, depth, announcing(block, list[i + 1])))
 
-const LETTERS = "abcdefghijklmnopqrstuvwxyz"
-function label(ordered: boolean, n: number, depth: number): string {
-  if (!ordered) return depth % 2 === 0 ? "•" : "–"
-  return depth % 2 === 0 ? `${n}.` : `${n <= 26 ? (LETTERS[n - 1] ?? "") : n})`
+type List = Extract<Block, { type: "list" }>
+const ROMAN: readonly [number, string][] = [
+  [1000, "m"],
+  [900, "cm"],
+  [500, "d"],
+  [400, "cd"],
+  [100, "c"],
+  [90, "xc"],
+  [50, "l"],
+  [40, "xl"],
+  [10, "x"],
+  [9, "ix"],
+  [5, "v"],
+  [4, "iv"],
+  [1, "i"],
+]
+function roman(n: number): string {
+  let left = n
+  let found = ""
+  for (const [value, sign] of ROMAN)
+    while (left >= value && found.length < 30) {
+      found += sign
+      left -= value
+    }
+  return found
 }
+/** 1 -> a, 26 -> z, 27 -> aa, as Word counts. */
+const letter = (n: number): string => String.fromCharCode(97 + ((n - 1) % 26)).repeat(Math.floor((n - 1) / 26) + 1)
 
-function listOf(
-  s: Setting,
-  block: Extract<Block, { type: "list" }>,
-  width: number,
-  style: TextStyle,
-  depth: number,
-): ReactElement {
+/** Sign of item `n`; the text may refer to it, so an ordered list counts as its author let it count. */
+function label(list: List, n: number, depth: number): string {
+  if (!list.ordered) return depth % 2 === 0 ? "•" : "–"
+  if (n < 1) return `${n}.`
+  switch (list.style) {
+    case "lowerLetter":
+      return `${letter(n)})`
+    case "upperLetter":
+      return `${letter(n).toUpperCase()}.`
+    case "lowerRoman":
+      return `${roman(n)}.`
+    case "upperRoman":
+      return `${roman(n).toUpperCase()}.`
+    case undefined:
+      return `${n}.`
+  }
+}
+const NUMBERING = {
+  lowerLetter: "LowerAlpha",
+  upperLetter: "UpperAlpha",
+  lowerRoman: "LowerRoman",
+  upperRoman: "UpperRoman",
+} as const
+
+function listOf(s: Setting, block: List, width: number, style: TextStyle, depth: number): ReactElement {
   const first = block.start ?? 1
-  const widest = label(block.ordered, first + block.items.length - 1, depth).length
-  const indent = block.ordered ? Math.max(18, 6 + widest * 6) : 14
+  const size = style.size ?? SIZE.body
+  const widest = Math.max(
+    ...block.items.map((_, i) => textWidth(s.faces, "bold", size, label(block, first + i, depth))),
+  )
+  const indent = block.ordered ? Math.max(18, widest + 7) : 14
+  const inset = depth === 0 ? 6 : 0
+  const room = width - inset - indent
   const items = block.items.map((item: ListItem, i) => {
     const tight: TextStyle = { ...style, after: i === block.items.length - 1 ? 0 : 3 }
-    const sign = text(s, label(block.ordered, first + i, depth), indent, { ...style, after: 0 }, { tag: "Lbl" })
+    const sign = text(s, label(block, first + i, depth), indent, { ...style, after: 0 }, { tag: "Lbl" })
     const lead = item.blocks[0]
     const body =
       item.blocks.length === 1 && lead?.type === "paragraph" && plain(lead.content).trim() !== ""
-        ? inline(s, lead.content, width - indent, tight, { tag: "LBody" })
-        : h(Box, { tag: "LBody" }, ...blocks(s, item.blocks, width - indent, { ...tight, after: 3 }, depth + 1))
+        ? inline(s, lead.content, room, tight, { tag: "LBody" })
+        : h(Box, { tag: "LBody" }, ...blocks(s, item.blocks, room, { ...tight, after: 3 }, depth + 1))
     return h(
       Box,
-      { tag: "LI", style: { paddingLeft: indent } },
+      // an item without words keeps the room of its sign
+      { tag: "LI", style: { paddingLeft: indent, minHeight: size * LEADING } },
       h(Box, { style: { position: "absolute", left: 0, top: 0, width: indent } }, sign),
       body,
     )
@@ -239,8 +339,8 @@ function listOf(
     Box,
     {
       tag: "L",
-      listNumbering: block.ordered ? "Decimal" : "Disc",
-      style: { paddingLeft: depth === 0 ? 6 : 0, marginBottom: depth === 0 ? 7 : 2 },
+      listNumbering: block.ordered ? (block.style ? NUMBERING[block.style] : "Decimal") : "Disc",
+      style: { paddingLeft: inset, marginBottom: depth === 0 ? 7 : 2 },
     },
     ...items,
   )

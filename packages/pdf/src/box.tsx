@@ -55,9 +55,11 @@ export interface Props {
   keepNext?: boolean
   /** never split */
   keep?: boolean
+  /** moves to the next page as a whole when it fits there and not here */
+  together?: boolean
   /** begins on a new page */
   newPage?: boolean
-  listNumbering?: "Disc" | "Decimal" | "None"
+  listNumbering?: "Disc" | "Decimal" | "LowerAlpha" | "UpperAlpha" | "LowerRoman" | "UpperRoman"
   table?: { columns: number; headerRows: number; grid: "full" | "rows" | "none" }
   cell?: CellSpan
   scope?: "Column" | "Row" | "Both"

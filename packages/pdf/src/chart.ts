@@ -44,8 +44,9 @@ function scaleOf(chart: Chart): Scale {
     })
   const high = Math.max(0, ...all)
   const low = Math.min(0, ...all)
-  const size = step(high - low || 1)
-  return { low: Math.floor(low / size) * size, high: Math.ceil((high || size) / size) * size, step: size }
+  if (high === low) return { low: 0, high: 1, step: 1 }
+  const size = step(high - low)
+  return { low: Math.floor(low / size) * size, high: Math.ceil(high / size) * size, step: size }
 }
 
 const color = (i: number): string => SERIES[i % SERIES.length] ?? COLOR.accent
@@ -78,36 +79,58 @@ function look(kit: Kit, i: number, x: number, y: number, w: number, hgt: number,
 
 interface Pen {
   kit: Kit
+  width: (text: string) => number
   words: (text: string, x: number, y: number, align: "left" | "right" | "center", max?: number) => void
 }
 
-function axes(pen: Pen, scale: Scale, left: number, top: number, width: number, height: number): (v: number) => number {
+/** Room of a drawing with axes, and where a value and a category lie in it. */
+interface Plane {
+  left: number
+  slot: number
+  y: (v: number) => number
+}
+
+/** Lines and figures of the value axis, names of the categories. */
+function axes(pen: Pen, chart: Chart, w: number, hgt: number, names = 0): Plane {
   const { kit } = pen
-  const y = (v: number): number => top + height - ((v - scale.low) / (scale.high - scale.low)) * height
-  for (let n = 0; n <= Math.round((scale.high - scale.low) / scale.step); n += 1) {
+  const scale = scaleOf(chart)
+  const marks = Array.from({ length: Math.round((scale.high - scale.low) / scale.step) + 1 }, (_, n) => {
     const v = scale.low + n * scale.step
+    return { v, shown: germanNumber(String(Number(v.toFixed(6)))) }
+  })
+  const left = Math.max(...marks.map(({ shown }) => pen.width(shown))) + 8
+  const top = 12
+  const width = w - left - 6
+  const height = hgt - 34 - names
+  const slot = width / chart.categories.length
+  const y = (v: number): number => top + height - ((v - scale.low) / (scale.high - scale.low)) * height
+  for (const { v, shown } of marks) {
     kit.lineWidth(Math.abs(v) < 1e-9 ? 0.9 : 0.4)
     kit
       .moveTo(left, y(v))
       .lineTo(left + width, y(v))
       .stroke(Math.abs(v) < 1e-9 ? COLOR.ink : COLOR.hair)
-    pen.words(germanNumber(String(Number(v.toFixed(6)))), left - 5, y(v) - 5.5, "right")
+    pen.words(shown, left - 5, y(v) - 5.5, "right")
   }
-  return y
+  const longest = Math.max(...chart.categories.map((name) => pen.width(printable(name))))
+  const every = Math.max(1, Math.ceil((Math.min(longest, 64) + 10) / slot))
+  chart.categories.forEach((category, c) => {
+    const room = slot * Math.min(every, chart.categories.length) - 10
+    // the outer names must not run over the edges
+    const half = Math.min(room, pen.width(printable(category))) / 2
+    const middle = Math.max(half, Math.min(left + slot * (c + 0.5), w - half))
+    if (c % every === 0) pen.words(category, middle, top + height + 5 + names, "center", room)
+  })
+  return { left, slot, y }
 }
 
 function bars(pen: Pen, chart: Chart, w: number, hgt: number): void {
   const { kit } = pen
-  const scale = scaleOf(chart)
-  const left = 48
-  const width = w - left - 6
-  const height = hgt - 30
-  const y = axes(pen, scale, left, 8, width, height)
-  const slot = width / chart.categories.length
+  // figures below negative bars need room above the names
+  const { left, slot, y } = axes(pen, chart, w, hgt, values(chart).some((v) => v < 0) ? 12 : 0)
   const stacked = chart.kind === "stacked"
   const each = stacked ? slot * 0.56 : (slot * 0.72) / chart.series.length
-  const every = Math.max(1, Math.ceil(24 / slot))
-  chart.categories.forEach((category, c) => {
+  chart.categories.forEach((_, c) => {
     let above = 0
     let below = 0
     chart.series.forEach((series, i) => {
@@ -124,26 +147,19 @@ function bars(pen: Pen, chart: Chart, w: number, hgt: number): void {
       const tall = Math.max(0.4, Math.abs(from - to))
       look(kit, i, x, top, each * 0.94, tall, () => kit.rect(x, top, each * 0.94, tall))
       const shown = germanNumber(raw)
-      if (!stacked && shown.length * 4.2 <= each + 6)
+      if (!stacked && pen.width(shown) <= (chart.series.length === 1 ? slot : each) - 1)
         pen.words(shown, x + each * 0.47, v >= 0 ? top - 11 : top + tall + 1, "center")
     })
-    if (c % every === 0) pen.words(category, left + slot * (c + 0.5), 8 + height + 5, "center", slot * every - 3)
   })
 }
 
 function lines(pen: Pen, chart: Chart, w: number, hgt: number): void {
   const { kit } = pen
-  const left = 48
-  const width = w - left - 6
-  const height = hgt - 30
-  const y = axes(pen, scaleOf(chart), left, 8, width, height)
-  const slot = width / chart.categories.length
-  const every = Math.max(1, Math.ceil(28 / slot))
+  const { left, slot, y } = axes(pen, chart, w, hgt)
   chart.series.forEach((series, i) => {
     const x = (c: number): number => left + slot * (c + 0.5)
     kit.save().lineWidth(1.6)
-    if (i % 3 === 1) kit.dash(5, { space: 2.5 })
-    if (i % 3 === 2) kit.dash(1.6, { space: 2 })
+    dashed(kit, i)
     let open = false
     series.values.forEach((v, c) => {
       if (v === null) open = false
@@ -158,9 +174,11 @@ function lines(pen: Pen, chart: Chart, w: number, hgt: number): void {
       if (v !== null) marker(kit, i, x(c), y(Number(v)))
     })
   })
-  chart.categories.forEach((category, c) => {
-    if (c % every === 0) pen.words(category, left + slot * (c + 0.5), 8 + height + 5, "center", slot * every - 3)
-  })
+}
+
+function dashed(kit: Kit, i: number): void {
+  if (i % 3 === 1) kit.dash(5, { space: 2.5 })
+  if (i % 3 === 2) kit.dash(1.6, { space: 2 })
 }
 
 function marker(kit: Kit, i: number, x: number, y: number): void {
@@ -175,7 +193,7 @@ function donut(pen: Pen, chart: Chart, w: number, hgt: number): void {
   const { kit } = pen
   const parts = (chart.series[0]?.values ?? []).map((v) => Math.max(0, Number(v ?? 0)))
   const sum = parts.reduce((a, b) => a + b, 0) || 1
-  const r = hgt / 2 - 10
+  const r = Math.min(60, hgt / 2 - 10)
   const cx = r + 20
   const cy = hgt / 2
   let angle = -Math.PI / 2
@@ -202,19 +220,60 @@ function donut(pen: Pen, chart: Chart, w: number, hgt: number): void {
   })
 }
 
-function legend(pen: Pen, chart: Chart, w: number, y: number): void {
-  const { kit } = pen
-  let x = 48
-  chart.series.forEach((series, i) => {
-    const width = Math.min(140, kit.widthOfString(printable(series.name)) + 26)
-    if (x + width > w) return
-    look(kit, i, x, y, 10, 8, () => kit.rect(x, y, 10, 8))
-    pen.words(series.name, x + 14, y - 2.5, "left", 126)
+interface Entry {
+  name: string
+  x: number
+  row: number
+}
+const LEGEND_ROW = 13
+
+/** Places of the legend's entries: as many rows as their names need. */
+function legendOf(s: Setting, chart: Chart, w: number): Entry[] {
+  if (chart.series.length < 2) return []
+  let x = 0
+  let row = 0
+  return chart.series.map((series) => {
+    const name = printable(series.name)
+    const width = Math.min(w, textWidth(s.faces, "regular", SIZE.tiny, name) + 32)
+    if (x > 0 && x + width > w) {
+      x = 0
+      row += 1
+    }
+    const entry = { name, x, row }
     x += width
+    return entry
   })
 }
 
-function paint(s: Setting, chart: Chart): (kit: Kit, w: number, h: number) => void {
+function legend(pen: Pen, chart: Chart, entries: readonly Entry[], w: number, y: number): void {
+  const { kit } = pen
+  entries.forEach(({ name, x, row }, i) => {
+    const top = y + row * LEGEND_ROW
+    if (chart.kind === "line") {
+      kit.save().lineWidth(1.6)
+      dashed(kit, i)
+      kit
+        .moveTo(x, top + 4)
+        .lineTo(x + 16, top + 4)
+        .stroke(color(i))
+        .undash()
+        .restore()
+      marker(kit, i, x + 8, top + 4)
+    } else look(kit, i, x + 3, top, 10, 8, () => kit.rect(x + 3, top, 10, 8))
+    pen.words(name, x + 20, top - 1.5, "left", w - x - 20)
+  })
+}
+
+const rowsOf = (entries: readonly Entry[]): number => (entries.at(-1)?.row ?? -1) + 1
+
+/** Shares of one whole can be drawn as a ring; negative figures, several series or very many parts cannot. */
+function drawnAs(chart: Chart): Chart {
+  if (chart.kind !== "donut") return chart
+  const whole = values(chart).every((v) => v >= 0) && values(chart).some((v) => v > 0)
+  return chart.series.length === 1 && whole && chart.categories.length <= 24 ? chart : { ...chart, kind: "grouped" }
+}
+
+function paint(s: Setting, chart: Chart, entries: readonly Entry[]): (kit: Kit, w: number, h: number) => void {
   return (kit, w, hgt) => {
     const face = s.faces.regular
     const select = (): void => {
@@ -222,6 +281,7 @@ function paint(s: Setting, chart: Chart): (kit: Kit, w: number, h: number) => vo
     }
     const pen: Pen = {
       kit,
+      width: (text) => textWidth(s.faces, "regular", SIZE.tiny, text),
       words: (raw, x, y, align, max) => {
         select()
         let shown = printable(raw)
@@ -233,12 +293,11 @@ function paint(s: Setting, chart: Chart): (kit: Kit, w: number, h: number) => vo
       },
     }
     select()
-    const several = chart.series.length > 1 && chart.kind !== "donut"
-    const room = several ? hgt - 14 : hgt
+    const room = hgt - rowsOf(entries) * LEGEND_ROW
     if (chart.kind === "donut") donut(pen, chart, w, room)
     else if (chart.kind === "line") lines(pen, chart, w, room)
     else bars(pen, chart, w, room)
-    if (several) legend(pen, chart, w, hgt - 10)
+    legend(pen, chart, entries, w, room + 2)
   }
 }
 
@@ -252,11 +311,14 @@ export function chart(s: Setting, block: Chart, width: number): ReactElement[] {
     { size: SIZE.small + 0.5, bold: true, color: COLOR.quiet, after: 4 },
     { tag: "P" },
   )
+  const drawing = drawnAs(block)
+  const entries = legendOf(s, drawing, width)
+  const high = drawing.kind === "donut" ? Math.max(140, 18 * block.categories.length + 10) : 172
   const figure = h(Box, {
     tag: "Figure",
     alt: printable(block.alt),
-    plot: paint(s, block),
-    style: { width, height: block.kind === "donut" ? 140 : 178 },
+    plot: paint(s, drawing, entries),
+    style: { width, height: high + rowsOf(entries) * LEGEND_ROW },
   })
   const drawn = h(Box, { tag: "Div", keep: true, style: { marginTop: 6, marginBottom: 6 } }, title, figure)
   const source: readonly Inline[] = block.source ?? []

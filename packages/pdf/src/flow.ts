@@ -66,6 +66,8 @@ export interface Flow {
 }
 const FREE: Context = { repeat: undefined, artifact: false }
 export const EPSILON = 0.01
+/** height of the text on a page */
+export const ROOM = PAGE.height - MARGIN.top - MARGIN.bottom
 
 export function flow(): Flow {
   return {
@@ -101,19 +103,22 @@ export function sheet(flow: Flow, page: number): Sheet {
   return flow.sheets[page] ?? { under: [], ops: [] }
 }
 
-export function push(flow: Flow, page: number, op: Op, under = false): void {
-  if (flow.dry) return
-  const target = sheet(flow, page)
-  if (under) target.under.push(op)
-  else target.ops.push(op)
+export function push(flow: Flow, page: number, op: Op): void {
+  if (!flow.dry) sheet(flow, page).ops.push(op)
+}
+/** Number of things behind the text of a page so far: what is put there later lies above them. */
+export const depth = (flow: Flow, page: number): number => (flow.dry ? 0 : sheet(flow, page).under.length)
+/** Puts something behind the text; `at` is the depth that the page had before what lies inside was placed. */
+export function pushUnder(flow: Flow, page: number, op: Op, at: number): void {
+  if (!flow.dry) sheet(flow, page).under.splice(at, 0, op)
 }
 
 export const topOf = (flow: Flow, ctx: Context, page: number): number => flow.top + (ctx.repeat?.(page) ?? 0)
-const atTop = (flow: Flow, cursor: Cursor, y: number, ctx: Context): boolean =>
+export const atTop = (flow: Flow, cursor: Cursor, y: number, ctx: Context): boolean =>
   y - cursor.shift <= topOf(flow, ctx, cursor.page) + 1
 
 /** Goes to the next page; what stands at `y` in the strip comes to its top. */
-function turn(flow: Flow, cursor: Cursor, y: number, ctx: Context): void {
+export function turn(flow: Flow, cursor: Cursor, y: number, ctx: Context): void {
   cursor.page += 1
   cursor.shift = y - topOf(flow, ctx, cursor.page)
 }
@@ -150,7 +155,7 @@ function hasTable(node: Laid): boolean {
 }
 
 /** Height of the smallest piece of a node that may stand at the end of a page. */
-function firstPiece(node: Laid): number {
+export function firstPiece(node: Laid): number {
   if (node.type === "TEXT") {
     const lines = node.lines ?? []
     if (lines.length <= 3) return node.box.height
@@ -167,10 +172,19 @@ function firstPiece(node: Laid): number {
 function presence(children: readonly Laid[], i: number): number {
   const node = children[i]
   if (!node) return 0
+  if (node.props.together && extent(node) <= ROOM) return extent(node)
   if (!node.props.keepNext) return firstPiece(node)
   const next = children.findIndex((child, j) => j > i && !isAbsolute(child))
   if (next < 0) return extent(node)
   return (children[next]?.box.top ?? 0) - node.box.top + presence(children, next)
+}
+
+/** Empty height at the top of a box: the margin of what it begins with, which a new page does not need. */
+function blank(node: Laid): number {
+  const { borderTopWidth, borderLeftWidth, paddingTop } = node.box
+  if (!flows(node) || node.style.backgroundColor || borderTopWidth || borderLeftWidth || paddingTop) return 0
+  const first = kids(node).find((child) => !isAbsolute(child))
+  return first ? first.box.top + blank(first) : 0
 }
 
 /** Places one node of a strip; afterwards its lower edge lies where the cursor maps it. */
@@ -224,7 +238,7 @@ export function emit(
     else push(flow, page, { kind: "words", node: slim(moved(node, x, y)), last: true, elem })
     return
   }
-  decorate(flow, node, at, page)
+  decorate(flow, node, at, page, depth(flow, page))
   if (plot) push(flow, page, { kind: "plot", at, plot, elem })
   if (field) push(flow, page, { kind: "field", at, field, elem })
   for (const child of kids(node))
@@ -234,12 +248,12 @@ export function emit(
 const moved = (node: Laid, left: number, top: number): Laid => ({ ...node, box: { ...node.box, left, top } })
 
 /** Fill and border of a box as one artifact behind the text. */
-function decorate(flow: Flow, node: Laid, at: Area, page: number): void {
+function decorate(flow: Flow, node: Laid, at: Area, page: number, below: number): void {
   const { borderTopWidth, borderRightWidth, borderBottomWidth, borderLeftWidth } = node.box
   if (!(node.style.backgroundColor || borderTopWidth || borderRightWidth || borderBottomWidth || borderLeftWidth))
     return
   const box = { ...node.box, left: at.x, top: at.y, height: at.h, width: at.w }
-  push(flow, page, { kind: "box", node: { ...node, box, children: [] }, elem: undefined }, true)
+  pushUnder(flow, page, { kind: "box", node: { ...node, box, children: [] }, elem: undefined }, below)
 }
 
 function placeColumn(
@@ -254,6 +268,7 @@ function placeColumn(
   const children = kids(node)
   const waiting: Laid[] = []
   let begun: Cursor | undefined
+  let below = depth(flow, cursor.page)
   children.forEach((child, i) => {
     const top = y + child.box.top
     if (isAbsolute(child)) {
@@ -263,11 +278,12 @@ function placeColumn(
     const needed = presence(children, i)
     if (
       top - cursor.shift + needed > flow.bottom + EPSILON &&
-      (child.props.keepNext || waiting.length > 0 || !flows(child)) &&
+      (child.props.keepNext || child.props.together || waiting.length > 0 || !flows(child)) &&
       needed <= flow.bottom - flow.top &&
       !atTop(flow, cursor, top, ctx)
     )
-      turn(flow, cursor, top, ctx)
+      turn(flow, cursor, top + blank(child), ctx)
+    if (!begun) below = depth(flow, cursor.page)
     begun ??= { ...cursor }
     // a label stands beside the first line of its text
     for (const label of waiting.splice(0))
@@ -281,7 +297,7 @@ function placeColumn(
   for (let page = begun.page; page <= cursor.page; page += 1) {
     const top = page === begun.page ? y - begun.shift : topOf(flow, ctx, page)
     const bottom = page === cursor.page ? y + node.box.height - cursor.shift : flow.bottom
-    decorate(flow, node, { x, y: top, w: node.box.width, h: bottom - top }, page)
+    decorate(flow, node, { x, y: top, w: node.box.width, h: bottom - top }, page, page === begun.page ? below : 0)
   }
 }
 

@@ -4,7 +4,7 @@ import { createElement as h, type ReactElement } from "react"
 import { anchor, blocks, type NoteRef, type Setting, text } from "./block.ts"
 import { Box } from "./box.tsx"
 import { plainRun } from "./text.ts"
-import { COLOR, SIZE } from "./theme.ts"
+import { COLOR, LEADING, SIZE } from "./theme.ts"
 
 /** Ids of the footnotes that content refers to, in reading order. */
 export function referred(list: readonly Block[], title: readonly Inline[] = []): string[] {
@@ -75,7 +75,11 @@ export function noteList(
     return [
       h(
         Box,
-        { tag: "Note", id: ref.anchor, style: { paddingLeft: indent, marginBottom: 2 } },
+        {
+          tag: "Note",
+          id: ref.anchor,
+          style: { paddingLeft: indent, marginBottom: 2, minHeight: SIZE.small * LEADING },
+        },
         h(Box, { style: { position: "absolute", left: 0, top: 0, width: indent } }, sign),
         ...blocks(s, note.blocks, width - indent, { size: SIZE.small, after: 2 }),
       ),

@@ -56,7 +56,7 @@ export const shortened = (words: string, most: number): string =>
 /** The strips of a programme; the reading copy uses them too, without seal. */
 export function programmeStrips(s: Setting, paper: ProgrammePaper, seal = true): Strips[] {
   const notes = numbered(paper.content)
-  const here: Setting = { ...s, note: notes.ref, level: 0 }
+  const here: Setting = { ...s, note: notes.ref, level: 0, inForm: false }
   const numbers = sectionNumbers(paper.content.sections)
   const strips: Strips[] = [
     { element: cover(here, paper), newPage: true },
@@ -162,7 +162,7 @@ function cover(s: Setting, paper: ProgrammePaper) {
           s,
           content.title,
           CONTENT,
-          { size, bold: true, color: COLOR.accent, after: 10 },
+          { size, bold: true, color: COLOR.accent, after: 10, whole: true },
           {
             tag: "H1",
             id: anchor("t", 0),

@@ -1,20 +1,28 @@
 /** The paginator's way with tables: heights of rows, merged cells, repeated headers, rows that are longer than a page. */
 import {
+  atTop,
   type Context,
   type Cursor,
+  depth,
   EPSILON,
   emit,
   extent,
   type Flow,
+  firstPiece,
   flow,
   type GridCell,
   kids,
   place,
-  push,
+  pushUnder,
+  ROOM,
   topOf,
+  turn,
 } from "./flow.ts"
 import type { Laid } from "./kit.ts"
 import type { Elem } from "./tag.ts"
+
+/** Part of a page up to which a table is kept whole. */
+const SMALL = 0.22
 
 interface TableRow {
   readonly cells: Laid[]
@@ -52,16 +60,25 @@ function rowsOf(flow: Flow, node: Laid): TableRow[] {
 }
 
 const heads = new WeakMap<Laid, number>()
-/** Height of the header and the first row: the least of a table that may stand at the end of a page. */
+/** Caption, header and first rows: the least of a table that may stand at the end of a page. */
 export function firstRows(node: Laid): number {
   const known = heads.get(node)
   if (known !== undefined) return known
-  const rows = rowsOf({ ...flow(), dry: true }, node)
-  const count = Math.min(rows.length, (node.props.table?.headerRows ?? 0) + 1)
-  const caption = kids(node).reduce((sum, child) => sum + (child.props.tag === "Caption" ? child.box.height : 0), 0)
-  const height = caption + rows.slice(0, count).reduce((sum, row) => sum + Math.min(row.height, 120), 0)
+  const height = leadOf(node, rowsOf({ ...flow(), dry: true }, node))
   heads.set(node, height)
   return height
+}
+
+const heightOf = (rows: readonly TableRow[], from: number, to: number): number =>
+  rows.slice(from, to).reduce((sum, row) => sum + row.height, 0)
+
+/** A small table stays whole; of a longer one at least the first rows stand under the header, and the caption above it. */
+function leadOf(node: Laid, rows: readonly TableRow[]): number {
+  const whole = heightOf(rows, 0, rows.length)
+  if (whole <= ROOM * SMALL) return node.box.height + whole
+  const header = node.props.table?.headerRows ?? 0
+  const [first] = groupsOf(rows, header)
+  return node.box.height + heightOf(rows, 0, header) + (first ? Math.min(heightOf(rows, ...first), ROOM * 0.4) : 0)
 }
 
 /** Groups of rows that merged cells tie together: [first, after last]. */
@@ -99,23 +116,35 @@ export function placeTable(
   ctx: Context,
 ): void {
   const table = node.props.table ?? { columns: 1, headerRows: 0, grid: "full" as const }
-  for (const child of kids(node))
-    if (child.type === "TEXT") place(flow, child, x + child.box.left, y + child.box.top, cursor, elem, ctx)
   const rows = rowsOf(flow, node)
   const foot = y + node.box.height
-  let at: Mark = { page: cursor.page, y: foot - cursor.shift }
   const header = rows.slice(0, table.headerRows)
-  const headerHeight = header.reduce((sum, row) => sum + row.height, 0)
+  const headerHeight = heightOf(rows, 0, header.length)
   const capacity = flow.bottom - flow.top
+  const groups = groupsOf(rows, header.length)
+  const lead = leadOf(node, rows)
+  if (
+    y - cursor.shift + lead > flow.bottom + EPSILON &&
+    lead <= flow.bottom - topOf(flow, ctx, cursor.page + 1) &&
+    !atTop(flow, cursor, y, ctx)
+  )
+    turn(flow, cursor, y, ctx)
+  for (const child of kids(node))
+    if (child.type === "TEXT") place(flow, child, x + child.box.left, y + child.box.top, cursor, elem, ctx)
+  let at: Mark = { page: cursor.page, y: foot - cursor.shift }
   const repeats = headerHeight > 0 && headerHeight < capacity * 0.4 && !ctx.artifact
   const grids = new Map<number, GridCell[]>()
+  // what lies inside the cells is placed first and still drawn above their fill
+  const firstPage = at.page
+  const under = depth(flow, firstPage)
   const gridOn = (page: number): GridCell[] => {
     const known = grids.get(page)
     if (known) return known
     const fresh: GridCell[] = []
     grids.set(page, fresh)
-    if (table.grid !== "none" && !flow.dry)
-      push(flow, page, { kind: "grid", cells: fresh, grid: table.grid, elem: undefined }, true)
+    const below = page === firstPage ? under : 0
+    if (table.grid !== "none")
+      pushUnder(flow, page, { kind: "grid", cells: fresh, grid: table.grid, elem: undefined }, below)
     return fresh
   }
   const drawCell = (cell: Laid, from: Mark, to: Mark): void => {
@@ -151,7 +180,9 @@ export function placeTable(
       const page = flow.bottom - topOf(flow, context, at.page + 1)
       if (row.height > room + EPSILON) {
         const top = at.y <= topOf(flow, context, at.page) + 1
-        if (!top && (row.height <= page * 0.4 || room < 90))
+        // nothing of a row stays behind alone: a picture, say, does not fit into the rest of the page
+        const least = Math.max(0, ...row.cells.map((cell) => Math.min(firstPiece(cell), page)))
+        if (!top && (row.height <= page * 0.4 || room < 90 || least > room))
           at = { page: at.page + 1, y: topOf(flow, context, at.page + 1) }
       }
       starts[r] = at
@@ -171,18 +202,10 @@ export function placeTable(
       at = end
     }
   }
-  const groups = groupsOf(rows, header.length)
-  const firstGroup = groups[0]
-  const heightOf = ([from, to]: readonly [number, number]): number =>
-    rows.slice(from, to).reduce((sum, row) => sum + row.height, 0)
-  const lead = headerHeight + (firstGroup ? Math.min(heightOf(firstGroup), capacity * 0.4) : 0)
-  const onTop = at.y <= topOf(flow, ctx, at.page) + 1
-  if (at.y + lead > flow.bottom + EPSILON && !onTop && lead <= capacity)
-    at = { page: at.page + 1, y: topOf(flow, ctx, at.page + 1) }
   put(0, header.length, ctx)
   home = at.page
   for (const group of groups) {
-    const height = heightOf(group)
+    const height = heightOf(rows, ...group)
     const page = flow.bottom - flow.top - headerHeight
     if (height > flow.bottom - at.y + EPSILON && height <= page * 0.5)
       at = { page: at.page + 1, y: topOf(flow, inside, at.page + 1) }

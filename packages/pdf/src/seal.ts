@@ -4,6 +4,7 @@ import QRCode from "qrcode"
 import { createElement as h, type ReactElement } from "react"
 import { type Setting, text } from "./block.ts"
 import { Box } from "./box.tsx"
+import { LEVEL } from "./certificate.ts"
 import type { Kit } from "./kit.ts"
 import { plainRun } from "./text.ts"
 import { COLOR, SIZE } from "./theme.ts"
@@ -11,8 +12,8 @@ import { COLOR, SIZE } from "./theme.ts"
 /** Size of a visible signature field in points. */
 export const FIELD = { width: 232, height: 46 } as const
 
-/** The level of our signatures, in the same words everywhere. */
-export const LEVEL = "Elektronische Zeichnung (System), keine qualifizierte Signatur"
+/** The level of a Zeichnung in the certificate's own words, as a line of its own. */
+export const LEVEL_PERSON = LEVEL.person.charAt(0).toUpperCase() + LEVEL.person.slice(1)
 
 /** An empty signature field; its own appearance draws the line to sign on. */
 export function signatureBox(name: string, title: string, width: number, height: number = FIELD.height): ReactElement {
@@ -58,7 +59,7 @@ export function sealBlock(s: Setting, house: string, verifyUrl: string, width: n
           { style: { width: FIELD.width, borderWidth: 0.5, borderColor: COLOR.rule } },
           signatureBox(FIELD_SEAL, `Siegel: ${house}`, FIELD.width - 1),
         ),
-        small(LEVEL, FIELD.width, 3),
+        small(LEVEL.seal, FIELD.width, 3),
       ),
       h(
         Box,

@@ -164,8 +164,17 @@ const textOf = (list: readonly Block[]): string =>
     .join("\n")
 
 /** Widths of the columns from what stands in them: no narrower than the longest word if there is room. */
-function columnWidths(s: Setting, slots: readonly Slot[][], columns: number, width: number, size: number): number[] {
-  const least = new Array<number>(columns).fill(18)
+function columnWidths(
+  s: Setting,
+  slots: readonly Slot[][],
+  columns: number,
+  width: number,
+  size: number,
+  pad: number,
+): { widths: number[]; fits: boolean } {
+  const least = new Array<number>(columns).fill(10 + 2 * pad)
+  /** for figures, which are never divided */
+  const whole = new Array<number>(columns).fill(0)
   const wanted = new Array<number>(columns).fill(24)
   for (const line of slots)
     for (const { cell, col, colSpan } of line) {
@@ -175,18 +184,27 @@ function columnWidths(s: Setting, slots: readonly Slot[][], columns: number, wid
       const style = cell.header ? "bold" : "regular"
       const longest = Math.max(0, ...content.split(/[\s-]+/).map((word) => textWidth(s.faces, style, size, word)))
       const line = Math.max(0, ...content.split("\n").map((part) => textWidth(s.faces, style, size, part)))
-      least[col] = Math.max(least[col] ?? 0, Math.min(longest + 2 * PAD[1] + 2, width * 0.4), nested * 0.6)
-      wanted[col] = Math.max(wanted[col] ?? 0, Math.min(line + 2 * PAD[1] + 2, width * 0.75), nested)
+      const room = 2 * pad + 2
+      least[col] = Math.max(least[col] ?? 0, Math.min(longest + room, width * 0.4), nested * 0.6)
+      wanted[col] = Math.max(wanted[col] ?? 0, Math.min(line + room, width * 0.75), nested)
+      if (NUMBER.test(content.trim())) whole[col] = Math.max(whole[col] ?? 0, line + room)
     }
-  const sumLeast = least.reduce((a, b) => a + b, 0)
-  const sumWanted = wanted.reduce((a, b) => a + Math.max(b, 0), 0)
-  if (sumLeast >= width) return least.map((w) => (w * width) / sumLeast)
-  if (sumWanted <= width) return wanted.map((w) => (w * width) / sumWanted)
-  const factor = (width - sumLeast) / (sumWanted - sumLeast)
-  return least.map((w, i) => w + ((wanted[i] ?? w) - w) * factor)
+  const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0)
+  const [most, floor, hard] = [sum(wanted), sum(least), sum(whole)]
+  const between = (from: readonly number[], to: readonly number[], factor: number): number[] =>
+    from.map((w, i) => w + ((to[i] ?? w) - w) * factor)
+  if (most <= width) return { widths: wanted.map((w) => (w * width) / most), fits: true }
+  if (floor < width) return { widths: between(least, wanted, (width - floor) / (most - floor)), fits: true }
+  if (hard < width && floor > hard)
+    return { widths: between(whole, least, (width - hard) / (floor - hard)), fits: floor <= width * 1.15 }
+  return { widths: least.map((w) => (w * width) / floor), fits: false }
 }
 
 const NUMBER = /^[-–+±]?\s?[\d.,]+\s?(%|€|EUR|T€|T €|Tsd\. €|Mio\. €)?$/
+
+/** True when there is something to read: words, or the sign of a footnote alone. */
+const says = (content: readonly Inline[]): boolean =>
+  plain(content).trim() !== "" || content.some((inline) => inline.type === "footnote")
 
 /** A table of the content tree. */
 export function contentTable(s: Setting, block: Extract<Block, { type: "table" }>, width: number): ReactElement {
@@ -198,10 +216,16 @@ export function contentTable(s: Setting, block: Extract<Block, { type: "table" }
   if (headerRows >= slots.length) headerRows = Math.max(0, slots.length - 1)
   for (let r = 0; r < headerRows; r += 1)
     for (const slot of slots[r] ?? []) slot.rowSpan = Math.min(slot.rowSpan, headerRows - r)
-  const size = columns <= 5 ? 9 : columns <= 8 ? 8 : columns <= 11 ? 7 : 6.2
   const given = block.widths?.length === columns ? block.widths : undefined
   const total = given?.reduce((a, b) => a + b, 0) ?? 1
-  const widths = given ? given.map((w) => (w * width) / total) : columnWidths(s, slots, columns, width, size)
+  const wanted = columns <= 5 ? 9 : columns <= 8 ? 8 : columns <= 11 ? 7 : 6.2
+  const sides: readonly [number, number] = columns > 11 ? [PAD[0], 1.5] : PAD
+  const tried = (size: number) => ({ size, ...columnWidths(s, slots, columns, width, size, sides[1]) })
+  // a table of many columns is set smaller before its words and figures fall apart
+  const found = [wanted, wanted * 0.9, wanted * 0.8].map(tried)
+  const { size, widths: own } = found.find(({ fits }) => fits) ?? found.at(-1) ?? tried(wanted)
+  const stated = given?.map((w) => (w * width) / total)
+  const widths = stated && (columns <= 11 || stated.every((w) => w >= 24)) ? stated : own
   const rows = slots.map((line, r) =>
     line.map((slot): GridCell => {
       const inHead = r < headerRows
@@ -217,17 +241,21 @@ export function contentTable(s: Setting, block: Extract<Block, { type: "table" }
         span,
         header,
         make: (cellWidth, props) => {
-          if (content && plain(content).trim() !== "")
-            return inline(s, content, cellWidth, { ...style, padding: PAD }, props)
-          if (textOf(slot.cell.blocks).trim() === "" && slot.cell.blocks.every((b) => b.type === "paragraph"))
+          if (content && says(content)) return inline(s, content, cellWidth, { ...style, padding: sides }, props)
+          if (slot.cell.blocks.every((b) => b.type === "paragraph" && !says(b.content)))
             return h(Box, { ...props, style: { height: size * LEADING + 2 * PAD[0] } })
           return h(
             Box,
             {
               ...props,
-              style: { paddingTop: PAD[0], paddingBottom: PAD[0] - 1, paddingLeft: PAD[1], paddingRight: PAD[1] },
+              style: {
+                paddingTop: sides[0],
+                paddingBottom: sides[0] - 1,
+                paddingLeft: sides[1],
+                paddingRight: sides[1],
+              },
             },
-            ...blocks(s, slot.cell.blocks, cellWidth - 2 * PAD[1], { ...style, after: 3 }),
+            ...blocks(s, slot.cell.blocks, cellWidth - 2 * sides[1], { ...style, after: 3 }),
           )
         },
       }

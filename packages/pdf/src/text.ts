@@ -89,8 +89,8 @@ function pieces(word: readonly Char[]): Char[][] {
 
 const sum = (chars: readonly Char[]): number => chars.reduce((all, char) => all + char.width, 0)
 
-/** Sets "\n" into the runs where lines end in a column of `width` points; no character is lost. */
-export function broken(all: Faces, runs: readonly TextRun[], width: number, size: number): TextRun[] {
+/** Sets "\n" into the runs where lines end in a column of `width` points; no character is lost. Without `divide` only words wider than a line are. */
+export function broken(all: Faces, runs: readonly TextRun[], width: number, size: number, divide = true): TextRun[] {
   const room = width - 0.4
   const chars: Char[] = []
   runs.forEach((run, index) => {
@@ -128,7 +128,7 @@ export function broken(all: Faces, runs: readonly TextRun[], width: number, size
       return
     }
     const left = room - used - gap
-    const needed = length > room || left > room * 0.3
+    const needed = length > room || (divide && left > room * 0.3)
     if (needed) {
       const parts = hyphenate(piece.map((char) => char.char).join(""))
       const dash = (advance(all, "regular", 0x2d) * size) / 1000

@@ -17,7 +17,7 @@ import { financeBlock } from "./finance.ts"
 import { faces } from "./font.ts"
 import { picturesOf } from "./picture.ts"
 import { type Running, render, type Strips } from "./render.tsx"
-import { FIELD, LEVEL, sealBlock, signatureBox } from "./seal.ts"
+import { FIELD, LEVEL_PERSON, sealBlock, signatureBox } from "./seal.ts"
 import { STRIP } from "./strip.ts"
 import { table, wordCell } from "./table.ts"
 import { plainRun } from "./text.ts"
@@ -68,10 +68,13 @@ export function vorlageStrips(s: Setting, paper: VorlagePaper, fields = true): S
     { level: 1 },
   )
   const h2 = (words: string) => heading(s, [{ type: "text", text: words }], CONTENT, { level: 2, size: 12.5 })
-  const texts = (words: string, list: VorlagePaper["erlaeuterungen"]) => {
+  const texts = (words: string, list: VorlagePaper["erlaeuterungen"], none: string) => {
     const head = h2(words)
     s.base = 2
-    return [head, ...blocks(s, list, CONTENT)]
+    s.inForm = true
+    const body = blocks(s, list, CONTENT)
+    s.inForm = false
+    return [head, ...(body.length > 0 ? body : [text(s, none, CONTENT, { after: 6 }, { tag: "P" })])]
   }
   const version = `Fassung ${paper.fassung} vom ${germanDay(paper.on)}${paper.changes ? `. ${paper.changes}` : ""}`
   const main = (
@@ -84,21 +87,33 @@ export function vorlageStrips(s: Setting, paper: VorlagePaper, fields = true): S
         {h2("Betreff:")}
         {text(s, paper.betreff, CONTENT, { bold: true, size: 11, after: 4 }, { tag: "P" })}
         {h2("Beratungsfolge:")}
-        {sequence(s, paper)}
-        {h2("Finanzielle Auswirkungen:")}
-        {...financeBlock(s, paper.finance, paper.house.ownShareLabel, CONTENT)}
-        {...texts("Beschlussvorschlag:", paper.beschlussvorschlag)}
-        {...texts("Erläuterungen:", paper.erlaeuterungen)}
+        {paper.beratungsfolge.length > 0 ? sequence(s, paper) : text(s, "keine", CONTENT, { after: 6 }, { tag: "P" })}
+        <Box together>
+          {h2("Finanzielle Auswirkungen:")}
+          {...financeBlock(s, paper.finance, paper.house.ownShareLabel, CONTENT)}
+        </Box>
+        {...texts("Beschlussvorschlag:", paper.beschlussvorschlag, "kein Beschlussvorschlag")}
+        {...texts("Erläuterungen:", paper.erlaeuterungen, "keine Erläuterungen")}
         {paper.anlagen.length > 0 ? h2("Anlagen:") : null}
-        {paper.anlagen.length > 0 ? attached(s, paper.anlagen) : null}
+        {paper.anlagen.length > 0 ? attached(s, paper.anlagen, fields) : null}
         {paper.statements.length > 0 ? h2("Stellungnahmen und Mitzeichnungen") : null}
         {paper.statements.length > 0 ? statements(s, paper) : null}
-        {paper.signatures.length > 0 ? h2("Unterschriften") : null}
-        {paper.signatures.length > 0 ? signatures(s, paper, fields) : null}
-        {paper.beratungsfolge.length > 0 ? h2("Beratungsergebnisse") : null}
-        {paper.beratungsfolge.length > 0 ? results(s, paper, fields) : null}
+        {paper.signatures.length > 0 ? (
+          <Box together>
+            {h2("Unterschriften")}
+            {signatures(s, paper, fields)}
+          </Box>
+        ) : null}
       </Box>
-      {fields ? sealBlock(s, paper.house.name, paper.verifyUrl, CONTENT) : null}
+      <Box together>
+        {paper.beratungsfolge.length > 0 ? (
+          <Box tag="Sect">
+            {h2("Beratungsergebnisse")}
+            {results(s, paper, fields)}
+          </Box>
+        ) : null}
+        {fields ? sealBlock(s, paper.house.name, paper.verifyUrl, CONTENT) : null}
+      </Box>
     </Strip>
   )
   return [{ element: main, newPage: true }]
@@ -148,33 +163,43 @@ function sequence(s: Setting, paper: VorlagePaper) {
 /** 24812345 -> "24,8 MB" */
 const megabytes = (bytes: number): string => `${germanNumber((Math.max(bytes, 100_000) / 1_000_000).toFixed(1))} MB`
 
-/** List of Anlagen: title, flag, pages, how they are attached, defects and SHA-256. */
-export function attached(s: Setting, anlagen: readonly Anlage[]) {
-  const head = ["Nr.", "Anlage", "Seiten", "Status", "Beigabe"].map((words, col) =>
+/** List of Anlagen: title, flag, pages, how they are attached, defects and SHA-256. `embeds`: this file carries them. */
+export function attached(s: Setting, anlagen: readonly Anlage[], embeds: boolean) {
+  const head = ["Nr.", "Anlage", "Seiten", "Status"].map((words, col) =>
     wordCell(s, words, { row: 0, col, header: "Column", fill: COLOR.tint }),
   )
+  const given = (anlage: Anlage): string => {
+    if (!anlage.embedded) return `nicht eingebettet (${megabytes(anlage.bytes)}), bestimmt durch den Prüfwert`
+    return embeds ? "eingebettet" : "eingebettet in die gezeichnete Fassung"
+  }
+  const quiet = (words: string, width: number, size: number = SIZE.small) =>
+    text(s, words, width, { size, color: COLOR.quiet, before: 1 }, { tag: "P" })
   const rows = anlagen.map((anlage, i) => [
     wordCell(s, String(i + 1), { row: i + 1, col: 0, header: "Row", bold: false }),
     wordCell(
       s,
       (width) => [
         text(s, anlage.title, width, { size: 9, bold: true }, { tag: "P" }),
-        text(s, anlage.fileName, width, { size: SIZE.tiny, color: COLOR.quiet, before: 1 }, { tag: "P" }),
+        quiet(anlage.fileName, width),
         ...(anlage.defects.length > 0
           ? [text(s, `Mängel: ${anlage.defects.join("; ")}`, width, { size: SIZE.small, before: 1 }, { tag: "P" })]
           : []),
-        text(s, `SHA-256: ${anlage.sha256}`, width, { size: 6.2, color: COLOR.quiet, before: 1 }, { tag: "P" }),
+        quiet("Prüfwert (SHA-256):", width, SIZE.tiny),
+        text(s, anlage.sha256, width, { size: SIZE.tiny, color: COLOR.quiet }, { tag: "P" }),
       ],
       { row: i + 1, col: 1 },
     ),
     wordCell(s, anlage.pages === null ? "–" : String(anlage.pages), { row: i + 1, col: 2, align: "right" }),
-    wordCell(s, anlage.public ? "öffentlich" : "nichtöffentlich", { row: i + 1, col: 3 }),
-    wordCell(s, anlage.embedded ? "eingebettet" : `nicht eingebettet (${megabytes(anlage.bytes)}), gilt über SHA-256`, {
-      row: i + 1,
-      col: 4,
-    }),
+    wordCell(
+      s,
+      (width) => [
+        text(s, anlage.public ? "öffentlich" : "nichtöffentlich", width, { size: 9 }, { tag: "P" }),
+        quiet(given(anlage), width),
+      ],
+      { row: i + 1, col: 3 },
+    ),
   ])
-  const columns = [CONTENT * 0.06, CONTENT * 0.5, CONTENT * 0.09, CONTENT * 0.16, CONTENT * 0.19]
+  const columns = [CONTENT * 0.06, CONTENT * 0.63, CONTENT * 0.09, CONTENT * 0.22]
   return table({ columns, headerRows: 1, rows: [head, ...rows], lines: "full" })
 }
 
@@ -208,7 +233,7 @@ function signatures(s: Setting, paper: VorlagePaper, fields: boolean) {
   })
   return (
     <Box tag="Div">
-      {text(s, LEVEL, CONTENT, { size: SIZE.tiny, color: COLOR.quiet, after: 3 }, { tag: "P", keepNext: true })}
+      {text(s, LEVEL_PERSON, CONTENT, { size: SIZE.tiny, color: COLOR.quiet, after: 3 }, { tag: "P", keepNext: true })}
       {table({ columns: [CONTENT - right, right], headerRows: 1, rows: [head, ...rows], lines: "full" })}
     </Box>
   )
