@@ -1,3 +1,4 @@
+/** Procedures while table, stream and worker fail: 50 with documents off, 20 with all documents. */
 import { setTimeout as pause } from "node:timers/promises"
 import type { Ctx } from "@beschlussweg/core/context"
 import { Duty } from "@beschlussweg/core/duty"
@@ -14,8 +15,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type House, mending, openWorld, type World } from "./house.ts"
 import { type Mortal, mortal } from "./mortal.ts"
 import { act, begin, dice, type Walk } from "./random.ts"
+import { stages } from "./stages.ts"
 
-const PROCEDURES = Number(process.env.FAULTS ?? "50")
 const SEED = Number(process.env.SEED ?? "20270115")
 const TOGETHER = 4
 /** more often than any cloud, so that fifty procedures meet all of it */
@@ -54,13 +55,17 @@ interface Course {
   untold: number
 }
 
-const MODES: readonly ("off" | "on")[] = process.env.FAULTS_DOCUMENTS === "on" ? ["off", "on"] : ["off"]
-describe.each(MODES)("with documents %s", (documents) => {
+const count = (preset: number): number => Number(process.env.FAULTS ?? preset)
+describe.each([
+  { documents: "off", procedures: count(50) },
+  { documents: "on", procedures: count(20) },
+] as const)("with documents $documents", ({ documents, procedures }) => {
   let world: World
   let houses: House[]
   let worker: Running
   let second: Running
   let weak: Mortal
+  let ca = ""
   const heard: string[] = []
 
   beforeAll(async () => {
@@ -68,7 +73,9 @@ describe.each(MODES)("with documents %s", (documents) => {
     world = await openWorld()
     houses = [await world.house("T1"), await world.house("T5")]
     const office = served(world)
-    weak = mortal(await openWorkshop(office, { documents }), seeded(SEED + 1))
+    const workshop = await openWorkshop(office, { documents })
+    ca = workshop.keys.ca
+    weak = mortal(workshop, seeded(SEED + 1))
     worker = await start(office, weak.workshop, { sweepMs: 3_600_000 })
     // Another machine with the same duties, without a stream of its own.
     second = await start(office, weak.workshop, { stream: false, sweepMs: 3_600_000 })
@@ -115,7 +122,7 @@ describe.each(MODES)("with documents %s", (documents) => {
     return course
   }
 
-  test(`${PROCEDURES} procedures lose nothing, do nothing twice and stand nowhere`, {
+  test(`${procedures} procedures lose nothing, do nothing twice and stand nowhere`, {
     timeout: 900_000,
   }, async () => {
     const store = injectFaults([world.store.client], SEED, STORE)
@@ -124,7 +131,7 @@ describe.each(MODES)("with documents %s", (documents) => {
     const courses: Course[] = []
     let next = 0
     const hand = async () => {
-      while (next < PROCEDURES) {
+      while (next < procedures) {
         const n = next++
         const house = houses[n % houses.length]
         if (house) courses.push(await procedure(house, n))
@@ -150,7 +157,7 @@ describe.each(MODES)("with documents %s", (documents) => {
     store.detach()
     stream.detach()
     // It is worth something only if everything that can happen has happened.
-    if (PROCEDURES < 50) return
+    if (procedures < 50) return
     expect(weak.deaths()).toBeGreaterThan(10)
     for (const [name, count] of Object.entries({ ...store.counts, ...stream.counts }))
       if (name !== "inProgress") expect(count, name).toBeGreaterThan(0)
@@ -169,6 +176,7 @@ describe.each(MODES)("with documents %s", (documents) => {
     ).toEqual([])
     expect((await house.workCtx().table.list(`duty/${id}`, Duty)).items, name).toEqual([])
     once(facts, name)
+    if (documents === "on") for (const { value } of fassungen) expect(await stages(house, value, ca), name).toEqual([])
   }
 })
 
