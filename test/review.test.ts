@@ -3,14 +3,15 @@ import { join } from "node:path"
 import * as Chain from "@beschlussweg/core/chain"
 import { addDays } from "@beschlussweg/core/day"
 import * as Document from "@beschlussweg/core/document"
-import { vorlagePaper } from "@beschlussweg/core/document/make"
+import { vorlagePaper } from "@beschlussweg/core/document/content"
 import * as Programme from "@beschlussweg/core/programme"
-import { contentPath } from "@beschlussweg/core/upload"
+import * as Upload from "@beschlussweg/core/upload"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { reader } from "@beschlussweg/functions/reader"
 import { openKeyRing } from "@beschlussweg/pdf/keyring"
 import { press } from "@beschlussweg/pdf/press"
 import { localTimestamp } from "@beschlussweg/pdf/tsa"
+import { programmeDocx } from "@beschlussweg/word/fixture"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import {
   deputy,
@@ -287,8 +288,8 @@ describe("nobody signs or files what is not there", () => {
     const paper = await house.draft(house.form({ anlagen, betreff: "" }))
     await expect(paper.submit()).rejects.toMatchObject({ reason: "vorlage.incomplete" })
     const { sha256 } = await Programme.current(house.as("verfasser"), programmeId)
-    expect(await house.workCtx().drafts.get(contentPath(sha256))).toBeDefined()
-    expect(await house.workCtx().papers.get(contentPath(sha256))).toBeUndefined()
+    expect(await house.workCtx().drafts.get(Upload.contentPath(sha256))).toBeDefined()
+    expect(await house.workCtx().papers.get(Upload.contentPath(sha256))).toBeUndefined()
   })
 
   test("an Anlage that does not exist, an empty programme, a footnote without its text: each named with its place", async () => {
@@ -389,5 +390,40 @@ describe("what stands on the paper", () => {
     await paper.sign("kaemmerer")
     const { texts } = await paper.whole()
     expect([...texts.values()].at(-1)).toMatchObject({ functionLabel: "Kämmerer" })
+  })
+})
+
+describe("words that must not get lost", () => {
+  test("why a task was handed over stands behind its fact; without a reason nothing is kept", async () => {
+    const house = await newHouse()
+    const paper = watched(house, await givenVorlageInZeichnung(house))
+    const kept = (await paper.whole()).texts.size
+    await paper.hand("amtsleitung", "dezernent")
+    expect((await paper.whole()).texts.size).toBe(kept)
+    const at = { ...(await paper.seen()), stepId: "amtsleitung" }
+    const reason = "Liegt in Ihrem Bereich."
+    await Vorlage.decide(house.as("dezernent"), { kind: "hand", ...at, to: "amtsleitung", reason })
+    const fact = (await paper.facts()).at(-1)
+    expect((await paper.whole()).texts.get(String(fact?.data.textId))).toMatchObject({
+      text: reason,
+      name: "Mara Lindt",
+    })
+  })
+
+  test("a working text that was never saved as a Stand becomes one before a Word file takes its place", async () => {
+    const house = await newHouse()
+    world.workshop = on
+    const author = house.as("verfasser")
+    const programmeId = await house.programme("Von Hand geschrieben.")
+    const { sha256: written } = await Programme.current(author, programmeId)
+    const mediaType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    const file = { purpose: "programme" as const, fileName: "Programm.docx", mediaType, data: programmeDocx({}) }
+    const { id: uploadId } = await Upload.receive(author, file)
+    await Upload.work(house.workCtx(), uploadId)
+    const { no, sha256 } = await Programme.take(author, { programmeId, uploadId })
+    expect(no).toBe(2)
+    const { staende } = await Programme.read(author, { programmeId })
+    expect(staende.map((s) => s.sha256)).toEqual([written, sha256])
+    expect((await Programme.take(author, { programmeId, uploadId })).no).toBe(3)
   })
 })

@@ -27,6 +27,7 @@ export const Stand = z.strictObject({
   sha256: Sha256,
   note: z.string().max(200),
 })
+export type Stand = z.infer<typeof Stand>
 export const Programme = z.strictObject({
   version: z.literal(1),
   id: z.string(),
@@ -133,36 +134,43 @@ export const stand = verb(
     const root = await load(ctx, programmeId)
     const draft = await ctx.table.get(draftKey(programmeId), Draft)
     if (!draft) throw new AppError("refused", "programme.empty", "Das Programm hat noch keinen Text.")
-    return commitStand(ctx, root, draft.value.sha256, note)
+    return commitStand(ctx, root, { sha256: draft.value.sha256, note })
   },
 )
 
+type News = Pick<Stand, "sha256" | "note">
+
+/** Saves a Stand, and in the same commit those that must come before it. */
 async function commitStand(
   ctx: Ctx,
   root: { value: Programme; rev: number },
-  hash: string,
-  note: string,
+  news: News,
+  before: readonly News[] = [],
   more: Parameters<Ctx["table"]["commit"]>[1] = [],
 ) {
   const { value: programme, rev } = root
-  const no = programme.staende.length + 1
+  const at = ctx.now()
+  const saved = [...before, news].map(
+    (s, i): Stand => ({
+      ...s,
+      no: programme.staende.length + i + 1,
+      at: at.toISOString(),
+      by: ctx.actor.personId,
+    }),
+  )
   const { head, facts } = await append(
     programme.id,
     programme.head,
-    [{ type: "programme.saved", data: { programmeId: programme.id, no, sha256: hash } }],
-    stamp(ctx),
+    saved.map(({ no, sha256 }) => ({ type: "programme.saved", data: { programmeId: programme.id, no, sha256 } })),
+    { ...stamp(ctx), at },
   )
-  const saved = { no, at: ctx.now().toISOString(), by: ctx.actor.personId, sha256: hash, note }
+  const staende = [...programme.staende, ...saved]
+  const index = `list/programme/${programme.id}`
   await ctx.table.commit(facts, [
-    {
-      put: rootKey(programme.id),
-      value: { ...programme, staende: [...programme.staende, saved], head },
-      rev,
-      index: `list/programme/${programme.id}`,
-    },
+    { put: rootKey(programme.id), value: { ...programme, staende, head }, rev, index },
     ...more,
   ])
-  return { no, sha256: hash }
+  return { no: staende.length, sha256: news.sha256 }
 }
 
 /** Takes the content of a checked Word upload as the new working text and as a Stand. */
@@ -189,9 +197,11 @@ export const take = verb(
     const hash = await store(ctx.drafts, { ...tree, title, year, kind })
     const draft = await ctx.table.get(draftKey(programmeId), Draft)
     const value = { version: 1, sha256: hash, by: ctx.actor.personId, at: ctx.now().toISOString() }
-    return commitStand(ctx, root, hash, `Aus Word übernommen: ${upload.fileName}`.slice(0, 200), [
-      { put: draftKey(programmeId), value, rev: draft?.rev ?? "new" },
-    ])
+    const taken = { sha256: hash, note: `Aus Word übernommen: ${upload.fileName}`.slice(0, 200) }
+    // What was written here and never saved as a Stand is not lost with the working text.
+    const unsaved = draft && root.value.staende.every((s) => s.sha256 !== draft.value.sha256)
+    const before = unsaved ? [{ sha256: draft.value.sha256, note: "Arbeitstext vor der Übernahme" }] : []
+    return commitStand(ctx, root, taken, before, [{ put: draftKey(programmeId), value, rev: draft?.rev ?? "new" }])
   },
 )
 

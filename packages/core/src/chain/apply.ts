@@ -19,7 +19,12 @@ export const MOVES = {
     given: Given,
   }),
   "step.returned": z.strictObject({ stepId: z.string(), target: z.string(), textId: z.string() }),
-  "step.handed": z.strictObject({ stepId: z.string(), partyId: z.string().optional(), handed: Handed }),
+  "step.handed": z.strictObject({
+    stepId: z.string(),
+    partyId: z.string().optional(),
+    handed: Handed,
+    textId: z.string().optional(),
+  }),
   "step.released": z.strictObject({ stepId: z.string(), given: Given }),
   "vorlage.withdrawn": Text,
   "vorlage.stopped": Text,

@@ -147,6 +147,7 @@ export function handOver(
   stepId: string,
   partyId: string | undefined,
   to: Actor,
+  textId?: string,
 ): Move {
   const step = chain.steps.find((s) => s.id === stepId)
   const kind = step?.kind === "cosign" ? "cosign" : step?.kind === "participation" ? "state" : "sign"
@@ -155,7 +156,7 @@ export function handOver(
     throw new AppError("input", "handed.self", "Diese Aufgabe liegt bereits bei dieser Person.")
   return {
     type: "step.handed",
-    data: { stepId, partyId: w.partyId, handed: handedTo(chain, w, who, to, who.actor.personId) },
+    data: { stepId, partyId: w.partyId, handed: handedTo(chain, w, who, to, who.actor.personId), textId },
   }
 }
 

@@ -76,12 +76,23 @@ export const decide = verb(
         case "auszug":
           return [signAuszug(whole, chain, input, who, textId)]
         case "hand":
-          return [Chain.handOver(chain, input, who, input.stepId, input.partyId, person(members, input.to))]
+          return [
+            Chain.handOver(
+              chain,
+              input,
+              who,
+              input.stepId,
+              input.partyId,
+              person(members, input.to),
+              words === undefined ? undefined : textId,
+            ),
+          ]
       }
     })()
     const given = moves.map((m) => ("given" in m.data ? m.data.given : undefined)).find((g) => g !== undefined)
     const text = wording(ctx, textId, members, whole, input.stepId, given, words)
-    return view(await commitMoves(ctx, whole, members, moves, [text]))
+    const named = moves.some((m) => m.type !== "step.handed" || m.data.textId !== undefined)
+    return view(await commitMoves(ctx, whole, members, moves, named ? [text] : []))
   },
 )
 
