@@ -1,6 +1,6 @@
 /** Bar charts of the pdfkit baseline with the same words on axes and bars, and the figures as a table below. */
 import type { Block } from "@beschlussweg/core/content"
-import { type Elem, font, foot, type Pen, width, write } from "./pdfkit.ts"
+import { type Elem, font, foot, type Pen, width, write } from "./pen.ts"
 import { drawTable } from "./table.ts"
 import { germanNumber } from "./text.ts"
 

@@ -3,11 +3,11 @@
  * no links, no outline, no archival marks: what a careful person would write in a day with pdfkit alone.
  */
 import { createRequire } from "node:module"
-import type { Block, Inline, ProgrammeContent } from "@beschlussweg/core/content"
+import type { ProgrammeContent } from "@beschlussweg/core/content"
 import type { ProgrammePaper } from "@beschlussweg/core/paper"
 import PDFDocument from "pdfkit"
-import { drawChart } from "./chart.ts"
-import { drawTable } from "./table.ts"
+import { blocks } from "./block.ts"
+import { type Doc, type Elem, font, foot, MARGINS, open, type Pen, width, words, write } from "./pen.ts"
 import { longDay, noteNumbers, plain, printable, referred, sectionNumbers } from "./text.ts"
 
 const require = createRequire(import.meta.url)
@@ -17,22 +17,12 @@ const FONTS = {
   italic: "400Regular_Italic/NotoSans_400Regular_Italic",
   boldItalic: "700Bold_Italic/NotoSans_700Bold_Italic",
 } as const
-const MARGINS = { left: 65, right: 60, top: 70, bottom: 64 } as const
 const HEADINGS = [20, 15, 12.5, 11, 10, 10] as const
 const KIND = {
   AMP: "Arbeitsmarkt- und Integrationsprogramm",
   AIP: "Arbeitsmarkt- und Integrationsprogramm",
   LPD: "Lokales Planungsdokument",
 } as const
-
-export type Doc = PDFKit.PDFDocument
-export type Elem = PDFKit.PDFStructureElement
-/** What all drawing functions share. */
-export interface Pen {
-  readonly doc: Doc
-  readonly numbers: ReadonlyMap<string, number>
-  readonly images: ReadonlyMap<string, Uint8Array>
-}
 
 /** Draws a programme. @returns bytes and number of pages */
 export async function draw(
@@ -85,85 +75,6 @@ export async function draw(
   await written
   return { pdf: Buffer.concat(chunks), pages }
 }
-
-export const width = (doc: Doc): number => doc.page.width - MARGINS.left - MARGINS.right
-export const foot = (doc: Doc): number => doc.page.height - MARGINS.bottom
-
-export function font(doc: Doc, bold: boolean, italic: boolean, size: number): void {
-  doc.font(bold ? (italic ? "boldItalic" : "bold") : italic ? "italic" : "regular").fontSize(size)
-}
-
-/** A new element below an attached one. */
-export function open(doc: Doc, parent: Elem, type: string): Elem {
-  const elem = doc.struct(type)
-  parent.add(elem)
-  return elem
-}
-
-export interface Line {
-  readonly size?: number
-  readonly bold?: boolean
-  readonly italic?: boolean
-  readonly color?: string
-  readonly x?: number
-  readonly width?: number
-  readonly align?: "left" | "right" | "center" | undefined
-  readonly before?: number
-  readonly after?: number
-}
-
-/** One tagged text; runs follow one another on the same lines. */
-export function write(pen: Pen, parent: Elem, tag: string, content: readonly Inline[], line: Line = {}): void {
-  const { doc } = pen
-  const size = line.size ?? 10
-  const x = line.x ?? MARGINS.left
-  const options = { width: line.width ?? width(doc) - (x - MARGINS.left), align: line.align ?? "left" } as const
-  const runs = content.flatMap((inline) => runOf(pen, inline))
-  parent.add(
-    doc.struct(tag, {}, () => {
-      doc.x = x
-      doc.y += line.before ?? 0
-      doc.fillColor(line.color ?? "#16202b")
-      runs.forEach((run, i) => {
-        font(doc, run.bold || line.bold === true, run.italic || line.italic === true, run.raised ? size * 0.66 : size)
-        doc.text(run.text, i === 0 ? x : undefined, i === 0 ? doc.y : undefined, {
-          ...options,
-          continued: i < runs.length - 1,
-          underline: run.underline,
-        })
-      })
-      doc.y += line.after ?? 0
-    }),
-  )
-}
-
-interface Run {
-  readonly text: string
-  readonly bold: boolean
-  readonly italic: boolean
-  readonly underline: boolean
-  readonly raised: boolean
-}
-function runOf(pen: Pen, inline: Inline): Run[] {
-  const none = { bold: false, italic: false, underline: false, raised: false }
-  if (inline.type === "break") return [{ ...none, text: "\n" }]
-  if (inline.type === "footnote") {
-    const number = pen.numbers.get(inline.id)
-    return number === undefined ? [] : [{ ...none, text: String(number), raised: true }]
-  }
-  const marks = inline.marks ?? []
-  return [
-    {
-      text: printable(inline.text),
-      bold: marks.includes("bold"),
-      italic: marks.includes("italic"),
-      underline: marks.includes("underline") || inline.href !== undefined,
-      raised: marks.includes("superscript") || marks.includes("subscript"),
-    },
-  ]
-}
-
-const words = (text: string): Inline[] => [{ type: "text", text }]
 
 function cover(pen: Pen, root: Elem, { content, house, reference, on }: ProgrammePaper): void {
   const { doc } = pen
@@ -270,87 +181,6 @@ function notes(pen: Pen, parent: Elem, content: ProgrammeContent, ids: readonly 
     blocks(pen, elem, note.blocks, { size: 8.5, x: MARGINS.left + 20 })
     elem.end()
   }
-}
-
-const LETTERS = "abcdefghijklmnopqrstuvwxyz"
-function label(ordered: boolean, n: number, depth: number): string {
-  if (!ordered) return depth % 2 === 0 ? "•" : "–"
-  return depth % 2 === 0 ? `${n}.` : `${LETTERS[n - 1] ?? n})`
-}
-
-/** Draws blocks one below the other in a column that begins at `line.x`. */
-export function blocks(pen: Pen, parent: Elem, list: readonly Block[], line: Line = {}, depth = 0, level = 1): void {
-  const { doc } = pen
-  for (const block of list)
-    switch (block.type) {
-      case "paragraph":
-        if (plain(block.content).trim() !== "" || block.content.some((i) => i.type === "footnote"))
-          write(pen, parent, "P", block.content, { after: 6, ...line })
-        break
-      case "heading":
-        write(pen, parent, `H${Math.min(level + block.level, 6)}`, block.content, { ...line, size: 11, bold: true })
-        break
-      case "list":
-        listOf(pen, parent, block, line, depth)
-        break
-      case "table":
-        drawTable(pen, parent, block, line)
-        break
-      case "image":
-        picture(pen, parent, block, line)
-        break
-      case "chart":
-        drawChart(pen, parent, block)
-        break
-      case "aside":
-        write(pen, parent, "P", words(block.note), { ...line, size: 8.5, italic: true })
-        blocks(pen, parent, block.blocks, line, depth, level)
-        break
-    }
-  doc.x = MARGINS.left
-}
-
-function listOf(pen: Pen, parent: Elem, block: Extract<Block, { type: "list" }>, line: Line, depth: number): void {
-  const { doc } = pen
-  const elem = open(doc, parent, "L")
-  const x = (line.x ?? MARGINS.left) + (depth === 0 ? 6 : 0)
-  const indent = block.ordered ? 20 : 14
-  const column = (line.width ?? width(doc) - ((line.x ?? MARGINS.left) - MARGINS.left)) - (x - (line.x ?? MARGINS.left))
-  block.items.forEach((item, i) => {
-    const li = open(doc, elem, "LI")
-    const size = line.size ?? 10
-    if (doc.y + size * 1.4 > foot(doc)) doc.addPage()
-    const y = doc.y
-    write(pen, li, "Lbl", words(label(block.ordered, (block.start ?? 1) + i, depth)), {
-      ...line,
-      x,
-      width: indent,
-      after: 0,
-    })
-    doc.y = y
-    const inner = open(doc, li, "LBody")
-    blocks(pen, inner, item.blocks, { ...line, x: x + indent, width: column - indent, after: 3 }, depth + 1)
-    inner.end()
-    li.end()
-  })
-  elem.end()
-}
-
-function picture(pen: Pen, parent: Elem, block: Extract<Block, { type: "image" }>, line: Line): void {
-  const { doc } = pen
-  const bytes = pen.images.get(block.file)
-  if (!bytes) throw new Error(`image ${block.file} is missing`)
-  const room = line.width ?? width(doc)
-  const scale = Math.min(1, room / (block.width * 0.75), 500 / (block.height * 0.75))
-  const high = block.height * 0.75 * scale
-  if (doc.y + high > foot(doc)) doc.addPage()
-  parent.add(
-    doc.struct("Figure", { alt: block.alt }, () => {
-      doc.image(Buffer.from(bytes), line.x ?? MARGINS.left, doc.y, { width: block.width * 0.75 * scale })
-    }),
-  )
-  if (block.caption && plain(block.caption) !== "")
-    write(pen, parent, "P", block.caption, { size: 8.5, before: 4, after: 8 })
 }
 
 function running(doc: Doc, paper: ProgrammePaper): void {

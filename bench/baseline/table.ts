@@ -1,6 +1,7 @@
 /** Tables of the pdfkit baseline: a grid with merged cells, repeated header rows, one cell after the other. */
 import type { Block, Cell } from "@beschlussweg/core/content"
-import { blocks, type Elem, font, foot, type Line, open, type Pen, width } from "./pdfkit.ts"
+import { blocks } from "./block.ts"
+import { type Elem, font, foot, type Line, open, type Pen, width } from "./pen.ts"
 import { plain } from "./text.ts"
 
 type Table = Extract<Block, { type: "table" }>

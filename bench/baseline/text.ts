@@ -67,3 +67,18 @@ export function germanNumber(value: string): string {
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ".")
   return `${value.startsWith("-") ? "-" : ""}${grouped}${fraction === undefined ? "" : `,${fraction}`}`
 }
+
+const ROMAN = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"] as const
+const TENS = ["", "x", "xx", "xxx", "xl", "l"] as const
+const roman = (n: number): string => `${TENS[Math.floor(n / 10)] ?? ""}${ROMAN[n % 10] ?? ""}`
+const letter = (n: number): string => String.fromCharCode(97 + ((n - 1) % 26)).repeat(Math.floor((n - 1) / 26) + 1)
+
+/** Sign of item `n` of a list. */
+export function itemLabel(list: Extract<Block, { type: "list" }>, n: number, depth: number): string {
+  if (!list.ordered) return depth % 2 === 0 ? "•" : "–"
+  if (list.style === "lowerLetter") return `${letter(n)})`
+  if (list.style === "upperLetter") return `${letter(n).toUpperCase()}.`
+  if (list.style === "lowerRoman") return `${roman(n)}.`
+  if (list.style === "upperRoman") return `${roman(n).toUpperCase()}.`
+  return `${n}.`
+}

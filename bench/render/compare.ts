@@ -21,7 +21,7 @@ export async function differences(ours: string, baseline: string, content: Progr
   return found
 }
 
-const wordsOf = (text: string): string[] => text.replace(/\u00ad\s*/g, "").match(/[\p{L}\p{N}]+/gu) ?? []
+const wordsOf = (text: string): string[] => text.replace(/\u00ad\s*|\u2010\n/g, "").match(/[\p{L}\p{N}]+/gu) ?? []
 
 function counted(words: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>()
@@ -46,25 +46,35 @@ function compare(
 }
 
 async function printedWords(file: string): Promise<string[]> {
-  const { out } = await run("pdftotext", ["-raw", ...AREA, file, "-"])
-  const pages = out.split("\f")
-  const first = Number(/\s(\d+)$/m.exec(pages[1] ?? "")?.[1] ?? "0")
+  // page numbers of the contents depend on the layout; they stand apart from the titles, which may end with a year
+  const { out: contents } = await run("pdftotext", ["-layout", ...AREA, "-f", "2", file, "-"])
+  const first = Number(/\s{2,}(\d+)$/m.exec(contents)?.[1] ?? "0")
   if (first < 3) throw new Error(`${file}: the contents name no page`)
-  // page numbers of the contents depend on the layout
-  return pages.flatMap((page, i) => wordsOf(i > 0 && i + 1 < first ? page.replace(/\s\d+$/gm, "") : page))
+  const { out: cover } = await run("pdftotext", ["-raw", ...AREA, "-l", "1", file, "-"])
+  const { out: body } = await run("pdftotext", ["-raw", ...AREA, "-f", String(first), file, "-"])
+  const titles = contents
+    .split("\f")
+    .slice(0, first - 2)
+    .join("\n")
+    .replace(/\s{2,}\d+$/gm, "")
+  return [cover, titles, body].flatMap(wordsOf)
 }
 
-/** Words of the structure tree without the page numbers of the contents; artifacts are no part of it. */
+/**
+ * Words of the structure tree without the page numbers of the contents; artifacts are no part of it. The words of a
+ * drawing stand there glued together, so they are left to pdftotext.
+ */
 async function taggedWords(file: string): Promise<string[]> {
   const { out } = await run("pdfinfo", ["-struct-text", file])
-  let inContents = -1
+  let within: { readonly element: "TOC" | "Figure"; readonly indent: number } | undefined
   return out.split("\n").flatMap((line) => {
     const indent = line.search(/\S/)
-    if (/^\s*TOC\b(?!I)/.test(line)) inContents = indent
-    else if (inContents >= 0 && indent >= 0 && indent <= inContents) inContents = -1
+    if (within && indent >= 0 && indent <= within.indent) within = undefined
+    const element = /^\s*(TOC|Figure)\b(?!I)/.exec(line)?.[1]
+    if (!within && (element === "TOC" || element === "Figure")) within = { element, indent }
     const text = /^\s*"(.*)"$/.exec(line)?.[1]
-    if (text === undefined || (inContents >= 0 && /^\d+\s*$/.test(text))) return []
-    return wordsOf(text)
+    if (text === undefined || within?.element === "Figure") return []
+    return within?.element === "TOC" && /^\d+\s*$/.test(text) ? [] : wordsOf(text)
   })
 }
 
