@@ -307,7 +307,7 @@ class Stage {
         stepId,
         auszugSha256: auszug.sha256,
       }))
-      this.say(`Beschlussauszug unterzeichnet: ${person}`)
+      this.say(`Beschlussauszug unterzeichnet: ${this.nameOf(person)}`)
     }
   }
 
@@ -330,8 +330,11 @@ class Stage {
   private async sign(vorlageId: string, person: string, remark?: string): Promise<void> {
     await this.give(vorlageId, person, (seen) => ({ kind: "sign", ...seen, remark }))
     await this.settled(vorlageId)
-    const name = this.house.people.find((p) => p.personId === person)?.name ?? person
-    this.say(`Gezeichnet: ${name}`)
+    this.say(`Gezeichnet: ${this.nameOf(person)}`)
+  }
+
+  private nameOf(person: string): string {
+    return this.house.people.find((p) => p.personId === person)?.name ?? person
   }
 
   private async give(
@@ -377,7 +380,7 @@ class Stage {
       sitzungOn: [dayOf(clock.now()), step.termin].sort()[0] ?? step.termin,
       sitzungPublic: this.house.tenant.house.kind === "zkT",
       form: "offen",
-      ort: "Kreishaus, Sitzungssaal 1",
+      ort: this.house.tenant.house.kind === "zkT" ? "Kreishaus, Sitzungssaal 1" : "Jobcenter, Sitzungsraum 1",
     })
     await this.settled(vorlageId)
     this.say(`Ergebnis eingetragen und gesiegelt: ${step.label}`)

@@ -29,7 +29,7 @@ export async function endfassung(ctx: WorkCtx, job: Job): Promise<Made> {
   const paper: ProgrammePaper = {
     ...base,
     content: amended === undefined ? base.content : await programmeContent(ctx, amended),
-    reference: "Endfassung",
+    reference: `Endfassung zur ${frozen.artLabel} ${frozen.nummer}`,
     on: dayOf(new Date(chain.since)),
     decision: decisionWords(chain, frozen),
     verifyUrl: verifyUrl(frozen, "/endfassung"),
