@@ -101,6 +101,7 @@ const ASK: Readonly<Record<string, (ids: Ids) => object>> = {
     reason: "Weil es so ist.",
   }),
   "vorlage.read": ({ signing }) => ({ vorlageId: signing }),
+  "vorlage.anlage": ({ signing }) => ({ vorlageId: signing, fassung: 1, sha256: "0".repeat(64) }),
   "vorlage.file": ({ signing, pdfSha256 }) => ({ vorlageId: signing, fassung: 1, sha256: pdfSha256 }),
   "vorlage.log": ({ done }) => ({ vorlageId: done }),
   "vorlage.owed": ({ done }) => ({ vorlageId: done }),

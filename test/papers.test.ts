@@ -1,4 +1,5 @@
 /** Papers in the odd cases: uploaded Anlagen, the public twin, carried Zeichnungen, a press or a timestamp service that fails. */
+import { createHash } from "node:crypto"
 import { join } from "node:path"
 import { T1 } from "@beschlussweg/core/chain"
 import type { Signer } from "@beschlussweg/core/context"
@@ -179,6 +180,30 @@ describe("uploaded Anlagen", () => {
     expect(tool("pdfdetach", ["-list", place.write("big.pdf", await bytesOf(house, sealed))])).toContain(
       "0 embedded files",
     )
+    const named = { vorlageId: paper.id, fassung: 1, sha256: createHash("sha256").update(big).digest("hex") }
+    const own = await Vorlage.anlage(house.as("bca"), named)
+    expect(Buffer.from(own.bytes).equals(Buffer.from(big))).toBe(true)
+    const missing = { code: "not_found" }
+    await expect(Vorlage.anlage(house.as("bca"), { ...named, sha256: "0".repeat(64) })).rejects.toMatchObject(missing)
+    await expect(Vorlage.anlage(house.as("ausschuss"), named)).rejects.toMatchObject(missing)
+  })
+
+  test("a file that makes the reader stumble again and again is refused in the end, not checked for ever", async () => {
+    const house = await newHouse()
+    world.workshop = { ...on, reader: { ...reader, check: () => Promise.reject(new Error("defect")) } }
+    const { id } = await Upload.receive(house.as("verfasser"), {
+      purpose: "anlage",
+      fileName: "x.pdf",
+      mediaType: "application/pdf",
+      data: await plainPdf(1),
+    })
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await expect(Upload.work(house.workCtx(), id)).rejects.toThrow("defect")
+      await Document.postpone(house.workCtx(), id, "check", new Error("defect"))
+    }
+    await Upload.work(house.workCtx(), id)
+    const { state, findings } = await Upload.read(house.as("verfasser"), { uploadId: id })
+    expect({ state, reason: findings[0]?.reason }).toEqual({ state: "refused", reason: "upload.unreadable" })
   })
 
   test("an upload that was refused cannot become an Anlage", async () => {

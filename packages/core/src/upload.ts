@@ -124,6 +124,13 @@ export const read = verb(
   },
 )
 
+const ATTEMPTS = 5
+const UNREADABLE = new AppError(
+  "refused",
+  "upload.unreadable",
+  "Diese Datei konnte nicht gelesen werden. Bitte speichern Sie sie neu und laden Sie sie noch einmal hoch, oder fragen Sie die Systembetreuung.",
+)
+
 /**
  * Worker: checks an upload, or reads a Word file into a content tree. A refusal is a result, kept with its reasons; any
  * other failure leaves the duty to be tried again.
@@ -139,11 +146,13 @@ export async function work(ctx: WorkCtx, id: string): Promise<void> {
   try {
     next = upload.purpose === "programme" ? await readWord(ctx, upload, bytes) : await checkFile(ctx, upload, bytes)
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
+    // A defect of ours is tried again, but nobody waits for it without end.
+    if (!(error instanceof AppError) && duty.value.attempts < ATTEMPTS) throw error
+    const why = error instanceof AppError ? error : UNREADABLE
     const findings =
-      error.findings.length > 0
-        ? [...error.findings]
-        : [{ reason: error.reason, place: upload.fileName, message: error.message }]
+      why.findings.length > 0
+        ? [...why.findings]
+        : [{ reason: why.reason, place: upload.fileName, message: why.message }]
     next = { state: "refused", findings }
   }
   const type = next.state === "usable" ? "upload.checked" : "upload.refused"

@@ -8,6 +8,7 @@ import { notFound } from "../error.ts"
 import { broken } from "../fact.ts"
 import { Ref } from "../id.ts"
 import { holding } from "../role.ts"
+import { uploadPath } from "../upload.ts"
 import { verb } from "../verb.ts"
 import { DraftForm, draftKey, frozenOf, load, present, Root } from "./item.ts"
 import { mayWrite } from "./move.ts"
@@ -157,6 +158,26 @@ export const file = verb(
     const bytes = document && document.path !== "" ? await ctx.papers.get(document.path) : undefined
     if (!document || !bytes) throw notFound()
     return { fileName: document.fileName, bytes }
+  },
+)
+
+/** An uploaded Anlage of a Fassung as its own file: above 20 MB in sum it is not embedded, and not everything opens a PDF's attachments. */
+export const anlage = verb(
+  {
+    name: "vorlage.anlage",
+    may: "vorlage.read",
+    input: z.strictObject({ vorlageId: Ref, fassung: z.int().min(1), sha256: z.string() }),
+    summary: "Eine hochgeladene Anlage der Vorlage laden, benannt durch ihre Prüfsumme.",
+  },
+  async (ctx, { vorlageId, fassung, sha256 }) => {
+    const whole = await load(ctx, vorlageId)
+    requireVisible(ctx, whole)
+    if (fassung !== whole.chain?.value.fassung && !seesEarlier(ctx, whole)) throw notFound()
+    const item = whole.fassungen.find((f) => f.value.n === fassung)
+    const upload = item && (await frozenOf(ctx, item.value.sha256)).uploads.find((u) => u.sha256 === sha256)
+    const bytes = upload && (await ctx.papers.get(uploadPath(upload.uploadId)))
+    if (!upload || !bytes) throw notFound()
+    return { fileName: upload.fileName, mediaType: upload.mediaType, bytes }
   },
 )
 

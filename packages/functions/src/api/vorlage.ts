@@ -7,9 +7,7 @@ import { asks, describe, does, type Env, pathNames } from "./route.ts"
 /** A document as a file: its rights are checked anew each time, its name speaks. `?download` saves instead of showing. */
 const file = describe(
   async (c: Context<Env>) => {
-    const { vorlageId = "", fassung = "", sha256 = "" } = pathNames(c)
-    if (!/^[1-9]\d{0,3}$/.test(fassung)) throw notFound()
-    const { fileName, bytes } = await Vorlage.file(c.var.ctx, { vorlageId, fassung: Number(fassung), sha256 })
+    const { fileName, bytes } = await Vorlage.file(c.var.ctx, named(c))
     const how = c.req.query("download") === undefined ? "inline" : "attachment"
     // Every document is a PDF of our own making; a viewer of the browser must be allowed to show it.
     c.header("Content-Security-Policy", "frame-ancestors 'none'")
@@ -19,6 +17,23 @@ const file = describe(
   },
   { verb: Vorlage.file, takes: "query", gives: "file", status: 200 },
 )
+
+/** An uploaded Anlage is saved, never shown: its bytes are not ours. */
+const anlage = describe(
+  async (c: Context<Env>) => {
+    const { fileName, mediaType, bytes } = await Vorlage.anlage(c.var.ctx, named(c))
+    c.header("Content-Type", mediaType)
+    c.header("Content-Disposition", disposition("attachment", fileName))
+    return c.body(new Uint8Array(bytes))
+  },
+  { verb: Vorlage.anlage, takes: "query", gives: "file", status: 200 },
+)
+
+function named(c: Context<Env>): { vorlageId: string; fassung: number; sha256: string } {
+  const { vorlageId = "", fassung = "", sha256 = "" } = pathNames(c)
+  if (!/^[1-9]\d{0,3}$/.test(fassung)) throw notFound()
+  return { vorlageId, fassung: Number(fassung), sha256 }
+}
 
 /** Name in plain letters for old clients, and as it is (RFC 6266, RFC 8187). */
 export function disposition(how: "inline" | "attachment", fileName: string): string {
@@ -51,3 +66,4 @@ export const vorlagen = new Hono<Env>()
   .get("/:vorlageId/verlauf", asks(Vorlage.log))
   .get("/:vorlageId/ausstehend", asks(Vorlage.owed))
   .get("/:vorlageId/dokumente/:fassung/:sha256", file)
+  .get("/:vorlageId/anlagen/:fassung/:sha256", anlage)
