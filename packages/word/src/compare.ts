@@ -95,7 +95,8 @@ export function textsOfTree(content: ProgrammeContent): Texts {
 /** What stands in `file` more often than in `tree`. `extra` is text that the report says was set aside. */
 export function lost(file: Texts, tree: Texts, extra: readonly string[]): Texts & { readonly numbers: string[] } {
   // the number of a heading is typed in one file and computed in another; as a number it is compared below
-  const strip = (text: string) => text.replace(/^\d{1,2}(?:\.\d{1,2})*\.?(?=\D)/, "")
+  // and the sign of a list may be typed where the list has one of its own
+  const strip = (text: string) => text.replace(/^(?:\d{1,2}(?:\.\d{1,2})*\.?(?=\D)|[▶►▸‣•●▪■◦])/, "")
   const missing = (wanted: readonly string[], have: readonly string[]) => {
     const stock = new Map<string, number>()
     for (const h of have) stock.set(strip(h), (stock.get(strip(h)) ?? 0) + 1)

@@ -47,7 +47,7 @@ export function guessHeadings(flow: readonly Flow[], story: Story): void {
   })
 }
 
-function isHeading(paragraph: Paragraph): boolean {
+export function isHeading(paragraph: Paragraph): boolean {
   return (
     paragraph.style.heading !== undefined ||
     paragraph.style.role === "title" ||

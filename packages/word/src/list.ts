@@ -1,7 +1,17 @@
 /** Makes blocks of a flow: nested lists from numbered paragraphs, captions to their tables and pictures, floats beside text. */
 import type { Block, Inline, ListItem } from "@beschlussweg/core/content"
 import type { Numbered } from "./numbering.ts"
-import { type Flow, type Paragraph, type Piece, pieceText, type Story, settle, trim, weigh } from "./reading.ts"
+import {
+  cutStart,
+  type Flow,
+  type Paragraph,
+  type Piece,
+  pieceText,
+  type Story,
+  settle,
+  trim,
+  weigh,
+} from "./reading.ts"
 
 type ListBlock = Extract<Block, { type: "list" }>
 interface OpenList {
@@ -42,7 +52,7 @@ export function toBlocks(flow: readonly Flow[], story: Story): Block[] {
     }
     if (item && entry.numbered !== undefined) {
       flushCaption()
-      append(openItem(entry.numbered, blocks, lists).blocks, paragraphBlocks(entry, story))
+      append(openItem(entry.numbered, blocks, lists).blocks, paragraphBlocks(withoutSign(entry, story), story))
       return
     }
     const host = lists.length > 0 && belongsToItem(entry) ? lists.at(-1)?.block.items.at(-1) : undefined
@@ -62,6 +72,16 @@ export function toBlocks(flow: readonly Flow[], story: Story): Block[] {
   })
   flushCaption()
   return blocks
+}
+
+/** A bullet that was typed although the list has its own would stand there twice. */
+function withoutSign(paragraph: Paragraph, story: Story): Paragraph {
+  const sign =
+    paragraph.numbered?.format === "bullet" ? /^\s*[▶►▸‣•●▪■◦]\s+(?=\S)/.exec(pieceText(paragraph.pieces)) : null
+  if (sign === null) return paragraph
+  const { rest, cut } = cutStart(paragraph.pieces, sign[0].length)
+  story.reading.ledger.shelve("number", story.spot, { characters: cut.length }, cut.trim())
+  return { ...paragraph, pieces: rest }
 }
 
 /** one by one: a spread of very many blocks would overflow the stack */

@@ -52,10 +52,32 @@ describe("headings by style", () => {
   test("a typed number that is right becomes the automatic one, a wrong one stays in the text", async () => {
     const { lines, reasons } = await outlineOf({
       styles: PLAIN_STYLES,
-      body: e(1, "1. Lage") + e(2, "1.1 Markt") + e(1, "3 Ziele") + e(1, "34127 Brennhausen") + p(body),
+      body: e(1, "1. Lage") + e(2, "1.1 Markt") + e(1, "3 Ziele") + p(body),
     })
-    expect(lines).toEqual(["1|1|Lage", "2|1.1|Markt", "1||3 Ziele", "1||34127 Brennhausen"])
+    expect(lines).toEqual(["1|1|Lage", "2|1.1|Markt", "1||3 Ziele"])
     expect(reasons).toEqual(["heading.number_differs"])
+  })
+
+  test("an address whose place line has a heading style becomes a section of its own, not one of that name", async () => {
+    const { lines, reasons, blocks } = await outlineOf({
+      styles: PLAIN_STYLES,
+      body:
+        e(1, "Lage") +
+        e(2, "Markt") +
+        p(body) +
+        p("Jobcenter Aulenfeld") +
+        p("Am Kornhaus 4") +
+        e(1, "00815 Brennhausen am See") +
+        p("Telefon: 00815 4711"),
+    })
+    expect(lines).toEqual(["1||Lage", "2||Markt", "1||Kontakt"])
+    expect(reasons).toEqual(["section.added"])
+    expect(blocks[2]?.map((b) => (b.type === "paragraph" ? plain(b.content) : b.type))).toEqual([
+      "Jobcenter Aulenfeld",
+      "Am Kornhaus 4",
+      "00815 Brennhausen am See",
+      "Telefon: 00815 4711",
+    ])
   })
 
   test("the depth of a right typed number decides where all headings have one style", async () => {

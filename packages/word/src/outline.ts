@@ -1,7 +1,7 @@
 /** The outline (Gliederung): finds title, table of contents and headings in the flow of the body and makes sections of it. */
 import { plain, type Section } from "@beschlussweg/core/content"
 import { setTocAside } from "./contents.ts"
-import { guessHeadings } from "./guess.ts"
+import { guessHeadings, isHeading } from "./guess.ts"
 import { isEmpty, settleBlank, toBlocks } from "./list.ts"
 import { cutStart, type Flow, type Paragraph, pieceText, type Story, settle, trim } from "./reading.ts"
 import { quote } from "./report.ts"
@@ -41,6 +41,15 @@ export function outline(flow: readonly Flow[], story: Story, wantedTitle: string
     pending = []
   }
   for (const entry of rest) {
+    if (entry.type === "paragraph" && sections.length > 0 && isAddress(entry)) {
+      const lines = addressLines(pending)
+      pending = pending.slice(0, pending.length - lines.length)
+      flush()
+      open.splice(0, open.length, 1)
+      sections.push(contactSection(entry, sections.length + 1, story))
+      pending = [...lines, entry]
+      continue
+    }
     const heading = entry.type === "paragraph" ? headingOf(entry, story) : undefined
     if (heading === undefined) {
       pending.push(entry)
@@ -58,7 +67,7 @@ export function outline(flow: readonly Flow[], story: Story, wantedTitle: string
 /** level of a heading paragraph; empty headings are none, but their pictures stay in the flow */
 function headingOf(paragraph: Paragraph, story: Story): Heading | undefined {
   if (isEmpty(paragraph)) return undefined
-  if (pieceText(paragraph.pieces).trim() === "") return undefined
+  if (pieceText(paragraph.pieces).trim() === "" || isAddress(paragraph)) return undefined
   const direct = paragraph.props.outline
   if (direct !== undefined && direct <= 8) return { paragraph, raw: direct + 1 }
   if (direct === 9) return undefined
@@ -75,6 +84,38 @@ function headingOf(paragraph: Paragraph, story: Story): Heading | undefined {
     `Der Absatz ${quote(pieceText(paragraph.pieces))} hat keine Überschriften-Formatvorlage und wurde als Überschrift erkannt.`,
   )
   return { paragraph, raw: guessed }
+}
+
+const ADDRESS = /^(?:D\s?[-–]\s?)?\d{5}\s\p{Lu}[\p{L}.()/-]*(?:\s[\p{L}.()/-]+){0,4}$/u
+
+/** "12345 Brennhausen" in a heading style is the place line of an address, not the name of a section. */
+function isAddress(paragraph: Paragraph): boolean {
+  return isHeading(paragraph) && ADDRESS.test(pieceText(paragraph.pieces).trim())
+}
+
+/** the name and street above the place line: short lines without an end mark */
+function addressLines(pending: readonly Flow[]): Flow[] {
+  const lines: Flow[] = []
+  for (const entry of pending.slice(-4).reverse()) {
+    if (entry.type !== "paragraph" || entry.numbered !== undefined) break
+    const text = pieceText(entry.pieces).trim()
+    if (text.length > 60 || /[.,;:!?]$/.test(text)) break
+    lines.unshift(entry)
+  }
+  return lines
+}
+
+/** The address at the end of a programme gets a section of its own, or it would belong to the last topic. */
+function contactSection(paragraph: Paragraph, ordinal: number, story: Story): Section {
+  const { ledger } = story.reading
+  const title = "Kontakt"
+  ledger.added.characters += title.length
+  ledger.finding(
+    "section.added",
+    { at: paragraph.at },
+    `Die Zeile ${quote(pieceText(paragraph.pieces))} hat eine Überschriften-Formatvorlage, ist aber Teil einer Anschrift. Die Anschrift steht jetzt im Abschnitt „${title}“.`,
+  )
+  return { id: `s${ordinal}`, level: 1, title: [{ type: "text", text: title }], numbering: "none", blocks: [] }
 }
 
 function startSection(

@@ -125,6 +125,7 @@ export function openLedger(): Ledger {
 
 /** A short quotation for messages. */
 export function quote(text: string, length = 120): string {
-  const flat = text.replace(/\s+/g, " ").trim()
+  // quotation marks within quotation marks are single ones
+  const flat = text.replace(/\s+/g, " ").trim().replace(/„/g, "‚").replace(/[“”]/g, "‘")
   return `„${flat.length > length ? `${flat.slice(0, length - 1).trimEnd()}…` : flat}“`
 }

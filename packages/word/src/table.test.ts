@@ -61,6 +61,16 @@ describe("lists", () => {
     ])
   })
 
+  test("have one sign: a bullet typed before the text of a bulleted item is set aside", async () => {
+    const { content, report } = await read({
+      body: h1("K") + item("▶ Sprache", [2, 0]) + item("• Wohnen", [2, 0]) + item("▶ bleibt", [3, 0]),
+    })
+    expect(content.sections[0]?.blocks.flatMap((b) => (b.type === "list" ? b.items : [])).map((i) => i.blocks)).toEqual(
+      [[paragraph("Sprache")], [paragraph("Wohnen")], [paragraph("▶ bleibt")]],
+    )
+    expect(report.setAside.map(({ kind, text }) => `${kind} ${text}`)).toEqual(["number ▶", "number •"])
+  })
+
   test("come from a style too, and an indented paragraph belongs to its item", async () => {
     const blocks = await blocksOf(
       p("Punkt", { style: "Aufzhlungszeichen" }) + p("Noch zum Punkt.", { style: "Listenabsatz" }) + p("Danach."),
@@ -157,6 +167,44 @@ describe("tables", () => {
     const { content, report } = await read({ body: h1("K") + plainTable + p("Text.") + guessed })
     expect(reasons(report)).toEqual(expect.arrayContaining(["table.header_missing", "table.header_guessed"]))
     expect(content.sections[0]?.blocks.map((b) => (b.type === "table" ? b.headerRows : "-"))).toEqual([0, "-", 1])
+  })
+
+  test("whose marked header row says something itself have row headers instead, and this is reported", async () => {
+    const marked = (...texts: string[]) =>
+      tr(
+        texts.map((text) => tc(text)),
+        true,
+      )
+    const row = (...texts: string[]) => tr(texts.map((text) => tc(text)))
+    const { content, report } = await read({
+      body:
+        h1("K") +
+        tbl([marked("Quote", "2,7 %"), row("davon Frauen", "0,8 %")]) +
+        p("Text.") +
+        tbl([marked("Werkstatt", "Holz und Metall. ".repeat(20)), row("Küche", "Kochen")]) +
+        p("Text.") +
+        tbl([marked("Merkmal", "2027"), row("Quote", "2,7 %")]),
+    })
+    expect(reasons(report).filter((r) => r.startsWith("table."))).toEqual([
+      "table.header_refused",
+      "table.header_refused",
+    ])
+    const tables = (content.sections[0]?.blocks ?? []).flatMap((b) => (b.type === "table" ? [b] : []))
+    expect(tables.map((t) => t.headerRows)).toEqual([0, 0, 1])
+    expect(tables.map((t) => t.rows.map((r) => r.cells.map((c) => c.header === true)))).toEqual([
+      [
+        [true, false],
+        [true, false],
+      ],
+      [
+        [true, false],
+        [true, false],
+      ],
+      [
+        [true, true],
+        [false, false],
+      ],
+    ])
   })
 
   test("get the caption above them and pictures the one below", async () => {

@@ -1,5 +1,5 @@
 /** Tables of a Word file: rows, merged cells, header rows and nested tables, made regular as the tree wants them. */
-import type { Block, Cell, Row } from "@beschlussweg/core/content"
+import { type Block, type Cell, plain, type Row } from "@beschlussweg/core/content"
 import { readBlocks } from "./flow.ts"
 import { inventory, type Story } from "./reading.ts"
 import { quote } from "./report.ts"
@@ -38,10 +38,11 @@ export function readTable(tbl: XmlElement, story: Story): Block[] {
     const gap = columns - (widthsOfRows[i] ?? 0)
     if (gap > 0) row.cells.push(padding(gap, i < headerRows, story))
   })
+  if (headerRows > 0 && rows.length > 1 && holdsData(rows[0])) headerRows = refuseHeader(rows, headerRows, story)
   // a merge of a header cell may not reach into the body
-  if (headerRows === rows.length) headerRows = Math.max(0, rows.length - 1)
+  else if (headerRows === rows.length) headerRows = Math.max(0, rows.length - 1)
   else headerRows = Math.max(headerRows, mergedDepth(rows, headerRows))
-  if (headerRows === 0 && rows.length > 1) headerRows = guessHeader(rows, columns, story)
+  if (headerRows === 0 && rows.length > 1 && !rows[0]?.cells[0]?.header) headerRows = guessHeader(rows, columns, story)
   const grid = elements(child(tbl, "w:tblGrid")).map((g) => int(g.attributes["w:w"], 0, 100_000) ?? 0)
   const widths = grid.length === columns && grid.every((w) => w > 0) ? grid : undefined
   return [{ type: "table", headerRows, ...(widths === undefined ? {} : { widths }), rows }]
@@ -184,6 +185,40 @@ function mergedDepth(rows: readonly Row[], headerRows: number): number {
     for (const cell of row.cells) depth = Math.max(depth, i + (cell.rowSpan ?? 1))
   })
   return Math.min(depth, rows.length - 1)
+}
+
+const textOf = (cell: Cell | undefined): string =>
+  (cell?.blocks ?? [])
+    .map((b) => (b.type === "paragraph" ? plain(b.content) : ""))
+    .join(" ")
+    .trim()
+/** a figure with its unit or its decimals; "2027" may head a column */
+const FIGURE = /^[-–−+±]?\s?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?\s?(%|€|EUR|T€|T €)$|^[-–−+±]?\s?\d+,\d+$/
+
+/** True for a first row that says something itself: a whole description, or a figure beside its name. */
+function holdsData(row: Row | undefined): boolean {
+  const cells = row?.cells ?? []
+  return (
+    cells.length > 1 &&
+    (cells.some((cell) => textOf(cell).length > 200) || cells.slice(1).some((cell) => FIGURE.test(textOf(cell))))
+  )
+}
+
+/** Programs that convert to Word mark every first row as header. The names in the first column then head the rows. */
+function refuseHeader(rows: readonly Row[], headerRows: number, story: Story): number {
+  for (const row of rows.slice(0, headerRows)) for (const cell of row.cells) delete cell.header
+  const names = rows.map((row) => row.cells[0])
+  const named = names.every((cell) => {
+    const text = textOf(cell)
+    return text !== "" && text.length <= 120 && (cell?.rowSpan ?? 1) === 1 && (cell?.colSpan ?? 1) === 1
+  })
+  if (named) for (const cell of names) if (cell) cell.header = true
+  story.reading.ledger.finding(
+    "table.header_refused",
+    story.spot,
+    `Die erste Zeile einer Tabelle (${quote(textOf(rows[0]?.cells[0]))}) ist in Word als Kopfzeile gekennzeichnet, enthält aber Angaben. Sie wurde als gewöhnliche Zeile übernommen${named ? "; die erste Spalte gilt als Kopfspalte" : ""}. Bitte prüfen.`,
+  )
+  return 0
 }
 
 /** A first row that is bold in every cell while the second is not was meant as header. */
