@@ -90,27 +90,22 @@ function remember(face: Face): void {
     return glyph
   }
   const keyOf = (text: string, i: number): number => text.charCodeAt(i) * 0x10000 + text.charCodeAt(i + 1)
-  /** Learns the kerning of all pairs of a word; false when its glyphs are not its letters. */
-  const learn = (word: string): boolean => {
-    const shaped = shape(word, undefined, undefined, undefined, "ltr")
-    if (shaped.glyphs.length !== word.length) return false
-    for (let i = 0; i + 1 < word.length; i += 1)
-      kerns.set(keyOf(word, i), (shaped.positions[i]?.xAdvance ?? 0) - glyphOf(word.charCodeAt(i)).advanceWidth)
-    return true
+  /** Learns the kerning of all pairs of a shaped text, unless its glyphs are not its letters. */
+  const learn = (text: string, shaped: Shaped): Shaped => {
+    if (shaped.glyphs.length !== text.length) return shaped
+    for (let i = 0; i + 1 < text.length; i += 1)
+      kerns.set(keyOf(text, i), (shaped.positions[i]?.xAdvance ?? 0) - glyphOf(text.charCodeAt(i)).advanceWidth)
+    return shaped
   }
   const known = (text: string): boolean => {
-    for (let i = 0; i + 1 < text.length; i += 1) {
-      if (text.charCodeAt(i) === 0x20 || text.charCodeAt(i + 1) === 0x20 || kerns.has(keyOf(text, i))) continue
-      const from = text.lastIndexOf(" ", i) + 1
-      const to = text.indexOf(" ", i)
-      if (!learn(text.slice(from, to < 0 ? undefined : to))) return false
-    }
+    for (let i = 0; i + 1 < text.length; i += 1) if (!kerns.has(keyOf(text, i))) return false
     return true
   }
   face.layout = (text, features, ...rest) => {
     // the layout asks with an empty list, drawing with nothing at all
     const plain = features === undefined || (Array.isArray(features) && features.length === 0)
-    if (!plain || !SIMPLE.test(text) || !known(text)) return shape(text, features, ...rest)
+    if (!plain || !SIMPLE.test(text)) return shape(text, features, ...rest)
+    if (!known(text)) return learn(text, shape(text, undefined, undefined, undefined, "ltr"))
     const found: Glyph[] = []
     const positions: Shaped["positions"] = []
     let sum = 0
