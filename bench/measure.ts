@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { cpus } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 
 const HERE = import.meta.dirname
 export const ROOT = join(HERE, "..")
@@ -108,7 +108,7 @@ export async function fresh<T>(
   args: readonly string[],
   flags: readonly string[] = process.execArgv,
 ): Promise<T & { readonly wallMs: number }> {
-  const { out, ms } = await run(process.execPath, [...flags, join(HERE, file), ...args])
+  const { out, ms } = await run(process.execPath, [...flags, resolve(HERE, file), ...args])
   return { ...(JSON.parse(out.trim().split("\n").at(-1) ?? "") as T), wallMs: ms }
 }
 

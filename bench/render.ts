@@ -5,9 +5,13 @@ import { join } from "node:path"
 import type { ProgrammeContent } from "@beschlussweg/core/content"
 import { html } from "./baseline/html.ts"
 import { alternate, type Figure, fresh, median, type Outcome, ratio, run } from "./measure.ts"
+import { bundle } from "./render/bundle.ts"
 import type { Input, Taken } from "./render/child.ts"
 import { differences } from "./render/compare.ts"
 import { paperOf, repeated, source } from "./source.ts"
+
+/** what `pnpm start` sets for our process */
+const FLAGS = process.execArgv.filter((flag) => flag.startsWith("--max-semi-space-size"))
 
 export interface RenderOptions {
   readonly programme?: string | undefined
@@ -35,9 +39,10 @@ async function measured(dir: string, word: Awaited<ReturnType<typeof source>>, r
     return file
   }
   const inputs = { single: inputOf(1), double: inputOf(2), fourfold: inputOf(4) }
+  const built = await bundle()
   const child = (who: "ours" | "pdfkit", input: string, out: string) => () =>
-    // the baseline runs as Node runs it; what we set for ourselves may not slow it down
-    fresh<Taken>("render/child.ts", [who, input, join(dir, out)], who === "ours" ? undefined : ["--import", "tsx"])
+    // ours with the flags of `pnpm start`; the baseline as Node runs it: what we set for ourselves may not slow it down
+    fresh<Taken>(built, [who, input, join(dir, out)], who === "ours" ? FLAGS : [])
   const doubled = repeated(word.content, 2)
   writeFileSync(join(dir, "input.html"), html(paperOf(doubled), images))
   const chromium = findChromium()
