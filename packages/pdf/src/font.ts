@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { Font } from "@react-pdf/renderer"
 import type { Font as Face, Glyph, Shaped } from "fontkit"
+import { steady } from "./glyph.ts"
 import { FALLBACK, FAMILY } from "./theme.ts"
 
 const require = createRequire(import.meta.url)
@@ -65,8 +66,8 @@ async function load(): Promise<Faces> {
     face(FAMILY, "italic"),
     face(FAMILY, "boldItalic"),
   ])
-  for (const each of [regular, bold, italic, boldItalic]) remember(each)
-  const symbols = await Promise.all(FALLBACK.map((family) => face(family, "regular")))
+  for (const each of [regular, bold, italic, boldItalic]) remember(steady(each))
+  const symbols = (await Promise.all(FALLBACK.map((family) => face(family, "regular")))).map(steady)
   return { regular, bold, italic, boldItalic, symbols }
 }
 

@@ -3,7 +3,7 @@ declare module "fontkit" {
   export interface Glyph {
     readonly id: number
     readonly advanceWidth: number
-    readonly codePoints: readonly number[]
+    codePoints: readonly number[]
   }
   /** a text as glyphs; positions in font units */
   export interface Shaped {
@@ -26,6 +26,10 @@ declare module "fontkit" {
     readonly characterSet: readonly number[]
     hasGlyphForCodePoint(codePoint: number): boolean
     glyphForCodePoint(codePoint: number): Glyph
+    readonly numGlyphs: number
+    /** characters and strings that lead to a glyph */
+    stringsForGlyph(id: number): string[]
+    getGlyph(id: number, characters?: readonly number[]): Glyph
   }
   export interface Collection {
     readonly fonts: readonly Font[]

@@ -8,6 +8,7 @@ import type { Update } from "./append.ts"
 import { plainStream } from "./append.ts"
 import * as cms from "./cms.ts"
 import { refTo, writeText } from "./cos.ts"
+import { steady } from "./glyph.ts"
 
 const require = createRequire(import.meta.url)
 const FILES = {
@@ -22,7 +23,7 @@ function face(weight: Weight): Font {
   if (known !== undefined) return known
   const font = create(readFileSync(require.resolve(FILES[weight])))
   if (!("layout" in font)) throw new Error("font collection instead of a font")
-  faces.set(weight, font)
+  faces.set(weight, steady(font))
   return font
 }
 
