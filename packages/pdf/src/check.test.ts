@@ -74,11 +74,110 @@ test.each<[string, (pdf: PDFDocument, elems: PDFDict[]) => void, RegExp]>([
   ],
   ["words painted without a tag", (pdf) => loose(pdf, "BT /F1 10 Tf (x) Tj ET"), /1 painting operators are neither/],
   ["a tag inside an artifact", (pdf) => loose(pdf, "/Artifact BMC /P <</MCID 0>> BDC EMC EMC"), /marks are nested/],
+  [
+    "a list item without its text",
+    (_, e) => first(e, "LBody").set(PDFName.of("S"), PDFName.of("Lbl")),
+    /LI without LBody/,
+  ],
+  [
+    "a link without its annotation in the tree",
+    (_, e) => {
+      const link = first(e, "Link")
+      const kids = link.get(PDFName.of("K"))
+      if (kids instanceof PDFArray) link.set(PDFName.of("K"), kids.get(0))
+    },
+    /lacks its words or its annotation/,
+  ],
+  ["a view that hides a field", (pdf) => annotation(pdf, "Widget").set(PDFName.of("F"), PDFNumber.of(36)), /hidden/],
+  [
+    "a field that does something",
+    (pdf) => annotation(pdf, "Widget").set(PDFName.of("A"), pdf.context.obj({ S: "URI" })),
+    /field with an action/,
+  ],
+  [
+    "an annotation of another kind",
+    (pdf) => annotation(pdf, "Link").set(PDFName.of("Subtype"), PDFName.of("Text")),
+    /annotation Text/,
+  ],
+  ["print colours", (pdf) => loose(pdf, "/Artifact BMC 0 0 0 1 k EMC"), /print colours/],
+  ["layers", (pdf) => pdf.catalog.set(PDFName.of("OCProperties"), pdf.context.obj({})), /catalog with OCProperties/],
+  [
+    "tags that are called suspect",
+    (pdf) => pdf.catalog.set(PDFName.of("MarkInfo"), pdf.context.obj({ Marked: true, Suspects: true })),
+    /suspect/,
+  ],
+  [
+    "a standard type that means another",
+    (pdf) => structure(pdf).set(PDFName.of("RoleMap"), pdf.context.obj({ P: "Span" })),
+    /standard type P is mapped/,
+  ],
+  [
+    "a next key that is taken",
+    (pdf) => structure(pdf).set(PDFName.of("ParentTreeNextKey"), PDFNumber.of(1)),
+    /next key/,
+  ],
+  [
+    "a form in XFA",
+    (pdf) => pdf.catalog.lookup(PDFName.of("AcroForm"), PDFDict).set(PDFName.of("XFA"), pdf.context.obj([])),
+    /XFA/,
+  ],
+  ["a page that is too small", (pdf) => pdf.getPage(0).setMediaBox(0, 0, 2, 800), /a side of 2 points/],
+  ["an action that starts a program", (pdf) => void pdf.context.register(pdf.context.obj({ S: "Launch" })), /Launch/],
+  [
+    "a blend mode that nobody knows",
+    (pdf) => void pdf.context.register(pdf.context.obj({ Type: "ExtGState", BM: "Fancy" })),
+    /blend mode/,
+  ],
+  [
+    "a name that is too long",
+    (pdf) => pdf.catalog.set(PDFName.of("X".repeat(200)), PDFNumber.of(1)),
+    /longer than 127/,
+  ],
+  [
+    "a stream in another file",
+    (pdf) => void pdf.context.register(pdf.context.stream("x", { F: "elsewhere" })),
+    /stream in another file/,
+  ],
+  ["words that lead to no text", (pdf) => font(pdf).delete(PDFName.of("ToUnicode")), /no way back to text/],
+  ["a glyph that is missing", (pdf) => shown(pdf, "0000"), /\.notdef/],
+  ["a glyph that is not embedded", (pdf) => shown(pdf, "ffff"), /glyph 65535 is not embedded/],
+  ["a glyph without text", (pdf) => shown(pdf, "ffff"), /ffff leads to no text/],
+  [
+    "widths that are not the font's",
+    (pdf) => descendant(pdf).set(PDFName.of("W"), pdf.context.obj([0, 60000, 1])),
+    /has another width/,
+  ],
+  [
+    "a font that says nothing of glyphs",
+    (pdf) => descendant(pdf).delete(PDFName.of("CIDToGIDMap")),
+    /no map from codes/,
+  ],
   ["a title that says something else", (pdf) => pdf.setTitle("anders"), /is not the document's title/],
 ])("the checker finds %s", async (_, change, expected) => {
   expect((await spoilt(change)).join("\n")).toMatch(expected)
 })
 
+test("the checker finds bytes behind the end and a head without binary mark", async () => {
+  expect(await check(Buffer.concat([sound, Buffer.from("mehr")]))).toContain("something stands behind the end")
+  const plain = Buffer.from(sound)
+  plain.write("%abcd", plain.indexOf("\n") + 1, "latin1")
+  expect(await check(plain)).toContain("no binary mark below the header")
+})
+
+const structure = (pdf: PDFDocument): PDFDict => pdf.catalog.lookup(PDFName.of("StructTreeRoot"), PDFDict)
+function fonts(pdf: PDFDocument): PDFDict {
+  return pdf.getPage(0).node.Resources()?.lookup(PDFName.of("Font"), PDFDict) ?? pdf.context.obj({})
+}
+function font(pdf: PDFDocument): PDFDict {
+  const [key] = fonts(pdf).keys()
+  if (!key) throw new Error("no font")
+  return fonts(pdf).lookup(key, PDFDict)
+}
+const descendant = (pdf: PDFDocument): PDFDict =>
+  font(pdf).lookup(PDFName.of("DescendantFonts"), PDFArray).lookup(0, PDFDict)
+function shown(pdf: PDFDocument, code: string): void {
+  loose(pdf, `/Artifact BMC BT ${fonts(pdf).keys()[0]} 10 Tf [<${code}>] TJ ET EMC`)
+}
 function annotation(pdf: PDFDocument, kind: string): PDFDict {
   for (const page of pdf.getPages())
     for (const ref of page.node.Annots()?.asArray() ?? []) {

@@ -2,15 +2,16 @@
 import { PDFArray, PDFDict, PDFDocument, PDFName, PDFRawStream, PDFRef } from "@cantoo/pdf-lib"
 import { contentProblems } from "./check/content.ts"
 import { fontProblems } from "./check/font.ts"
+import { byteProblems, catalogProblems, objectProblems, pageProblems } from "./check/object.ts"
 import { type Tree, treeOf, treeProblems } from "./check/tree.ts"
-import { asText, dict, entries, number } from "./check/value.ts"
+import { array, asText, dict, entries, number } from "./check/value.ts"
 
 /** Problems of a file, in words for engineers; empty when it keeps what it claims. */
 export async function check(bytes: Uint8Array): Promise<string[]> {
   const pdf = await PDFDocument.load(bytes, { updateMetadata: false })
   const problems: string[] = []
   const catalog = pdf.catalog
-  if (!Buffer.from(bytes.subarray(0, 8)).toString("latin1").startsWith("%PDF-1.7")) problems.push("header is not 1.7")
+  problems.push(...byteProblems(bytes), ...catalogProblems(catalog))
   if (pdf.context.trailerInfo.Encrypt) problems.push("file is encrypted")
   if (!pdf.context.trailerInfo.ID) problems.push("trailer has no ID")
   if (asText(catalog.get(PDFName.of("Lang"))) !== "de-DE") problems.push("Lang is not de-DE")
@@ -25,6 +26,7 @@ export async function check(bytes: Uint8Array): Promise<string[]> {
     const where = `page ${i + 1}`
     if (page.node.get(PDFName.of("Tabs"))?.toString() !== "/S")
       problems.push(`${where}: tab order is not the structure`)
+    problems.push(...pageProblems(page.node, where))
     problems.push(...contentProblems(page.node, tree, where), ...annotationProblems(page.node, tree, where))
   })
   problems.push(...fontProblems(pdf.getPages().map((page) => page.node)), ...objectProblems(pdf))
@@ -69,7 +71,9 @@ function attachmentProblems(pdf: PDFDocument, catalog: PDFDict): string[] {
   const associated = catalog.lookup(PDFName.of("AF"))
   const named = dict(dict(catalog, "Names"), "EmbeddedFiles")
   if (!(associated instanceof PDFArray)) return named ? ["embedded files are not associated"] : []
+  const listed = new Set(named ? nameTree(named) : [])
   return associated.asArray().flatMap((ref) => {
+    if (!listed.has(ref.toString())) return ["an associated file is not among the embedded ones"]
     const spec = pdf.context.lookup(ref, PDFDict)
     const file = dict(spec, "EF")?.lookup(PDFName.of("F"))
     const missing = ["F", "UF", "AFRelationship", "Desc"].filter((key) => !spec.get(PDFName.of(key)))
@@ -78,6 +82,13 @@ function attachmentProblems(pdf: PDFDocument, catalog: PDFDict): string[] {
       return ["attachment has no media type"]
     return dict(file.dict, "Params")?.get(PDFName.of("ModDate")) ? [] : ["attachment has no date"]
   })
+}
+
+/** Values of a name tree, as references. */
+function nameTree(node: PDFDict): string[] {
+  const pairs = array(node, "Names")?.asArray() ?? []
+  const kids = (array(node, "Kids")?.asArray() ?? []).map((kid) => node.context.lookup(kid, PDFDict))
+  return [...pairs.filter((_, i) => i % 2 === 1).map(String), ...kids.flatMap(nameTree)]
 }
 
 function annotationProblems(page: PDFDict, tree: Tree, where: string): string[] {
@@ -93,7 +104,10 @@ function annotationProblems(page: PDFDict, tree: Tree, where: string): string[] 
     if (elem?.role !== role) found.push(`${where}: ${kind} is not inside ${role}`)
     if (elem && !elem.objects.includes(ref.toString())) found.push(`${where}: ${role} does not name its annotation`)
     const flags = number(annotation, "F") ?? 0
-    if ((flags & 4) === 0 || (flags & 3) !== 0) found.push(`${where}: ${kind} is hidden or not printed`)
+    if (kind !== "Widget" && kind !== "Link") found.push(`${where}: annotation ${kind}`)
+    // printed, and neither invisible, hidden, without view nor toggling
+    if ((flags & 4) === 0 || (flags & (1 | 2 | 32 | 256)) !== 0)
+      found.push(`${where}: ${kind} is hidden or not printed`)
     if (kind === "Link" && !asText(annotation.get(PDFName.of("Contents")))) found.push(`${where}: link without words`)
     if (kind === "Widget") found.push(...widgetProblems(annotation, where))
     return found
@@ -104,26 +118,11 @@ function widgetProblems(widget: PDFDict, where: string): string[] {
   const found: string[] = []
   if (!asText(widget.get(PDFName.of("TU")))) found.push(`${where}: field without words`)
   if (!asText(widget.get(PDFName.of("T")))) found.push(`${where}: field without name`)
-  const appearance = dict(widget, "AP")?.lookup(PDFName.of("N"))
+  if (widget.get(PDFName.of("A"))) found.push(`${where}: field with an action`)
+  const looks = dict(widget, "AP")
+  if (looks && entries(looks).some(([key]) => key !== "N")) found.push(`${where}: field with more than one look`)
+  const appearance = looks?.lookup(PDFName.of("N"))
   if (!(appearance instanceof PDFRawStream) || appearance.getContents().length === 0)
     found.push(`${where}: field without appearance`)
-  return found
-}
-
-/** What must not be anywhere in an archival file. */
-function objectProblems(pdf: PDFDocument): string[] {
-  const found: string[] = []
-  for (const [ref, object] of pdf.context.enumerateIndirectObjects()) {
-    const here = object instanceof PDFRawStream ? object.dict : object
-    if (!(here instanceof PDFDict)) continue
-    const action = here.get(PDFName.of("S"))?.toString() ?? ""
-    if (["/JavaScript", "/Launch", "/Sound", "/Movie", "/ImportData"].includes(action)) found.push(`${ref}: ${action}`)
-    if (here.get(PDFName.of("JS")) || here.get(PDFName.of("AA"))) found.push(`${ref}: script or automatic action`)
-    if (here.get(PDFName.of("Interpolate"))?.toString() === "true") found.push(`${ref}: interpolated picture`)
-    for (const [key, value] of entries(here))
-      if (key === "ColorSpace" && value.toString() === "/DeviceCMYK")
-        found.push(`${ref}: print colours without profile`)
-    if (here.get(PDFName.of("Filter"))?.toString() === "/LZWDecode") found.push(`${ref}: LZW`)
-  }
   return found
 }

@@ -206,6 +206,19 @@ const NUMBER = /^[-–+±]?\s?[\d.,]+\s?(%|€|EUR|T€|T €|Tsd\. €|Mio\. �
 const says = (content: readonly Inline[]): boolean =>
   plain(content).trim() !== "" || content.some((inline) => inline.type === "footnote")
 
+/** A table that names no header at all, but begins each row with a name: for a screen reader that is the row's header. */
+function headless(slots: readonly Slot[][], columns: number): boolean {
+  return (
+    columns > 1 &&
+    slots.every((line) => line.every(({ cell }) => !cell.header)) &&
+    slots.every(([first]) => {
+      const name =
+        first?.col === 0 && first.rowSpan === 1 && first.colSpan === 1 ? textOf(first.cell.blocks).trim() : ""
+      return name !== "" && name.length <= 120 && !NUMBER.test(name)
+    })
+  )
+}
+
 /** A table of the content tree. */
 export function contentTable(s: Setting, block: Extract<Block, { type: "table" }>, width: number): ReactElement {
   const { slots, columns, kept } = regular(block.rows)
@@ -226,12 +239,14 @@ export function contentTable(s: Setting, block: Extract<Block, { type: "table" }
   const { size, widths: own } = found.find(({ fits }) => fits) ?? found.at(-1) ?? tried(wanted)
   const stated = given?.map((w) => (w * width) / total)
   const widths = stated && (columns <= 11 || stated.every((w) => w >= 24)) ? stated : own
+  const named = headerRows === 0 && headless(slots, columns)
   const rows = slots.map((line, r) =>
     line.map((slot): GridCell => {
       const inHead = r < headerRows
-      const header = inHead ? "Column" : slot.cell.header ? (slot.col === 0 ? "Row" : "Column") : undefined
+      const marked = inHead ? "Column" : slot.cell.header ? (slot.col === 0 ? "Row" : "Column") : undefined
+      const header = marked ?? (named && slot.col === 0 ? "Row" : undefined)
       const only = slot.cell.blocks[0]
-      const style: TextStyle = { size, bold: header !== undefined }
+      const style: TextStyle = { size, bold: marked !== undefined }
       const content: readonly Inline[] | undefined =
         slot.cell.blocks.length === 1 && only?.type === "paragraph" ? only.content : undefined
       if (slot.cell.align) style.align = slot.cell.align

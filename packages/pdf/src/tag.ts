@@ -109,8 +109,8 @@ function decodeSafely(href: string): string {
   }
 }
 
-/** True where an element says something by being empty (a cell of a table). */
-const mayBeEmpty = (role: Role): boolean => role === "TD" || role === "TH"
+/** True where an element says something by being empty (a cell of a table, the text of a list item). */
+const mayBeEmpty = (role: Role): boolean => role === "TD" || role === "TH" || role === "LBody"
 
 function prune(elem: Elem): boolean {
   const kept = elem.kids.filter((kid) => !isElem(kid) || prune(kid))

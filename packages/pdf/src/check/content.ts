@@ -59,7 +59,8 @@ export function contentProblems(page: PDFDict, tree: Tree, where: string): strin
     } else if (op === "EMC") {
       if (open.length === 0) found.push(`${where}: EMC without begin`)
       open.pop()
-    } else if (PAINTS.has(op) && !open.some((one) => one !== "other")) unmarked += 1
+    } else if (op === "k" || op === "K") found.push(`${where}: print colours`)
+    else if (PAINTS.has(op) && !open.some((one) => one !== "other")) unmarked += 1
   }
   if (unmarked > 0) found.push(`${where}: ${unmarked} painting operators are neither tagged nor artifact`)
   if (open.length > 0) found.push(`${where}: marks stay open`)

@@ -1,24 +1,9 @@
 /** The words of a file as a screen reader gets them: along the structure tree, by marked content, through ToUnicode. */
-import { decodePDFRawStream, type PDFDict, PDFDocument, PDFName, PDFRawStream } from "@cantoo/pdf-lib"
+import { type PDFDict, PDFDocument } from "@cantoo/pdf-lib"
 import { contentOf, operators } from "./content.ts"
+import { toUnicode } from "./font.ts"
 import { type Node, treeOf } from "./tree.ts"
 import { dict } from "./value.ts"
-
-const utf16 = (hex: string): string =>
-  (hex.match(/[0-9a-fA-F]{4}/g) ?? []).map((unit) => String.fromCharCode(Number.parseInt(unit, 16))).join("")
-
-function toUnicode(font: PDFDict): Map<string, string> {
-  const codes = new Map<string, string>()
-  const stream = font.lookup(PDFName.of("ToUnicode"))
-  if (!(stream instanceof PDFRawStream)) return codes
-  const source = Buffer.from(decodePDFRawStream(stream).decode()).toString("latin1")
-  for (const [, from = "0", list = ""] of source.matchAll(/<(\w+)> <\w+> \[([^\]]*)\]/g))
-    [...list.matchAll(/<([^>]*)>/g)].forEach(([, hex = ""], i) => {
-      const code = (Number.parseInt(from, 16) + i).toString(16).padStart(4, "0")
-      codes.set(code, utf16(hex.replace(/\s/g, "")))
-    })
-  return codes
-}
 
 /** Text of each marked content of a page by its number. */
 function marks(page: PDFDict, fonts: Map<PDFDict, Map<string, string>>): Map<number, string> {

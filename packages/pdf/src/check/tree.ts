@@ -18,6 +18,10 @@ export interface Tree {
   readonly root: Node[]
   readonly byRef: ReadonlyMap<string, Node>
   readonly parents: ReadonlyMap<number, PDFObject>
+  /** /IDTree */
+  readonly ids: ReadonlySet<string>
+  /** /ParentTreeNextKey */
+  readonly nextKey: number
 }
 
 const ROLES = new Set(
@@ -80,7 +84,13 @@ export function treeOf(catalog: PDFDict): Tree | undefined {
     for (const kid of array(tree, "Kids")?.asArray() ?? []) numbers(top.context.lookup(kid, PDFDict))
   }
   numbers(dict(top, "ParentTree"))
-  return { root, byRef, parents }
+  const ids = new Set<string>()
+  const names = (tree: PDFDict | undefined): void => {
+    for (const key of array(tree, "Names")?.asArray() ?? []) ids.add(asText(key))
+    for (const kid of array(tree, "Kids")?.asArray() ?? []) names(top.context.lookup(kid, PDFDict))
+  }
+  names(dict(top, "IDTree"))
+  return { root, byRef, parents, ids, nextKey: number(top, "ParentTreeNextKey") ?? 0 }
 }
 
 function listed(elem: PDFDict): PDFObject[] {
@@ -116,6 +126,9 @@ export function treeProblems(tree: Tree): string[] {
       if (id === "" || ids.has(id)) found.push(`Note without an id of its own (${id})`)
       ids.add(id)
     }
+    if (node.role === "LI" && !node.kids.some((kid) => kid.role === "LBody")) found.push("LI without LBody")
+    if (node.role === "Link" && (node.objects.length === 0 || node.contents.length === 0))
+      found.push("a Link lacks its words or its annotation")
     const allowed = KIDS[node.role]
     for (const kid of node.kids) {
       if (allowed && !allowed.has(kid.role)) found.push(`${kid.role} inside ${node.role}`)
@@ -124,6 +137,8 @@ export function treeProblems(tree: Tree): string[] {
     }
     if (allowed && node.contents.length > 0) found.push(`text directly inside ${node.role}`)
   }
+  for (const id of ids) if (!tree.ids.has(id)) found.push(`${id} is not among the ids of the tree`)
+  if (tree.nextKey <= Math.max(-1, ...tree.parents.keys())) found.push("the next key of the tree is taken")
   if (!nodes.some((node) => node.role === "H1")) found.push("no H1")
   return found
 }
