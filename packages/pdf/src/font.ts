@@ -80,33 +80,39 @@ const SIMPLE = /^[\u0020-\u00ac\u00ae-\u024f\u2010-\u203a\u20ac]*$/
  */
 function remember(face: Face): void {
   const shape = face.layout.bind(face)
+  // Asked for at every glyph, and looked up in the font's tables each time.
+  Object.defineProperty(face, "unitsPerEm", { value: face.unitsPerEm })
   const glyphs = new Map<number, Glyph>()
   const kerns = new Map<number, number>()
   const glyphOf = (point: number): Glyph => {
     let glyph = glyphs.get(point)
     if (!glyph) {
       glyph = face.glyphForCodePoint(point)
+      Object.defineProperty(glyph, "advanceWidth", { value: glyph.advanceWidth })
       glyphs.set(point, glyph)
     }
     return glyph
   }
   const keyOf = (text: string, i: number): number => text.charCodeAt(i) * 0x10000 + text.charCodeAt(i + 1)
-  /** Learns the kerning of all pairs of a shaped text, unless its glyphs are not its letters. */
-  const learn = (text: string, shaped: Shaped): Shaped => {
-    if (shaped.glyphs.length !== text.length) return shaped
-    for (let i = 0; i + 1 < text.length; i += 1)
-      kerns.set(keyOf(text, i), (shaped.positions[i]?.xAdvance ?? 0) - glyphOf(text.charCodeAt(i)).advanceWidth)
-    return shaped
+  /** Learns the kerning of pairs, all in one go; false when the glyphs are not the letters. */
+  const learn = (pairs: readonly string[]): boolean => {
+    const text = pairs.join(" ")
+    const { glyphs: shown, positions } = shape(text, undefined, undefined, undefined, "ltr")
+    if (shown.length !== text.length) return false
+    pairs.forEach((pair, i) => {
+      kerns.set(keyOf(pair, 0), (positions[i * 3]?.xAdvance ?? 0) - glyphOf(pair.charCodeAt(0)).advanceWidth)
+    })
+    return true
   }
   const known = (text: string): boolean => {
-    for (let i = 0; i + 1 < text.length; i += 1) if (!kerns.has(keyOf(text, i))) return false
-    return true
+    const news: string[] = []
+    for (let i = 0; i + 1 < text.length; i += 1) if (!kerns.has(keyOf(text, i))) news.push(text.slice(i, i + 2))
+    return news.length === 0 || learn(news)
   }
   face.layout = (text, features, ...rest) => {
     // the layout asks with an empty list, drawing with nothing at all
     const plain = features === undefined || (Array.isArray(features) && features.length === 0)
-    if (!plain || !SIMPLE.test(text)) return shape(text, features, ...rest)
-    if (!known(text)) return learn(text, shape(text, undefined, undefined, undefined, "ltr"))
+    if (!plain || !SIMPLE.test(text) || !known(text)) return shape(text, features, ...rest)
     const found: Glyph[] = []
     const positions: Shaped["positions"] = []
     let sum = 0
