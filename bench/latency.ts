@@ -9,18 +9,15 @@ import { addDays, dayOf } from "@beschlussweg/core/day"
 import * as Member from "@beschlussweg/core/member"
 import * as Programme from "@beschlussweg/core/programme"
 import * as Tenant from "@beschlussweg/core/tenant"
-import * as Upload from "@beschlussweg/core/upload"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { AULENFELD } from "@beschlussweg/functions/demo/house"
 import { openWorld, type World } from "@beschlussweg/functions/wire"
 import { openWorkshop, start } from "@beschlussweg/functions/worker"
 import { press } from "@beschlussweg/pdf/press"
-import { programmeDocx } from "@beschlussweg/word/fixture"
-import { importWord } from "@beschlussweg/word/import"
 import { FINANCE_JA, paragraph } from "../test/house.ts"
 import { median, type Outcome, quantile, ratio } from "./measure.ts"
 import { PAGES } from "./paper.ts"
-import { paperOf } from "./source.ts"
+import { paperOf, repeated, source } from "./source.ts"
 
 const SIGNERS = ["jona-weidner", "kim-adler", "thore-lindqvist", "selma-brandauer"] as const
 /** ms between two looks at the state: the most by which a measurement can be too long */
@@ -33,12 +30,12 @@ export async function latency({ rounds }: { readonly rounds: number }): Promise<
   const running = await start(world, workshop)
   try {
     await found(world)
-    const { docx, pages, render } = await longProgramme()
+    const { tree, pages, render } = await longProgramme()
     const submissions: number[] = []
     const floors: number[] = []
     const decisions: number[] = []
     for (let round = 0; round <= Math.min(rounds, 5); round++) {
-      const done = await procedure(world, docx)
+      const done = await procedure(world, tree)
       floors.push(await render())
       // the first one loads and compiles
       if (round === 0) floors.pop()
@@ -80,26 +77,26 @@ function as(world: World, personId: string): Ctx {
   return world.ctx(AULENFELD.tenant.id, person, "cli")
 }
 
-/** A Word file of about 65 pages, and what rendering it alone takes. */
-async function longProgramme(): Promise<{ docx: Uint8Array; pages: number; render: () => Promise<number> }> {
-  let scale = 2.5
-  for (let attempt = 1; attempt <= 6; attempt++) {
-    const docx = programmeDocx({ scale })
-    const { content, images } = await importWord(docx, { fileName: "Programm.docx", kind: "AMP", year: 2027 })
-    const bytes = new Map(images.map((image) => [image.sha256, image.bytes]))
-    const draw = (tree: ProgrammeContent) =>
-      press().programme(paperOf(tree), async (hash) => bytes.get(hash) ?? new Uint8Array())
-    const { pages } = await draw(content)
-    if (pages < PAGES || pages > PAGES + 3) {
-      scale = (scale * (PAGES + 1)) / pages
-      continue
+/** The fixture's sections again and again up to 65 pages or a few more, and what rendering them alone takes. */
+async function longProgramme(): Promise<{ tree: ProgrammeContent; pages: number; render: () => Promise<number> }> {
+  const { content } = await source(undefined)
+  const all = repeated(content, 4)
+  // pictures would have to be uploaded one by one
+  const sections = all.sections.map((one) => ({ ...one, blocks: one.blocks.filter((b) => b.type !== "image") }))
+  let count = Math.round(sections.length * 0.6)
+  for (let attempt = 1; attempt <= 8; attempt++) {
+    const tree = { ...all, sections: sections.slice(0, count) }
+    const draw = () => press().programme(paperOf(tree), async (hash) => Promise.reject(new Error(`no image ${hash}`)))
+    const { pages } = await draw()
+    if (pages >= PAGES && pages <= PAGES + 3) {
+      const render = async (): Promise<number> => {
+        const started = performance.now()
+        await draw()
+        return performance.now() - started
+      }
+      return { tree, pages, render }
     }
-    const render = async (): Promise<number> => {
-      const started = performance.now()
-      await draw(content)
-      return performance.now() - started
-    }
-    return { docx, pages, render }
+    count = Math.round((count * (PAGES + 1)) / pages)
   }
   throw new Error(`no programme of ${PAGES} pages`)
 }
@@ -113,19 +110,11 @@ async function until(done: () => Promise<boolean>): Promise<void> {
 }
 
 /** One procedure up to the last Zeichnung. @returns ms of the submission and of each decision */
-async function procedure(world: World, docx: Uint8Array): Promise<{ submitted: number; signed: number[] }> {
+async function procedure(world: World, tree: ProgrammeContent): Promise<{ submitted: number; signed: number[] }> {
   const author = as(world, "mira-holtkamp")
   const title = AULENFELD.programmeTitle(2027)
   const { id: programmeId } = await Programme.create(author, { kind: "AMP", title, year: 2027, amtId: "jobcenter" })
-  const { id: uploadId } = await Upload.receive(author, {
-    purpose: "programme",
-    fileName: "Programm.docx",
-    mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    data: docx,
-    programme: { kind: "AMP", year: 2027 },
-  })
-  await until(async () => (await Upload.read(author, { uploadId })).state !== "checking")
-  await Programme.take(author, { programmeId, uploadId })
+  await Programme.save(author, { programmeId, rev: 0, content: tree })
   const today = dayOf(world.now())
   const { id: vorlageId, rev } = await Vorlage.create(author, {
     form: {
