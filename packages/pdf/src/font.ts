@@ -74,6 +74,9 @@ async function load(): Promise<Faces> {
 /** Letters, digits and marks of the European languages in composed form: one glyph each, kerned by pairs. */
 const SIMPLE = /^[\u0020-\u00ac\u00ae-\u024f\u2010-\u203a\u20ac]*$/
 
+/** A shaped text while it is put together. */
+type Run = Pick<Shaped, "glyphs" | "positions"> & { advanceWidth: number }
+
 /**
  * Shaping is the dearest step of a paper. In simple text only pairs of neighbours matter, and pairs repeat, so they are
  * shaped once and remembered; anything else goes the long way.
@@ -84,6 +87,9 @@ function remember(face: Face): void {
   Object.defineProperty(face, "unitsPerEm", { value: face.unitsPerEm })
   const glyphs = new Map<number, Glyph>()
   const kerns = new Map<number, number>()
+  /** pairs that become one glyph, and words that hold such a pair */
+  const molten = new Set<number>()
+  const long = new Map<string, Shaped>()
   const glyphOf = (point: number): Glyph => {
     let glyph = glyphs.get(point)
     if (!glyph) {
@@ -94,37 +100,64 @@ function remember(face: Face): void {
     return glyph
   }
   const keyOf = (text: string, i: number): number => text.charCodeAt(i) * 0x10000 + text.charCodeAt(i + 1)
-  /** Learns the kerning of pairs, all in one go; false when the glyphs are not the letters. */
-  const learn = (pairs: readonly string[]): boolean => {
+  /** Learns the kerning of pairs, all in one go; pairs that melt into another glyph are told apart one by one. */
+  const learn = (pairs: readonly string[]): void => {
     const text = pairs.join(" ")
     const { glyphs: shown, positions } = shape(text, undefined, undefined, undefined, "ltr")
-    if (shown.length !== text.length) return false
-    pairs.forEach((pair, i) => {
-      kerns.set(keyOf(pair, 0), (positions[i * 3]?.xAdvance ?? 0) - glyphOf(pair.charCodeAt(0)).advanceWidth)
-    })
-    return true
+    if (shown.length === text.length)
+      pairs.forEach((pair, i) => {
+        kerns.set(keyOf(pair, 0), (positions[i * 3]?.xAdvance ?? 0) - glyphOf(pair.charCodeAt(0)).advanceWidth)
+      })
+    else if (pairs.length > 1) for (const pair of pairs) learn([pair])
+    else for (const pair of pairs) molten.add(keyOf(pair, 0))
   }
-  const known = (text: string): boolean => {
+  const isMolten = (text: string): boolean => {
     const news: string[] = []
-    for (let i = 0; i + 1 < text.length; i += 1) if (!kerns.has(keyOf(text, i))) news.push(text.slice(i, i + 2))
-    return news.length === 0 || learn(news)
+    let found = false
+    for (let i = 0; i + 1 < text.length; i += 1) {
+      const key = keyOf(text, i)
+      if (molten.has(key)) found = true
+      else if (!kerns.has(key)) news.push(text.slice(i, i + 2))
+    }
+    if (news.length === 0) return found
+    learn(news)
+    return isMolten(text)
+  }
+  /** Letters one by one; `after` is the letter that follows the text on its line. */
+  const letters = (text: string, after: string, run: Run): void => {
+    const whole = text + after
+    for (let i = 0; i < text.length; i += 1) {
+      const glyph = glyphOf(text.charCodeAt(i))
+      const xAdvance = glyph.advanceWidth + (i + 1 < whole.length ? (kerns.get(keyOf(whole, i)) ?? 0) : 0)
+      run.glyphs.push(glyph)
+      run.positions.push({ xAdvance, yAdvance: 0, xOffset: 0, yOffset: 0, advanceWidth: glyph.advanceWidth })
+      run.advanceWidth += xAdvance
+    }
   }
   face.layout = (text, features, ...rest) => {
     // the layout asks with an empty list, drawing with nothing at all
     const plain = features === undefined || (Array.isArray(features) && features.length === 0)
-    if (!plain || !SIMPLE.test(text) || !known(text)) return shape(text, features, ...rest)
-    const found: Glyph[] = []
-    const positions: Shaped["positions"] = []
-    let sum = 0
-    for (let i = 0; i < text.length; i += 1) {
-      const point = text.charCodeAt(i)
-      const glyph = glyphOf(point)
-      const xAdvance = glyph.advanceWidth + (i + 1 < text.length ? (kerns.get(keyOf(text, i)) ?? 0) : 0)
-      found.push(glyph)
-      positions.push({ xAdvance, yAdvance: 0, xOffset: 0, yOffset: 0, advanceWidth: glyph.advanceWidth })
-      sum += xAdvance
+    if (!plain || !SIMPLE.test(text)) return shape(text, features, ...rest)
+    const run: Run = { glyphs: [], positions: [], advanceWidth: 0 }
+    if (!isMolten(text)) {
+      letters(text, "", run)
+      return run
     }
-    return { glyphs: found, positions, advanceWidth: sum }
+    // Only words with a ligature ("Pflege") go the long way, and each of them once.
+    const words = text.split(" ")
+    words.forEach((word, i) => {
+      const last = i === words.length - 1
+      if (!isMolten(word)) letters(word, last ? "" : " ", run)
+      else {
+        const shaped = long.get(word) ?? shape(word, undefined, undefined, undefined, "ltr")
+        long.set(word, shaped)
+        run.glyphs.push(...shaped.glyphs)
+        for (const position of shaped.positions) run.positions.push({ ...position })
+        run.advanceWidth += shaped.advanceWidth
+      }
+      if (!last) letters(" ", words[i + 1]?.charAt(0) || " ", run)
+    })
+    return run
   }
 }
 

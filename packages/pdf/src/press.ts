@@ -2,7 +2,6 @@
 import type { Press } from "@beschlussweg/core/paper"
 import { auszug } from "./auszug.tsx"
 import { programme } from "./programme.tsx"
-import { reading } from "./reading.tsx"
 import { finish, sign } from "./sign.ts"
 import { verify } from "./verify.ts"
 import { vorlage } from "./vorlage.tsx"
@@ -13,7 +12,8 @@ export function press(options: { readonly ca?: string } = {}): Press {
     vorlage,
     programme,
     auszug,
-    reading,
+    // what joins foreign PDFs is heavy, and no other paper needs it
+    reading: async (...args) => (await import("./reading.tsx")).reading(...args),
     sign,
     finish,
     verify: async (pdf) => {
