@@ -9,6 +9,7 @@ test("Zahlen, Kennungen und Zeiten kommen so zurück, wie sie geschrieben wurden
       der.assertCanonical(written)
       expect(der.readInteger(der.read(written))).toBe(value)
     }),
+    { seed: 20270114 },
   )
   fc.assert(
     fc.property(
@@ -19,6 +20,7 @@ test("Zahlen, Kennungen und Zeiten kommen so zurück, wie sie geschrieben wurden
         expect(der.readOid(der.read(der.oid(dotted)))).toBe(dotted)
       },
     ),
+    { seed: 20270114 },
   )
   fc.assert(
     fc.property(fc.date({ min: new Date("1970-01-01"), max: new Date("2200-01-01"), noInvalidDate: true }), (at) => {
@@ -26,6 +28,7 @@ test("Zahlen, Kennungen und Zeiten kommen so zurück, wie sie geschrieben wurden
       expect(der.readTime(der.read(der.time(at)))).toEqual(whole)
       expect(der.readTime(der.read(der.generalizedTime(at)))).toEqual(whole)
     }),
+    { seed: 20270114 },
   )
 })
 
@@ -62,5 +65,6 @@ test("beliebige Bytes führen nur zu DerError", () => {
         expect(error).toBeInstanceOf(der.DerError)
       }
     }),
+    { seed: 20270114 },
   )
 })

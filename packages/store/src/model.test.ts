@@ -26,7 +26,8 @@ const Step = fc.record({
   /** added to the revision that is right */
   off: fc.constantFrom(0, 0, 0, 0, 1),
   index: fc.constantFrom(...INDEXES),
-  value: fc.jsonValue({ maxDepth: 2 }),
+  // JSON has no negative zero
+  value: fc.jsonValue({ maxDepth: 2 }).map((value): unknown => JSON.parse(JSON.stringify(value))),
 })
 type Step = typeof Step extends fc.Arbitrary<infer T> ? T : never
 const Duties = fc.uniqueArray(fc.record({ id: fc.constantFrom("d1", "d2", "d3"), due: fc.constantFrom(...DUE) }), {
@@ -119,7 +120,7 @@ async function behaves(commits: readonly Commit[], calm: () => void): Promise<vo
 
 test("any sequence of commits does what a plain map would do", async () => {
   const property = fc.asyncProperty(Commits, (commits) => behaves(commits, () => {}))
-  await fc.assert(property, { numRuns: 80, endOnFailure: true })
+  await fc.assert(property, { numRuns: 80, seed: 20270114, endOnFailure: true })
 })
 
 test("so it does with conflicts, throttling and lost answers in between", async () => {
@@ -128,7 +129,7 @@ test("so it does with conflicts, throttling and lost answers in between", async 
     faults.set({ conflict: 0.2, throttle: 0.03, lostRequest: 0.03, lostAnswer: 0.1 })
     return behaves(commits, () => faults.set({}))
   })
-  await fc.assert(property, { numRuns: 15, endOnFailure: true })
+  await fc.assert(property, { numRuns: 25, seed: 20270115, endOnFailure: true })
   faults.detach()
   expect(faults.counts.conflict).toBeGreaterThan(0)
   expect(faults.counts.lostAnswer).toBeGreaterThan(0)
