@@ -136,8 +136,7 @@ export interface Kit {
 
 /** Lays the pages of a document element out; every `<Page wrap={false}>` becomes one tall tree. */
 export async function layout(element: ReactElement): Promise<Laid[]> {
-  // biome-ignore lint/suspicious/noExplicitAny: the published types name neither the container nor the layout's input
-  const run = layoutDocument as unknown as (document: any, fonts: any) => Promise<{ children: Laid[] }>
+  const run = layoutDocument as unknown as (document: unknown, fonts: unknown) => Promise<{ children: Laid[] }>
   const instance = pdf(element as Parameters<typeof pdf>[0]) as unknown as { container: { document: unknown } }
   return (await run(instance.container.document, FontStore)).children
 }
