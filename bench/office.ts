@@ -19,6 +19,7 @@ export function served(world: World): Served {
     ctx: (tenantId, actor, client): Ctx => ({
       tenantId,
       actor,
+      proof: { kind: "local" },
       table: store.table(tenantId, actor.personId),
       papers: diskFiles(join(dir, "papers"), tenantId, { writeOnce: true }),
       drafts: diskFiles(join(dir, "drafts"), tenantId, { writeOnce: false }),

@@ -36,6 +36,7 @@ function served({ store, dir, clock }: World): Served {
     ctx: (tenantId, actor, client): Ctx => ({
       tenantId,
       actor,
+      proof: { kind: "local" },
       table: store.table(tenantId, actor.personId),
       papers: diskFiles(`${dir}/papers`, tenantId, { writeOnce: true }),
       drafts: diskFiles(`${dir}/drafts`, tenantId, { writeOnce: false }),

@@ -204,7 +204,10 @@ const KREIS_HOUSE: Omit<HouseData, "id"> = {
     },
   ],
   labels: { programme: "AMP", roles: {} },
-  template: Chain.T1,
+  template: Chain.withFolge(Chain.T1, [
+    { gremiumId: "soz", zustaendigkeit: "Vorberatung", optional: false },
+    { gremiumId: "ka", zustaendigkeit: "Entscheidung", optional: false },
+  ]),
   baseUrl: "https://beschlussweg.example",
 }
 const STADT_HOUSE: Omit<HouseData, "id"> = {
@@ -219,7 +222,7 @@ const STADT_HOUSE: Omit<HouseData, "id"> = {
   gremien: [
     { id: "tv", name: "Trägerversammlung", short: "TV", kind: "traegerversammlung", mitglieder: 6, tie: "chair" },
   ],
-  template: Chain.T5,
+  template: Chain.withFolge(Chain.T5, [{ gremiumId: "tv", zustaendigkeit: "Entscheidung", optional: false }]),
 }
 
 export const paragraph = (text: string): RichText => [{ type: "paragraph", content: [{ type: "text", text }] }]
@@ -257,6 +260,7 @@ async function found(
   const ctx = (actor: Actor, client: Ctx["client"] = "test"): Ctx => ({
     tenantId,
     actor,
+    proof: { kind: "local" },
     table: store.table(tenantId, actor.personId),
     papers: diskFiles(join(dir, "papers"), tenantId, { writeOnce: true }),
     drafts: diskFiles(join(dir, "drafts"), tenantId, { writeOnce: false }),

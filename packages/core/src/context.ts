@@ -4,7 +4,7 @@
 import type { ZodType } from "zod"
 import type { Duty } from "./duty.ts"
 import type { Fact } from "./fact.ts"
-import type { Assignment } from "./role.ts"
+import type { Action, Assignment } from "./role.ts"
 
 /** Path below the tenant, "vorlage/vl_01.../chain". The first two segments are the partition, the rest is the sort key. */
 export type Key = string
@@ -95,11 +95,27 @@ export interface Actor {
   readonly personId: string
   readonly name: string
   readonly functions: readonly Assignment[]
+  /** only what a machine's key allows of what its function may do; absent for people */
+  readonly scopes?: readonly Action[] | undefined
 }
+
+/**
+ * How it is known who acts. `local`: the process itself vouches (command line, worker, tests). `session`: a person who
+ * signed in at `at`; whoever signs needs a sign-in that is at most `freshMinutes` old. `key`: a machine; it never signs.
+ */
+export type Proof =
+  | { readonly kind: "local" }
+  | { readonly kind: "session"; readonly at: Date; readonly freshMinutes: number }
+  | { readonly kind: "key" }
+export const LOCAL: Proof = { kind: "local" }
+
+/** "machine": with a service account's key; "operator": the operator's own commands and routes */
+export type Client = "api" | "cli" | "worker" | "test" | "machine" | "operator"
 
 export interface Ctx {
   readonly tenantId: string
   readonly actor: Actor
+  readonly proof: Proof
   readonly table: Table
   /** write-once: frozen Fassungen, issued and signed PDFs */
   readonly papers: Files
@@ -109,7 +125,7 @@ export interface Ctx {
   /** new id: prefix + "_" + ULID */
   readonly id: (prefix: string) => string
   /** kind of client, kept in each fact */
-  readonly client: "api" | "cli" | "worker" | "test"
+  readonly client: Client
 }
 
 /** Whose signature: what a certificate says about its person. */

@@ -6,6 +6,12 @@ export const DutyKind = z.enum([
   "paper",
   /** an upload is to be checked, or a Word file to be read */
   "upload",
+  /** an externally signed file is to be checked and taken as a stage of the Vorlage */
+  "external",
+  /** somebody's membership or functions changed: open tasks that lay with him return to the function's pool */
+  "people",
+  /** the daily anchor over all logs of the house, with the copies that are still missing */
+  "anchor",
 ])
 export type DutyKind = z.infer<typeof DutyKind>
 

@@ -19,7 +19,7 @@ export const Fact = z.strictObject({
   at: z.iso.datetime(),
   /** person id, or "worker" */
   by: z.string(),
-  client: z.enum(["api", "cli", "worker", "test"]),
+  client: z.enum(["api", "cli", "worker", "test", "machine", "operator"]),
   type: z.string(),
   data: z.record(z.string(), z.unknown()),
 })

@@ -11,7 +11,20 @@ export const Gremium = z.strictObject({
   name: z.string().min(1).max(200),
   /** short name, token {body} of numbers: "SOZ" */
   short: z.string().max(10),
-  kind: z.enum(["fachausschuss", "kreisausschuss", "kreistag", "rat", "magistrat", "traegerversammlung", "beirat"]),
+  kind: z.enum([
+    "fachausschuss",
+    "hauptausschuss",
+    /** part of the Kreistag that prepares and decides (NRW) */
+    "kreisausschuss",
+    /** collegial executive body (Hessen), like the Magistrat of a town */
+    "kreisausschuss-kollegial",
+    "magistrat",
+    "kreistag",
+    "rat",
+    "stadtverordnetenversammlung",
+    "traegerversammlung",
+    "beirat",
+  ]),
   mitglieder: z.int().min(1).max(500),
   /** what a tie means: rejected, or the chair decides (Trägerversammlung, § 44c SGB II) */
   tie: z.enum(["rejected", "chair"]),

@@ -11,14 +11,19 @@ export const Role = z.enum([
   "kaemmerer",
   "landrat",
   "geschaeftsfuehrung",
+  "fachautor",
+  "controlling",
   "bca",
+  "gleichstellung",
   "beirat",
   "mitzeichnung",
   "schriftfuehrung",
   "vorsitz",
   "geschaeftsstelle",
+  "gremienmitglied",
   "sitzungsdienst",
   "lesend",
+  "revision",
   "administration",
 ])
 export type Role = z.infer<typeof Role>
@@ -30,14 +35,19 @@ export const ROLE_LABEL = {
   kaemmerer: "Kämmerei",
   landrat: "Landrätin oder Landrat",
   geschaeftsfuehrung: "Geschäftsführung",
+  fachautor: "Fachautorin oder Fachautor",
+  controlling: "Controlling",
   bca: "Beauftragte für Chancengleichheit am Arbeitsmarkt",
+  gleichstellung: "Gleichstellungsbeauftragte",
   beirat: "Örtlicher Beirat",
   mitzeichnung: "Mitzeichnung",
   schriftfuehrung: "Schriftführung",
   vorsitz: "Vorsitz",
   geschaeftsstelle: "Geschäftsstelle des Gremiums",
+  gremienmitglied: "Mitglied des Gremiums",
   sitzungsdienst: "Sitzungsdienst",
   lesend: "Lesend",
+  revision: "Revision und Datenschutz",
   administration: "Mandantenadministration",
 } as const satisfies Record<Role, string>
 
@@ -60,11 +70,20 @@ export const Action = z.enum([
   "endfassung.confirm",
   "number.read",
   "log.read",
+  /** Abwesenheit and Vertretung of one's own functions */
+  "self.write",
+  /** confirm a signature on paper */
+  "step.paper",
+  /** the Protokoll of the whole house: every log, its anchors and what they prove */
+  "record.read",
+  /** service accounts of machines */
+  "key.write",
 ])
 export type Action = z.infer<typeof Action>
 
-const signatory = ["house.read", "vorlage.read", "vorlage.submit", "step.decide", "log.read"] as const
-const heard = ["house.read", "vorlage.read", "step.decide"] as const
+const signatory = ["house.read", "vorlage.read", "vorlage.submit", "step.decide", "log.read", "self.write"] as const
+const heard = ["house.read", "vorlage.read", "step.decide", "self.write"] as const
+const writing = ["house.read", "programme.read", "programme.write", "self.write"] as const
 
 /**
  * The one table. `programme.read` is the working text: for those who write it, and for the BCA, who has a part in it by
@@ -82,6 +101,7 @@ export const MAY = {
     "vorlage.withdraw",
     "number.read",
     "log.read",
+    "self.write",
   ],
   amtsleitung: [...signatory, "programme.read", "programme.write", "vorlage.write", "vorlage.withdraw", "number.read"],
   dezernent: signatory,
@@ -96,23 +116,39 @@ export const MAY = {
     "vorlage.stop",
     "number.read",
   ],
+  fachautor: writing,
+  controlling: writing,
   bca: [...heard, "programme.read"],
+  gleichstellung: heard,
   beirat: heard,
   mitzeichnung: heard,
   schriftfuehrung: heard,
   vorsitz: heard,
-  geschaeftsstelle: ["house.read", "vorlage.read", "body.record"],
+  geschaeftsstelle: ["house.read", "vorlage.read", "body.record", "self.write"],
+  gremienmitglied: ["house.read", "vorlage.read"],
   sitzungsdienst: [
     "house.read",
     "vorlage.read",
     "vorlage.stop",
     "step.release",
     "endfassung.confirm",
+    "step.paper",
     "number.read",
     "log.read",
+    "self.write",
   ],
   lesend: ["house.read", "vorlage.read", "log.read"],
-  administration: ["house.read", "house.write", "people.write", "step.appoint", "number.read", "log.read"],
+  revision: ["house.read", "vorlage.read", "number.read", "log.read", "record.read"],
+  administration: [
+    "house.read",
+    "house.write",
+    "people.write",
+    "key.write",
+    "step.appoint",
+    "number.read",
+    "log.read",
+    "self.write",
+  ],
 } as const satisfies Record<Role, readonly Action[]>
 
 /** A function (Stelle) that a person holds, or represents for a time. */
@@ -129,8 +165,25 @@ export const Assignment = z.strictObject({
   forName: z.string().optional(),
   from: DaySchema.optional(),
   to: DaySchema.optional(),
+  /** given by the role mapping of the house's own sign-in, and taken away by it; absent: given by a person */
+  source: z.literal("idp").optional(),
 })
 export type Assignment = z.infer<typeof Assignment>
+
+/**
+ * Functions that sign, and the one that hands out functions: whoever gives one of these needs a second administrator.
+ * A house's own Zeichnungsweg may let other functions sign; those count as well (`Tenant.signing`).
+ */
+export const GUARDED: readonly Role[] = [
+  "amtsleitung",
+  "dezernent",
+  "kaemmerer",
+  "landrat",
+  "geschaeftsfuehrung",
+  "schriftfuehrung",
+  "vorsitz",
+  "administration",
+]
 
 /** Only what holds on that day. */
 export function holding(functions: readonly Assignment[], on: Day): Assignment[] {
@@ -141,8 +194,13 @@ export function may(functions: readonly Assignment[], action: Action): boolean {
   return functions.some((f) => (MAY[f.role] as readonly Action[]).includes(action))
 }
 
-/** @throws AppError forbidden that names who has the right. */
-export function require(functions: readonly Assignment[], action: Action): void {
+/**
+ * @param scopes what a machine's key is limited to; absent for people
+ * @throws AppError forbidden that names who has the right.
+ */
+export function require(functions: readonly Assignment[], action: Action, scopes?: readonly Action[]): void {
+  if (scopes && !scopes.includes(action))
+    throw new AppError("forbidden", "key.scope", `Dieser Schlüssel ist dafür nicht freigegeben (${action}).`)
   if (may(functions, action)) return
   const who = Role.options.filter((r) => (MAY[r] as readonly Action[]).includes(action)).map((r) => ROLE_LABEL[r])
   throw new AppError("forbidden", "role.missing", `Dafür fehlt Ihnen das Recht. Es haben: ${who.join(", ")}.`)

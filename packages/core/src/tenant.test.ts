@@ -1,14 +1,21 @@
 import { expect, test } from "vitest"
-import { T1 } from "./chain/index.ts"
+import { T1, withFolge } from "./chain/index.ts"
 import { AppError } from "./error.ts"
-import { checkTenant, type Tenant } from "./tenant.ts"
+import { checkTenant, RETENTION, type Tenant } from "./tenant.ts"
 
 const sound: Omit<Tenant, "head"> = {
   version: 1,
   id: "kreis-aulenfeld",
   house: { name: "Jobcenter Kreis Aulenfeld", traeger: "Kreis Aulenfeld", kind: "zkT", address: [], ownShareLabel: "" },
   land: "Nordrhein-Westfalen",
-  aemter: [{ id: "jobcenter", name: "Jobcenter" }],
+  aemter: [
+    { id: "jobcenter", name: "Jobcenter" },
+    { id: "rechtsamt", name: "Rechtsamt" },
+  ],
+  supervisor: { name: "", address: [] },
+  signIn: null,
+  retention: RETENTION,
+  trust: [],
   gremien: [{ id: "ka", name: "Kreisausschuss", short: "KA", kind: "kreisausschuss", mitglieder: 13, tie: "rejected" }],
   arten: [
     {
@@ -19,7 +26,7 @@ const sound: Omit<Tenant, "head"> = {
     },
   ],
   labels: { programme: "AMP", roles: {} },
-  template: T1,
+  template: withFolge(T1, [{ gremiumId: "ka", zustaendigkeit: "Entscheidung", optional: false }]),
   baseUrl: "https://beschlussweg.example",
 }
 const reasons = (change: Partial<Tenant>): string[] => {
@@ -45,7 +52,8 @@ test("what cannot work later is refused now", () => {
   expect(reasons(art({ pattern: "{yyyy}" }))).toEqual(["number.sequence"])
   expect(reasons(art({ type: "" }))).toEqual(["number.word"])
   expect(reasons({ gremien: sound.gremien.map((g) => ({ ...g, short: "" })) })).toEqual(["number.word"])
-  expect(reasons({ aemter: [{ id: "ka", name: "Kämmerei" }] })).toEqual(["tenant.twice"])
-  expect(reasons({ aemter: [{ id: "jc", name: "Jobcenter 🎉" }] })).toEqual(["glyph.missing"])
+  const withAmt = (id: string, name: string) => ({ aemter: [...sound.aemter, { id, name }] })
+  expect(reasons(withAmt("ka", "Kämmerei"))).toEqual(["tenant.twice"])
+  expect(reasons(withAmt("jc", "Jobcenter 🎉"))).toEqual(["glyph.missing"])
   expect(reasons({ template: { ...T1, steps: T1.steps.slice(0, -1) } })).toEqual(["template.bodies"])
 })

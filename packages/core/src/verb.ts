@@ -36,7 +36,7 @@ export function verb<I extends z.ZodType, O, C extends Ctx = Ctx>(
   if (registry.has(def.name)) throw new Error(`verb ${def.name} is defined twice`)
   registry.set(def.name, def)
   const call = async (ctx: C, raw: z.input<I>): Promise<O> => {
-    require(holding(ctx.actor.functions, dayOf(ctx.now())), def.may)
+    require(holding(ctx.actor.functions, dayOf(ctx.now())), def.may, ctx.actor.scopes)
     const input = parse(def.input, raw)
     for (let attempt = 1; ; attempt++) {
       try {
@@ -59,6 +59,23 @@ export function verb<I extends z.ZodType, O, C extends Ctx = Ctx>(
     input: { value: def.input },
     summary: { value: def.summary },
   }) as Verb<C, I, O>
+}
+
+/**
+ * What signs needs a person, and a sign-in that is not too old (a setting of the house).
+ * @throws AppError forbidden "key.signs", unauthenticated "session.stale"
+ */
+export function requireFresh(ctx: Pick<Ctx, "proof" | "now">): void {
+  const { proof } = ctx
+  if (proof.kind === "local") return
+  if (proof.kind === "key")
+    throw new AppError("forbidden", "key.signs", "Zeichnen, mitzeichnen und Stellung nehmen können nur Menschen.")
+  if (ctx.now().getTime() - proof.at.getTime() <= proof.freshMinutes * 60_000) return
+  throw new AppError(
+    "unauthenticated",
+    "session.stale",
+    `Ihre Anmeldung liegt länger als ${proof.freshMinutes} Minuten zurück. Bitte melden Sie sich für die Zeichnung noch einmal an.`,
+  )
 }
 
 function overtaken(error: unknown): unknown {

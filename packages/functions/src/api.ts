@@ -1,5 +1,5 @@
 /** The HTTP API as a value: every verb of the domain behind one route, and the pages that explain it. */
-import type { Ctx } from "@beschlussweg/core/context"
+import type { Ctx, Proof } from "@beschlussweg/core/context"
 import { AppError } from "@beschlussweg/core/error"
 import { Hono } from "hono"
 import { refuse, unknownRoute } from "./api/answer.ts"
@@ -34,7 +34,7 @@ export interface Deps {
   readonly origins: readonly string[]
   readonly sessions: Sessions
   /** context of a person in a house; what the API can do ends here: it has no signer */
-  ctx(tenantId: string, actor: Ctx["actor"], client: "api"): Ctx
+  ctx(tenantId: string, actor: Ctx["actor"], client: "api", proof: Proof): Ctx
   /** one read of the table; throws where there is none */
   alive(): Promise<void>
   /** refused on every stage but "local" */
@@ -100,7 +100,10 @@ export function createApp(deps: Deps): Hono<Env> {
 
   app.use("/api/:tenant/*", async (c, next) => {
     const who = await account(c, deps)
-    c.set("ctx", await enter(deps.ctx, c.req.param("tenant"), who))
+    c.set(
+      "ctx",
+      await enter(deps.ctx, c.req.param("tenant"), who, { kind: "session", at: new Date(), freshMinutes: 480 }),
+    )
     await next()
   })
   app.route("/", tenants)

@@ -1,5 +1,5 @@
 /** Sign-in: token -> account -> membership -> Ctx. The token names the account only; the tenant comes from the path. */
-import type { Ctx } from "@beschlussweg/core/context"
+import type { Ctx, Proof } from "@beschlussweg/core/context"
 import { dayOf } from "@beschlussweg/core/day"
 import { AppError, notFound } from "@beschlussweg/core/error"
 import * as Member from "@beschlussweg/core/member"
@@ -114,14 +114,15 @@ const RESERVED = "system"
  * today. No member, no such house, no possible house: the same not_found.
  */
 export async function enter(
-  open: (tenantId: string, actor: Ctx["actor"], client: "api") => Ctx,
+  open: (tenantId: string, actor: Ctx["actor"], client: "api", proof: Proof) => Ctx,
   tenantId: string,
   accountId: string,
+  proof: Proof,
 ): Promise<Ctx> {
   if (!Tenant.shape.id.safeParse(tenantId).success || tenantId === RESERVED) throw notFound()
-  const bare = open(tenantId, { personId: accountId, name: "", functions: [] }, "api")
+  const bare = open(tenantId, { personId: accountId, name: "", functions: [] }, "api", proof)
   const member = await Member.load(bare.table, accountId)
   if (!member) throw notFound()
   const actor = Member.asActor(member)
-  return open(tenantId, { ...actor, functions: holding(actor.functions, dayOf(bare.now())) }, "api")
+  return open(tenantId, { ...actor, functions: holding(actor.functions, dayOf(bare.now())) }, "api", proof)
 }

@@ -62,7 +62,7 @@ export async function openApp(): Promise<TestApp> {
     version: "0.0.0-test",
     origins: [ORIGIN],
     sessions: sessions(keys.publicKey, now),
-    ctx: (tenantId, actor, client) => world.ctx(tenantId, actor, client),
+    ctx: (tenantId, actor, client, proof) => world.ctx(tenantId, actor, client, proof),
     alive: async () => {
       await world.system.registry.get("tenant/none", Tenant.Tenant)
     },

@@ -87,7 +87,7 @@ async function main(): Promise<void> {
       version: version(),
       origins,
       sessions: sessions(keys.publicKey, world.now),
-      ctx: (tenantId, actor, client) => world.ctx(tenantId, actor, client),
+      ctx: (tenantId, actor, client, proof) => world.ctx(tenantId, actor, client, proof),
       alive: async () => {
         await world.system.registry.get(SEED, Seed)
       },
@@ -129,10 +129,10 @@ async function plant(world: World, running: Running, clock: DemoClock, marker: s
 async function finished(world: World, { tenantId, house, vorlageId, accounts }: House): Promise<Finished[]> {
   const author = accounts.find((a) => a.roles.includes("verfasser"))
   if (!author) return []
-  const bare = world.ctx(tenantId, { personId: author.id, name: author.name, functions: [] }, "api")
+  const bare = world.ctx(tenantId, { personId: author.id, name: author.name, functions: [] }, "operator")
   const member = await Member.load(bare.table, author.id)
   if (!member) return []
-  const ctx = world.ctx(tenantId, Member.asActor(member), "api")
+  const ctx = world.ctx(tenantId, Member.asActor(member), "operator")
   const { nummer = "", betreff, status, fassungen, chain } = await Vorlage.read(ctx, { vorlageId })
   const label = (id: string | undefined) => chain?.steps.find((s) => s.id === id)?.label
   const papers = fassungen.flatMap((f) =>

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Actor, Ctx } from "@beschlussweg/core/context"
+import { type Actor, type Client, type Ctx, LOCAL, type Proof } from "@beschlussweg/core/context"
 import { newId } from "@beschlussweg/core/id"
 import { createTable, dynamoClient, streamsClient } from "@beschlussweg/store/client"
 import { diskFiles } from "@beschlussweg/store/disk"
@@ -18,7 +18,8 @@ export interface World {
   readonly system: SystemTable
   /** one place for the clock, so that a demo can let weeks pass */
   readonly now: () => Date
-  ctx(tenantId: string, actor: Actor, client: Ctx["client"]): Ctx
+  /** `proof`: how it is known who acts; only where the process itself acts may it be left out */
+  ctx(tenantId: string, actor: Actor, client: Ctx["client"], proof?: Proof): Ctx
   close(): Promise<void>
 }
 
@@ -45,9 +46,10 @@ export async function openWorld(options: Options): Promise<World> {
     dir,
     now,
     system: unsafeSystemTable(client, { tableName, cursorKey }),
-    ctx: (tenantId, actor, kind) => ({
+    ctx: (tenantId, actor, kind, proof = vouched(kind)) => ({
       tenantId,
       actor,
+      proof,
       table: tenantTable(client, { tableName, tenantId, personId: actor.personId, cursorKey }),
       papers: diskFiles(join(dir, "papers"), tenantId, { writeOnce: true }),
       drafts: diskFiles(join(dir, "drafts"), tenantId, { writeOnce: false }),
@@ -61,6 +63,11 @@ export async function openWorld(options: Options): Promise<World> {
       await database.stop()
     },
   }
+}
+
+function vouched(client: Client): Proof {
+  if (client === "api" || client === "machine") throw new Error(`a context of client ${client} needs a proof`)
+  return LOCAL
 }
 
 /** A secret of 32 bytes that is made once per state folder. */

@@ -3,7 +3,17 @@ import { z } from "zod"
 import { Sha256 } from "../content.ts"
 import { Day, Zustaendigkeit } from "../paper.ts"
 import { openNext } from "./resolve.ts"
-import { BodyResult, type Chain, ChangeKind, complete, Given, Handed, type Step, type StepOf } from "./schema.ts"
+import {
+  BodyResult,
+  type Chain,
+  ChangeKind,
+  complete,
+  Given,
+  Handed,
+  type ResultCode,
+  type Step,
+  type StepOf,
+} from "./schema.ts"
 
 const Text = z.strictObject({ textId: z.string() })
 /** Data of each fact that moves a chain. Facts of paper alone (document.signed ...) are not here: they move nothing. */
@@ -45,6 +55,9 @@ export const MOVES = {
   }),
   "body.removed": z.strictObject({ stepId: z.string(), textId: z.string() }),
   "auszug.signed": z.strictObject({ stepId: z.string(), given: Given }),
+  /** the task that lay with one person returns to the function's pool */
+  "step.reclaimed": z.strictObject({ stepId: z.string(), partyId: z.string().optional(), from: z.string() }),
+  "external.handed": z.strictObject({ stepId: z.string(), on: Day, given: Given }),
   "endfassung.proposed": z.strictObject({ sha256: Sha256 }),
   "endfassung.rejected": Text,
   "endfassung.confirmed": z.strictObject({ sha256: Sha256 }),
@@ -105,14 +118,13 @@ export function apply(chain: Chain, move: Move, { at, by }: Stamp): Chain {
         returned: { by, fromStep: move.data.stepId, target: move.data.target, textId: move.data.textId },
       }
     case "step.handed":
-      return change(chain, move.data.stepId, (s) => {
-        if (s.kind === "cosign")
-          return {
-            ...s,
-            parties: s.parties.map((p) => (p.id === move.data.partyId ? { ...p, handed: move.data.handed } : p)),
-          }
-        return s.kind === "sign" || s.kind === "participation" ? { ...s, handed: move.data.handed } : s
-      })
+      return hand(chain, move.data.stepId, move.data.partyId, move.data.handed)
+    case "step.reclaimed":
+      return hand(chain, move.data.stepId, move.data.partyId, undefined)
+    case "external.handed":
+      return change(chain, move.data.stepId, (s) =>
+        s.kind === "external" ? { ...s, status: "done", handedOn: move.data.on, given: move.data.given } : s,
+      )
     case "vorlage.withdrawn":
       return end("withdrawn", move.data.textId)
     case "vorlage.stopped":
@@ -175,6 +187,13 @@ function change(chain: Chain, stepId: string, update: (step: Step) => Step): Cha
   return { ...chain, steps: chain.steps.map((s) => (s.id === stepId ? update(s) : s)) }
 }
 
+function hand(chain: Chain, stepId: string, partyId: string | undefined, handed: Handed | undefined): Chain {
+  return change(chain, stepId, (s) => {
+    if (s.kind === "cosign") return { ...s, parties: s.parties.map((p) => (p.id === partyId ? { ...p, handed } : p)) }
+    return s.kind === "sign" || s.kind === "participation" ? { ...s, handed } : s
+  })
+}
+
 /** Updates one step of a kind and opens what comes next. */
 function advance<K extends Step["kind"]>(
   chain: Chain,
@@ -202,16 +221,27 @@ function decided(chain: Chain, data: z.output<(typeof MOVES)["body.decided"]>, {
   const outcome = deciding && !amended ? result.code : next.outcome
   const asked = deciding && result.changesProgramme && result.code === "accepted_amended"
   const endfassung = rejected ? undefined : asked ? ({ status: "asked" } as const) : next.endfassung
-  const over = rejected || next.steps.every(complete)
+  const over = rejected || next.steps.every((s) => s.kind === "external" || complete(s))
   return {
     ...next,
     // What a deciding body rejected does not come before the next one.
-    steps: over ? next.steps : openNext(next.steps, at),
+    steps: over ? handOver(next.steps, ADOPTED.includes(outcome ?? result.code), at) : openNext(next.steps, at),
     outcome: over ? (outcome ?? result.code) : outcome,
     endfassung,
     state: over ? "completed" : next.state,
     since: over ? at : next.since,
   }
+}
+
+/** Results of the last deciding body after which a Vorlage goes out of the house. */
+export const ADOPTED: readonly ResultCode[] = ["accepted", "accepted_amended", "approved_urgent", "noted"]
+
+/** At the end a hand-over opens where the Vorlage was adopted, and falls away where it was not. */
+function handOver(steps: readonly Step[], adopted: boolean, at: string): Step[] {
+  return steps.map((s) => {
+    if (s.kind !== "external" || s.status !== "pending") return s
+    return adopted ? { ...s, status: "open", openedAt: at } : { ...s, status: "skipped" }
+  })
 }
 
 export const ChangeKinds = z.array(ChangeKind)

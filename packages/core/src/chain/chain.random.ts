@@ -16,6 +16,7 @@ import {
   entitled,
   giveBack,
   handOver,
+  handOverOutside,
   type Move,
   proposeEndfassung,
   ResultCode,
@@ -242,6 +243,8 @@ function go(
       return [proposeEndfassung(chain, who, hash(500 + w.target))]
     case "confirm":
       return [confirmEndfassung(chain, who, chain.endfassung?.sha256 ?? "", w.fails ? "tx" : undefined)]
+    case "handover":
+      return [handOverOutside(chain, seen, who, stepId, "2027-03-01", "tx")]
     case "resubmit":
       return []
   }

@@ -116,7 +116,11 @@ export function cosign(
 }
 
 const isTarget = (step: Step | undefined): boolean =>
-  step !== undefined && step.kind !== "body" && step.kind !== "release" && step.status !== "skipped"
+  step !== undefined &&
+  step.kind !== "body" &&
+  step.kind !== "release" &&
+  step.kind !== "external" &&
+  step.status !== "skipped"
 
 /**
  * Zurückgeben: from a signing step or the release, to the author or an earlier step. Ends the Fassung. Who signs there
@@ -254,6 +258,15 @@ export function record(chain: Chain, seen: Seen, who: Who, stepId: string, answe
       return { type: "body.referred", data: { stepId, newStepId: `verwiesen-${inserted + 1}`, ...rest } }
     }
   }
+}
+
+/** Hand-over to somebody outside the house, after the procedure has ended. */
+export function handOverOutside(chain: Chain, seen: Seen, who: Who, stepId: string, on: Day, textId: string): Move {
+  const w = find(chain, "handover", seen, who, stepId)
+  if (on < dayOf(new Date(w.since)))
+    throw new AppError("input", "handover.early", "Übergeben werden kann erst nach dem Beschluss.")
+  if (on > dayOf(who.at)) throw new AppError("input", "handover.future", "Dieser Tag liegt in der Zukunft.")
+  return { type: "external.handed", data: { stepId, on, given: given(w, chain, who, textId) } }
 }
 
 export function signAuszug(chain: Chain, seen: Seen, who: Who, stepId: string, textId: string): Move {

@@ -47,6 +47,10 @@ export function resolve(
     const old = alike(t, before.get(t.id))
     if (t.kind === "release") return [{ kind: "release", id: t.id, label: t.label, status: "pending" }]
     const applies = holds(t.when, facts)
+    if (t.kind === "external") {
+      const { id, label, role, recipient } = t
+      return [{ kind: "external", id, label, role, recipient, status: applies ? "pending" : "skipped" }]
+    }
     const include = applies || (t.kind === "sign" && signsRemoval(t, old, changes))
     if (!include) return [skipped(t)]
     if (t.kind === "sign" && aboutFinance(t.when) && changes.includes("finanzen")) financeBack = true
@@ -116,15 +120,18 @@ function lastGiven(step: Step): Given | undefined {
   return step.kind === "body" ? undefined : step.given
 }
 
-function skipped(t: Exclude<TemplateStep, { kind: "bodies" | "release" }>): Step {
+type Internal = Exclude<TemplateStep, { kind: "bodies" | "release" | "external" }>
+
+function skipped(t: Internal): Step {
   const base = { id: t.id, label: t.label, status: "skipped" as const }
   if (t.kind === "cosign") return { ...base, kind: "cosign", mode: t.mode, onObjection: t.onObjection, parties: [] }
-  if (t.kind === "sign") return { ...base, kind: "sign", role: t.role, finance: aboutFinance(t.when), removal: false }
+  if (t.kind === "sign")
+    return { ...base, kind: "sign", role: t.role, finance: aboutFinance(t.when), removal: false, level: t.level }
   return { ...base, kind: "participation", role: t.role }
 }
 
 function fresh(
-  t: Exclude<TemplateStep, { kind: "bodies" | "release" }>,
+  t: Internal,
   facts: ConditionFacts,
   carried: Carried | undefined,
   removal: boolean,
@@ -132,7 +139,8 @@ function fresh(
 ): Step {
   const base = { id: t.id, label: t.label, status: carried ? ("carried" as const) : ("pending" as const), carried }
   if (t.kind === "participation") return { ...base, kind: "participation", role: t.role }
-  if (t.kind === "sign") return { ...base, kind: "sign", role: t.role, finance: aboutFinance(t.when), removal }
+  if (t.kind === "sign")
+    return { ...base, kind: "sign", role: t.role, finance: aboutFinance(t.when), removal, level: t.level }
   const parties = t.parties.map((p): Party => {
     // An opinion that is carried over stays what it was: an objection must not turn into consent.
     const was = carried && old?.kind === "cosign" ? old.parties.find((o) => o.id === p.id && o.given) : undefined
@@ -166,9 +174,9 @@ function bodyStep(row: BodyRow, index: number): Step {
   }
 }
 
-/** Opens the first step whose predecessors are complete; a finished chain stays as it is. */
+/** Opens the first step whose predecessors are complete; a finished chain stays as it is. A hand-over waits for the end. */
 export function openNext(steps: readonly Step[], at: string): Step[] {
-  const next = steps.findIndex((s) => !complete(s))
+  const next = steps.findIndex((s) => s.kind !== "external" && !complete(s))
   return steps.map((step, i) => {
     if (i !== next || step.status !== "pending") return step
     if (step.kind !== "cosign") return { ...step, status: "open", openedAt: at }

@@ -38,6 +38,21 @@ export const Condition: z.ZodType<Condition> = z.lazy(() =>
   ]),
 )
 
+/**
+ * How a Zeichnung is given. `none`: kept in the record, no signature in the file. `system`: elektronische Zeichnung
+ * (System), keine qualifizierte Signatur. `AES`, `QES`: signed outside and uploaded. `paper`: on a printed sheet, confirmed
+ * by the Sitzungsdienst. Which level a house demands is its own rule (domain 6), so it is data.
+ */
+export const Level = z.enum(["none", "system", "AES", "QES", "paper"])
+export type Level = z.infer<typeof Level>
+export const LEVEL_LABEL = {
+  none: "im Verlauf festgehalten, ohne Signatur im Dokument",
+  system: "elektronische Zeichnung (System), keine qualifizierte Signatur",
+  AES: "fortgeschrittene elektronische Signatur",
+  QES: "qualifizierte elektronische Signatur",
+  paper: "auf Papier gezeichnet",
+} as const satisfies Record<Level, string>
+
 const StepId = z.string().regex(/^[a-z0-9-]{1,40}$/)
 /** kinds of change after which a given step is given again; all kinds when absent */
 const again = z.array(ChangeKind).optional()
@@ -67,11 +82,31 @@ export const TemplateStep = z.discriminatedUnion("kind", [
     role: Role,
     when,
     again,
-    level: z.literal("system"),
+    level: Level,
   }),
   z.strictObject({ kind: z.literal("release"), id: StepId, label: z.string() }),
-  /** stands for the rows of the Vorlage's Beratungsfolge */
-  z.strictObject({ kind: z.literal("bodies"), id: StepId }),
+  /**
+   * Stands for the rows of the Vorlage's Beratungsfolge. `folge` is the house's usual one, proposed for a new Vorlage;
+   * `optional` rows are proposed but may be left out.
+   */
+  z.strictObject({
+    kind: z.literal("bodies"),
+    id: StepId,
+    folge: z
+      .array(z.strictObject({ gremiumId: z.string(), zustaendigkeit: Zustaendigkeit, optional: z.boolean() }))
+      .max(10)
+      .optional(),
+  }),
+  /** hand-over to somebody outside (Land, Bundesagentur) after the last body, on adoption only */
+  z.strictObject({
+    kind: z.literal("external"),
+    id: StepId,
+    label: z.string(),
+    /** "Ministerium für Arbeit des Landes" */
+    recipient: z.string().min(1).max(200),
+    role: Role,
+    when,
+  }),
 ])
 export type TemplateStep = z.infer<typeof TemplateStep>
 
@@ -97,6 +132,12 @@ export const Given = z.strictObject({
   forId: z.string().optional(),
   at: z.iso.datetime(),
   textId: z.string().optional(),
+  /** "system" when absent */
+  level: Level.optional(),
+  /** of a Zeichnung on paper: the day on the sheet, who confirmed it, the scan */
+  paper: z.strictObject({ signedOn: Day, confirmedBy: z.string(), scanSha256: Sha256 }).optional(),
+  /** of a Zeichnung made outside: the file as it came, who issued the certificate (an organisation) */
+  external: z.strictObject({ sha256: Sha256, issuer: z.string().max(300) }).optional(),
 })
 export type Given = z.infer<typeof Given>
 /** A step that was given on an earlier Fassung and holds on. */
@@ -196,6 +237,7 @@ export const Step = z.discriminatedUnion("kind", [
     finance: z.boolean(),
     /** the finance effects are gone; this step signs their removal */
     removal: z.boolean(),
+    level: Level,
     given: Given.optional(),
     handed: Handed.optional(),
   }),
@@ -212,6 +254,16 @@ export const Step = z.discriminatedUnion("kind", [
     result: BodyResult.optional(),
     /** Beschlussauszug: being made, waiting for signatures, final */
     auszug: z.strictObject({ status: z.enum(["owed", "signing", "final"]), signed: z.array(Given) }).optional(),
+  }),
+  /** opens when the procedure is over and was adopted; it holds nothing up */
+  z.strictObject({
+    ...common,
+    kind: z.literal("external"),
+    role: Role,
+    recipient: z.string(),
+    given: Given.optional(),
+    /** day of the hand-over */
+    handedOn: Day.optional(),
   }),
 ])
 export type Step = z.infer<typeof Step>

@@ -44,6 +44,8 @@ function placesOf(step: Step, chain: Chain): Waiting[] {
         }))
     case "release":
       return [{ ...base, kind: "release", role: "sitzungsdienst" }]
+    case "external":
+      return [{ ...base, kind: "handover", role: step.role }]
     case "body":
       return [{ ...base, kind: "record", role: "geschaeftsstelle", gremiumId: step.gremiumId }]
   }

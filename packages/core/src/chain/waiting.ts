@@ -10,7 +10,17 @@ export interface Waiting {
   readonly stepId: string
   readonly partyId?: string | undefined
   readonly label: string
-  readonly kind: "sign" | "cosign" | "state" | "release" | "record" | "resubmit" | "amend" | "confirm" | "auszug"
+  readonly kind:
+    | "sign"
+    | "cosign"
+    | "state"
+    | "release"
+    | "record"
+    | "resubmit"
+    | "amend"
+    | "confirm"
+    | "auszug"
+    | "handover"
   readonly role: Role
   readonly amtId?: string | undefined
   readonly gremiumId?: string | undefined
@@ -40,6 +50,9 @@ export function waiting(chain: Chain): Waiting[] {
   }
   if (chain.state === "running")
     for (const step of chain.steps) if (step.status === "open") found.push(...open(step, chain.since))
+  if (chain.state === "completed")
+    for (const step of chain.steps)
+      if (step.kind === "external" && step.status === "open") found.push(...open(step, chain.since))
   if (chain.state === "running" || chain.state === "completed") {
     for (const step of chain.steps) {
       const next = step.kind === "body" && step.auszug?.status === "signing" ? nextSignature(chain, step) : undefined
@@ -94,6 +107,8 @@ function open(step: Step, fallback: string): Waiting[] {
       )
     case "release":
       return [{ ...base, kind: "release", role: "sitzungsdienst" }]
+    case "external":
+      return [{ ...base, kind: "handover", role: step.role }]
     case "body":
       return [
         {

@@ -12,7 +12,7 @@ import { all as allMembers, asActor, type Member } from "../member.ts"
 import { Day, Zustaendigkeit } from "../paper.ts"
 import { type Assignment, may } from "../role.ts"
 import { house } from "../tenant.ts"
-import { verb } from "../verb.ts"
+import { requireFresh, verb } from "../verb.ts"
 import { checkText, text as plainText } from "./form.ts"
 import { auszugOf, load, present, type Text, type Whole } from "./item.ts"
 import { commitMoves, SUFFIX } from "./move.ts"
@@ -55,6 +55,7 @@ export const decide = verb(
       "Zeichnen, zurückgeben, weitergeben, mitzeichnen oder Stellung nehmen. Nennt beide Prüfsummen der gesehenen Fassung.",
   },
   async (ctx, input) => {
+    if (input.kind !== "hand" && input.kind !== "return") requireFresh(ctx)
     const { whole, chain, members } = await open(ctx, input.vorlageId)
     const who = { actor: ctx.actor, at: ctx.now() }
     const textId = ctx.id("tx")
@@ -154,6 +155,25 @@ export const appoint = verb(
       holder?.personId,
     )
     return view(await commitMoves(ctx, whole, members, [move], []))
+  },
+)
+
+export const handOver = verb(
+  {
+    name: "vorlage.handOver",
+    may: "step.decide",
+    input: z.strictObject({ ...step, on: Day, reference: Remark.optional() }),
+    summary: "Übergabe an eine Stelle außerhalb des Hauses (Land, Bundesagentur) nach dem Beschluss festhalten.",
+  },
+  async (ctx, input) => {
+    const { whole, chain, members } = await open(ctx, input.vorlageId)
+    readable(input.reference)
+    const textId = ctx.id("tx")
+    const who = { actor: ctx.actor, at: ctx.now() }
+    const move = Chain.handOverOutside(chain, input, who, input.stepId, input.on, textId)
+    const given = "given" in move.data ? move.data.given : undefined
+    const text = wording(ctx, textId, members, whole, input.stepId, given, input.reference)
+    return view(await commitMoves(ctx, whole, members, [move], [text]))
   },
 )
 

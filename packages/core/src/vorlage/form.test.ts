@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { T1 } from "../chain/index.ts"
 import type { Block } from "../content.ts"
 import type { Finance } from "../paper.ts"
-import type { Tenant } from "../tenant.ts"
+import { RETENTION, type Tenant } from "../tenant.ts"
 import { type BeratungsfolgeRow, checkForm, checkText, conditionFacts, type Form, NO_FINANCE, text } from "./form.ts"
 
 const today = "2027-01-11"
@@ -12,6 +12,10 @@ const tenant: Omit<Tenant, "head"> = {
   house: { name: "Jobcenter Kreis Aulenfeld", traeger: "Kreis Aulenfeld", kind: "zkT", address: [], ownShareLabel: "" },
   land: "Nordrhein-Westfalen",
   aemter: [{ id: "jobcenter", name: "Jobcenter" }],
+  supervisor: { name: "", address: [] },
+  signIn: null,
+  retention: RETENTION,
+  trust: [],
   gremien: (["soz", "ka", "kt"] as const).map((id) => ({
     id,
     name: id,

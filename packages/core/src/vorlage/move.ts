@@ -1,5 +1,15 @@
 /** From moves of the chain to one commit: fold, facts, texts, tasks, what is owed on paper. */
-import { apply, type Chain, complete, entitled, type Given, type Move, type Waiting, waiting } from "../chain/index.ts"
+import {
+  ADOPTED,
+  apply,
+  type Chain,
+  complete,
+  entitled,
+  type Given,
+  type Move,
+  type Waiting,
+  waiting,
+} from "../chain/index.ts"
 import type { Actor, Ctx, Stored, Write } from "../context.ts"
 import { dayOf } from "../day.ts"
 import type { Duty } from "../duty.ts"
@@ -142,11 +152,7 @@ function ending(chain: Chain, fassung: Traits, auszugFinal: boolean, justEnded: 
   const allFinal = chain.steps.every((s) => s.kind !== "body" || !s.auszug || s.auszug.status === "final")
   if (auszugFinal && allFinal) owed.push({ kind: "finish" })
   if (!justEnded) return owed
-  const adopted =
-    chain.outcome === "accepted" ||
-    chain.outcome === "accepted_amended" ||
-    chain.outcome === "approved_urgent" ||
-    chain.outcome === "noted"
+  const adopted = chain.outcome !== undefined && ADOPTED.includes(chain.outcome)
   if (fassung.twin) owed.push({ kind: "twin" })
   if (adopted && fassung.programme && chain.endfassung?.status !== "asked" && chain.endfassung?.status !== "proposed")
     owed.push({ kind: "endfassung" })

@@ -59,6 +59,7 @@ function running(chain: Chain.Chain): string {
       return "in Freigabe"
     case "body":
       return open.termin === null ? "vertagt" : "in Beratung"
+    case "external":
     case undefined:
       return "in Beratung"
   }

@@ -38,9 +38,15 @@ function reaches(f: Assignment, chain: Chain): boolean {
     case "geschaeftsfuehrung":
     case "sitzungsdienst":
     case "lesend":
+    case "revision":
       return true
+    // They write the programme; the Vorlage is not theirs.
+    case "fachautor":
+    case "controlling":
+      return false
     case "kaemmerer":
     case "bca":
+    case "gleichstellung":
     case "beirat":
     case "mitzeichnung":
       return chain.steps.some(
@@ -52,6 +58,7 @@ function reaches(f: Assignment, chain: Chain): boolean {
     case "geschaeftsstelle":
     case "schriftfuehrung":
     case "vorsitz":
+    case "gremienmitglied":
       return chain.steps.some(
         (s) => s.kind === "body" && s.gremiumId === f.gremiumId && (s.status === "open" || s.status === "done"),
       )
@@ -68,7 +75,7 @@ export function seesEarlier(ctx: Pick<Ctx, "actor" | "now">, whole: Pick<Whole, 
   const functions = ctx.actor.functions.filter((f) => !OF_BODIES.has(f.role))
   return visible({ now: ctx.now, actor: { ...ctx.actor, functions } }, whole)
 }
-const OF_BODIES: ReadonlySet<Role> = new Set(["geschaeftsstelle", "schriftfuehrung", "vorsitz"])
+const OF_BODIES: ReadonlySet<Role> = new Set(["geschaeftsstelle", "schriftfuehrung", "vorsitz", "gremienmitglied"])
 
 export function requireVisible(ctx: Pick<Ctx, "actor" | "now">, whole: Pick<Whole, "root" | "chain">): void {
   if (!visible(ctx, whole)) throw notFound()

@@ -1,6 +1,6 @@
 /** Examples of request bodies for the description; a test checks each against its verb. */
-import { T1 } from "@beschlussweg/core/chain"
-import type { Tenant } from "@beschlussweg/core/tenant"
+import { T1, withFolge } from "@beschlussweg/core/chain"
+import type { Settings } from "@beschlussweg/core/tenant"
 import type { Form } from "@beschlussweg/core/vorlage"
 
 interface Example {
@@ -51,7 +51,8 @@ const form: Form = {
   ],
 }
 
-const house: Omit<Tenant, "head" | "id" | "version"> = {
+const house: Omit<Settings, "id"> & { rev: number } = {
+  rev: 1,
   house: {
     name: "Jobcenter Kreis Aulenfeld",
     traeger: "Kreis Aulenfeld",
@@ -60,7 +61,10 @@ const house: Omit<Tenant, "head" | "id" | "version"> = {
     ownShareLabel: "Belastung Kreis Aulenfeld",
   },
   land: "Nordrhein-Westfalen",
-  aemter: [{ id: "jobcenter", name: "Jobcenter" }],
+  aemter: [
+    { id: "jobcenter", name: "Jobcenter" },
+    { id: "rechtsamt", name: "Rechtsamt" },
+  ],
   gremien: [
     {
       id: "kreisausschuss",
@@ -80,7 +84,7 @@ const house: Omit<Tenant, "head" | "id" | "version"> = {
     },
   ],
   labels: { programme: "Arbeitsmarkt- und Integrationsprogramm", roles: {} },
-  template: T1,
+  template: withFolge(T1, [{ gremiumId: "kreisausschuss", zustaendigkeit: "Entscheidung", optional: false }]),
   baseUrl: "https://beschlussweg.example",
 }
 

@@ -1,7 +1,7 @@
 /** Two fictional houses with people for every function: a Kreis (T1) and a gemeinsame Einrichtung (T5). */
-import { T1, T5 } from "@beschlussweg/core/chain"
+import { T1, T5, withFolge } from "@beschlussweg/core/chain"
 import type { Assignment, Role } from "@beschlussweg/core/role"
-import type { Tenant } from "@beschlussweg/core/tenant"
+import type { Settings } from "@beschlussweg/core/tenant"
 
 export interface Person {
   readonly personId: string
@@ -11,7 +11,7 @@ export interface Person {
   readonly functions: Assignment[]
 }
 export interface DemoHouse {
-  readonly tenant: Omit<Tenant, "head" | "version">
+  readonly tenant: Settings
   readonly people: readonly Person[]
   readonly bodies: { readonly advisory?: string; readonly deciding: string }
   readonly programmeTitle: (year: number) => string
@@ -75,7 +75,11 @@ export const AULENFELD: DemoHouse = {
       },
     ],
     labels: { programme: "Arbeitsmarkt- und Integrationsprogramm", roles: {} },
-    template: T1,
+    template: withFolge(T1, [
+      { gremiumId: "arbeit", zustaendigkeit: "Vorberatung", optional: false },
+      { gremiumId: "kreisausschuss", zustaendigkeit: "Entscheidung", optional: false },
+      { gremiumId: "kreistag", zustaendigkeit: "Kenntnisnahme", optional: true },
+    ]),
     baseUrl: BASE_URL,
   },
   people: [
