@@ -9,6 +9,7 @@ import {
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
 } from "@aws-sdk/client-dynamodb"
+import { LOCAL } from "@beschlussweg/core/context"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { enter } from "@beschlussweg/functions/auth"
 import { createTable, REGION } from "@beschlussweg/store/client"
@@ -122,7 +123,7 @@ async function procedure(
     let ms = 0
     const commands = await sent.during(async () => {
       const started = performance.now()
-      const ctx = await enter(open, house.tenantId, person)
+      const ctx = await enter(open, house.tenantId, person, LOCAL)
       await Vorlage.decide(ctx, input)
       ms = performance.now() - started
     })

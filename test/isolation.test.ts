@@ -1,3 +1,4 @@
+import * as Chain from "@beschlussweg/core/chain"
 import { AppError } from "@beschlussweg/core/error"
 import * as Member from "@beschlussweg/core/member"
 import * as Programme from "@beschlussweg/core/programme"
@@ -93,6 +94,7 @@ const ASK: Readonly<Record<string, (ids: Ids) => object>> = {
   "vorlage.appoint": ({ signing }) => ({ vorlageId: signing, stepId: "amtsleitung", to: "dezernent" }),
   "vorlage.withdraw": ({ signing }) => ({ vorlageId: signing, reason: "Weil es so ist." }),
   "vorlage.stop": ({ signing }) => ({ vorlageId: signing, reason: "Weil es so ist." }),
+  "vorlage.handOver": (ids) => ({ ...seen(ids.done, ids), stepId: "uebergabe", on: "2026-11-23" }),
   "vorlage.release": (ids) => ({ kind: "release", ...seen(ids.signing, ids), stepId: "freigabe" }),
   "vorlage.record": (ids) => ({
     code: "removed",
@@ -122,6 +124,13 @@ const OWN: Readonly<Record<string, () => object>> = {
   "programme.list": () => ({}),
   "tenant.read": () => ({}),
   "tenant.change": () => ({}),
+  "tenant.templates": () => ({}),
+  "tenant.preview": () => ({
+    template: Chain.T1,
+    finance: { effects: true, amountCent: 0 },
+    public: true,
+    programme: true,
+  }),
   "upload.receive": () => ({ purpose: "anlage", fileName: "a", mediaType: "b", data: new Uint8Array([1]) }),
   "vorlage.create": () => ({ form: mine.form() }),
   "vorlage.list": () => ({}),

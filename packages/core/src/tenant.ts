@@ -1,9 +1,10 @@
 /** Mandant (tenant): a house with its kind, Ämter, Gremien, Vorlagenarten, labels and its Zeichnungsweg, all as data. */
 import { z } from "zod"
 import { canonical, sha256 } from "./canonical.ts"
-import { ChainTemplate, defects } from "./chain/index.ts"
+import { ChainTemplate, defects, resolve, TEMPLATES, words } from "./chain/index.ts"
 import { Sha256 } from "./content.ts"
 import type { Ctx, Table } from "./context.ts"
+import { dayOf } from "./day.ts"
 import { AppError, type Finding } from "./error.ts"
 import { append, EMPTY, Head } from "./fact.ts"
 import { uncovered } from "./glyph.ts"
@@ -269,6 +270,57 @@ export const change = verb(
     const data = { sha256: await keep(ctx, next) }
     const { head, facts } = await append("house", stored.value.head, [{ type: "tenant.changed", data }], stamp(ctx))
     await ctx.table.commit(facts, [{ put: TENANT, value: { ...next, head }, rev: stored.rev }])
+  },
+)
+
+export const templates = verb(
+  {
+    name: "tenant.templates",
+    may: "house.write",
+    input: z.strictObject({}),
+    summary: "Die mitgelieferten Zeichnungswege, aus denen ein Haus seinen eigenen macht.",
+  },
+  async () => Object.values(TEMPLATES),
+)
+
+/** "What if": the steps that a Vorlage with these answers would take on a way, and what is wrong with the way. */
+export const preview = verb(
+  {
+    name: "tenant.preview",
+    may: "house.write",
+    input: z.strictObject({
+      template: ChainTemplate,
+      finance: z.strictObject({ effects: z.boolean(), amountCent: z.int().min(0) }),
+      public: z.boolean(),
+      programme: z.boolean(),
+    }),
+    summary: "Zeichnungsweg prüfen und durchspielen: welche Schritte nimmt eine Vorlage mit diesen Angaben?",
+  },
+  async (ctx, { template, finance, ...rest }) => {
+    const tenant = await house(ctx.table)
+    const findings = [...defects(template), ...references({ ...tenant, template })]
+    const facts = { "finance.effects": finance.effects, "finance.amount": finance.amountCent, ...rest }
+    const folge = template.steps.flatMap((s) => (s.kind === "bodies" ? (s.folge ?? []) : []))
+    const rows = folge.map((r) => ({
+      gremiumId: r.gremiumId,
+      gremium: tenant.gremien.find((g) => g.id === r.gremiumId)?.name ?? r.gremiumId,
+      termin: dayOf(ctx.now()),
+      zustaendigkeit: r.zustaendigkeit,
+    }))
+    const conditions = new Map(template.steps.flatMap((s) => ("when" in s && s.when ? [[s.id, words(s.when)]] : [])))
+    const steps = resolve(template, facts, rows).map((s) => ({
+      id: s.id,
+      kind: s.kind,
+      label: s.label,
+      taken: s.status !== "skipped",
+      condition: conditions.get(s.id),
+      ...(s.kind === "cosign"
+        ? { parties: s.parties.map((p) => ({ label: p.label, taken: p.status !== "skipped" })) }
+        : {}),
+      ...(s.kind === "sign" ? { level: s.level } : {}),
+      ...(s.kind === "body" ? { zustaendigkeit: s.zustaendigkeit } : {}),
+    }))
+    return { findings, steps }
   },
 )
 

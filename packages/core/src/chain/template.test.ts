@@ -1,5 +1,17 @@
 import { describe, expect, test } from "vitest"
-import { aboutFinance, ChainTemplate, type Condition, type ConditionFacts, defects, holds, T1, T5 } from "./index.ts"
+import {
+  aboutFinance,
+  ChainTemplate,
+  type Condition,
+  type ConditionFacts,
+  defects,
+  type Folge,
+  folgeDefects,
+  holds,
+  T1,
+  TEMPLATES,
+  words,
+} from "./index.ts"
 
 const facts: ConditionFacts = { "finance.effects": true, "finance.amount": 50_000_00, public: false, programme: true }
 
@@ -41,8 +53,14 @@ describe("conditions are typed data", () => {
   })
 })
 
+const row = (gremiumId: string, zustaendigkeit: Folge[number]["zustaendigkeit"], optional = false) => ({
+  gremiumId,
+  zustaendigkeit,
+  optional,
+})
+
 describe("a sound template", () => {
-  test.each([T1, T5])("$id ships without defects and is data", (template) => {
+  test.each(Object.values(TEMPLATES))("$id ships without defects and is data", (template) => {
     expect(defects(template)).toEqual([])
     expect(ChainTemplate.parse(JSON.parse(JSON.stringify(template)))).toEqual(template)
   })
@@ -61,6 +79,51 @@ describe("a sound template", () => {
     ["released twice", [sign, release, { ...release, id: "zweite" }, bodies], ["template.release"]],
   ])("has not: %s", (_, steps, expected) => {
     expect(defects({ ...T1, steps }).map((f) => f.reason)).toEqual(expected)
+  })
+
+  const external: ChainTemplate["steps"][number] = {
+    kind: "external",
+    id: "uebergabe",
+    label: "Übergabe",
+    recipient: "Land",
+    role: "amtsleitung",
+  }
+  const never: Condition = {
+    all: [
+      { field: "finance.effects", is: false },
+      { field: "finance.amount", atLeastCent: 1 },
+    ],
+  }
+  test.each<[string, ChainTemplate["steps"], string[]]>([
+    ["a hand-over before the bodies", [sign, external, bodies], ["template.external"]],
+    ["a hand-over by somebody who cannot act", [sign, bodies, { ...external, role: "lesend" }], ["template.role"]],
+    [
+      "a condition that never holds",
+      [sign, { ...conditional, when: never } as typeof sign, bodies],
+      ["template.never"],
+    ],
+    ["signatures of level none alone", [{ ...sign, level: "none" } as typeof sign, bodies], ["template.level"]],
+    ["a hand-over that nobody meets", [sign, bodies, { ...external, when: never }], ["template.never"]],
+  ])("has not: %s", (_, steps, expected) => {
+    expect(defects({ ...T1, steps }).map((f) => f.reason)).toEqual(expected)
+  })
+
+  test.each<[string, Folge, string[]]>([
+    ["nobody decides", [row("a", "Vorberatung")], ["template.decides"]],
+    ["only an optional body decides", [row("a", "Vorberatung"), row("b", "Entscheidung", true)], ["template.decides"]],
+    ["advice after the last decision", [row("a", "Entscheidung"), row("b", "Vorberatung")], ["template.after"]],
+    ["one body twice", [row("a", "Vorberatung"), row("a", "Entscheidung")], ["template.bodyTwice"]],
+    ["Kenntnisnahme after the decision", [row("a", "Entscheidung"), row("b", "Kenntnisnahme")], []],
+  ])("Beratungsfolge: %s", (_, folge, expected) => {
+    expect(folgeDefects(folge).map((f) => f.reason)).toEqual(expected)
+  })
+
+  test("conditions are said in words", () => {
+    expect(words(undefined)).toBe("immer")
+    expect(words(never)).toBe("finanzielle Auswirkungen: nein und Betrag ab 0,01\u00a0€")
+    expect(words({ any: [{ field: "public", is: true }, never] })).toBe(
+      "öffentlich: ja oder (finanzielle Auswirkungen: nein und Betrag ab 0,01\u00a0€)",
+    )
   })
 
   test("has no two parties of one name in one Mitzeichnung, and no step named like a body's or like the author", () => {

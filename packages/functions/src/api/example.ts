@@ -90,6 +90,17 @@ const house: Omit<Settings, "id"> & { rev: number } = {
 
 /** By verb and name; without the names that stand in the path. */
 export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
+  "tenant.preview": {
+    "mit-finanzen": {
+      summary: "Welche Schritte nimmt eine öffentliche Vorlage mit finanziellen Auswirkungen?",
+      value: {
+        template: house.template,
+        finance: { effects: true, amountCent: 1_250_000_00 },
+        public: true,
+        programme: true,
+      },
+    },
+  },
   "tenant.change": { haus: { summary: "Ein Haus mit einem Gremium und dem Zeichnungsweg T1", value: house } },
   "member.put": {
     vertretung: {
@@ -187,6 +198,12 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
   },
   "vorlage.release": {
     freigabe: { summary: "Für die Gremien freigeben", value: { kind: "release", ...seen, stepId: "freigabe" } },
+  },
+  "vorlage.handOver": {
+    land: {
+      summary: "Dem Land übergeben, mit dessen Zeichen",
+      value: { ...seen, stepId: "uebergabe", on: "2028-03-01", reference: "Az. II 4 - 2028" },
+    },
   },
   "vorlage.record": {
     beschluss: {

@@ -3,4 +3,8 @@ import * as Tenant from "@beschlussweg/core/tenant"
 import { Hono } from "hono"
 import { asks, does, type Env } from "./route.ts"
 
-export const haus = new Hono<Env>().get("/", asks(Tenant.read)).put("/", does(Tenant.change))
+export const haus = new Hono<Env>()
+  .get("/", asks(Tenant.read))
+  .put("/", does(Tenant.change))
+  .get("/wege", asks(Tenant.templates))
+  .post("/wege/probe", does(Tenant.preview))
