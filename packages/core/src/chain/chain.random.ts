@@ -85,15 +85,23 @@ const stepOf = (i: number) =>
       level: fc.constant("system" as const),
     }),
   )
+const HAND_OVER = {
+  kind: "external" as const,
+  id: "uebergabe",
+  label: "Übergabe",
+  recipient: "Land",
+  role: "amtsleitung" as const,
+}
 export const template: fc.Arbitrary<ChainTemplate> = fc
   .record({
     steps: fc.integer({ min: 1, max: 5 }).chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => stepOf(i)))),
     release: fc.boolean(),
+    external: fc.boolean(),
     authorMaySign: fc.record({ first: fc.boolean(), later: fc.boolean() }),
     samePersonTwice: fc.boolean(),
     auszugSignatures: fc.constantFrom<ChainTemplate["auszugSignatures"]>([], ["schriftfuehrung", "vorsitz"]),
   })
-  .map(({ steps, release: released, ...rules }) => ({
+  .map(({ steps, release: released, external, ...rules }) => ({
     ...rules,
     id: "T",
     version: 1,
@@ -103,6 +111,7 @@ export const template: fc.Arbitrary<ChainTemplate> = fc
       { kind: "sign" as const, id: "letzter", label: "Letzter", role: "landrat" as const, level: "system" as const },
       ...(released ? [{ kind: "release" as const, id: "freigabe", label: "Freigabe" }] : []),
       { kind: "bodies" as const, id: "beratung" },
+      ...(external ? [HAND_OVER] : []),
     ],
   }))
 export const facts: fc.Arbitrary<ConditionFacts> = fc.record({
@@ -244,7 +253,7 @@ function go(
     case "confirm":
       return [confirmEndfassung(chain, who, chain.endfassung?.sha256 ?? "", w.fails ? "tx" : undefined)]
     case "handover":
-      return [handOverOutside(chain, seen, who, stepId, "2027-03-01", "tx")]
+      return [handOverOutside(chain, seen, who, stepId, "2027-01-14", "tx")]
     case "resubmit":
       return []
   }
