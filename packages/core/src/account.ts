@@ -1,0 +1,53 @@
+/** Accounts (Konten): who proved to be whom at an OpenID provider, which person of a house that is, and since when sessions count. */
+import { z } from "zod"
+import { canonical, sha256 } from "./canonical.ts"
+import { RevConflict, type Table } from "./context.ts"
+import { Member } from "./member.ts"
+
+/** SHA-256 over issuer and subject, in hex: says nothing about the person, and differs between two providers. */
+export const AccountId = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** @param issuer exactly as the ID token names it */
+export const accountId = (issuer: string, subject: string): Promise<string> => sha256(canonical([issuer, subject]))
+
+/** One item per account in each house it belongs to. */
+export const Account = z.object({ personId: z.string() })
+export const accountKey = (id: string): string => `account/${id}`
+
+/** Sessions that began at this instant or before are over. Stands beside the membership, so one read brings both. */
+export const SessionMark = z.strictObject({ version: z.literal(1), notBefore: z.iso.datetime() })
+export const sessionKey = (personId: string): string => `member/${personId}/session`
+
+export interface Membership {
+  readonly member: Member
+  readonly notBefore: Date | undefined
+}
+
+/** Who a person is in this house and since when his sessions count: one Query. Undefined for nobody and for who has left. */
+export async function membership(table: Table, personId: string): Promise<Membership | undefined> {
+  const root = `member/${personId}/root`
+  const { items } = await table.list(`member/${personId}`, z.unknown())
+  const value = items.find((i) => i.key === root)?.value
+  if (value === undefined) return undefined
+  const member = Member.parse(value)
+  if (!member.active) return undefined
+  const mark = items.find((i) => i.key === sessionKey(personId))?.value
+  return { member, notBefore: mark === undefined ? undefined : new Date(SessionMark.parse(mark).notBefore) }
+}
+
+/** Ends every session of this person in this house that began at `at` or before. */
+export async function endSessions(table: Table, personId: string, at: Date): Promise<void> {
+  const key = sessionKey(personId)
+  for (;;) {
+    const stored = await table.get(key, SessionMark)
+    if (stored && new Date(stored.value.notBefore) >= at) return
+    const value: z.infer<typeof SessionMark> = { version: 1, notBefore: at.toISOString() }
+    try {
+      await table.commit([], [{ put: key, value, rev: stored?.rev ?? "new" }])
+      return
+    } catch (error) {
+      // Somebody else marked it at the same moment: only a later mark than ours is enough.
+      if (!(error instanceof RevConflict)) throw error
+    }
+  }
+}
