@@ -1,0 +1,106 @@
+/** What must fit together in the settings of a house; every defect is found at once. */
+import { type ChainTemplate, defects } from "../chain/index.ts"
+import { AppError, type Finding } from "../error.ts"
+import { uncovered } from "../glyph.ts"
+import { checkPattern } from "../nummer.ts"
+import { GUARDED, ROLE_LABEL, type Role } from "../role.ts"
+import type { Tenant } from "./settings.ts"
+
+/** @throws AppError refused with every defect named */
+export function checkTenant(tenant: Omit<Tenant, "head">): void {
+  const found = tenantDefects(tenant)
+  if (found.length > 0) throw new AppError("refused", "tenant.invalid", found.map((f) => f.message).join(" "), found)
+}
+
+/** Everything that is wrong with the settings; empty when they are sound. */
+export function tenantDefects(tenant: Omit<Tenant, "head">): Finding[] {
+  const found = defects(tenant.template)
+  for (const { label, number } of tenant.arten) {
+    const bad = patternDefect(number.pattern)
+    if (bad) {
+      found.push({ reason: bad.reason, place: label, message: bad.message })
+      continue
+    }
+    const { pattern } = number
+    const empty: [string, boolean][] = [
+      ["{type}", number.type === ""],
+      ["{term}", number.term === ""],
+      ["{body}", tenant.gremien.some((g) => g.short === "")],
+    ]
+    const silent = empty.flatMap(([token, missing]) => (missing && pattern.includes(token) ? [token] : []))
+    if (number.source === "own" && silent.length > 0)
+      found.push({
+        reason: "number.word",
+        place: label,
+        message: `Für ${silent.join(", ")} der Nummer fehlt das Wort.`,
+      })
+  }
+  found.push(...references(tenant))
+  const ids = [...tenant.aemter, ...tenant.gremien, ...tenant.arten].map((x) => x.id)
+  for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i)))
+    found.push({ reason: "tenant.twice", place: id, message: "Diese Kennung kommt zweimal vor." })
+  const { name, traeger, address, ownShareLabel } = tenant.house
+  const labels = [...tenant.aemter, ...tenant.gremien].map((x) => x.name)
+  const arten = tenant.arten.map((a) => a.label)
+  for (const line of [name, traeger, ownShareLabel, ...address, ...labels, ...arten, ...stepLabels(tenant.template)]) {
+    const missing = uncovered(line)
+    if (missing.length === 0) continue
+    const message = `Dieses Zeichen kann nicht gedruckt werden: ${missing.join(" ")}.`
+    found.push({ reason: "glyph.missing", place: line, message })
+  }
+  return found
+}
+
+function patternDefect(pattern: string): AppError | undefined {
+  try {
+    checkPattern(pattern)
+    return undefined
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
+  }
+}
+
+/** Whatever the settings name must be among them. */
+export function references({ template, aemter, gremien, retention, signIn }: Omit<Tenant, "head">): Finding[] {
+  const found: Finding[] = []
+  const report = (reason: string, place: string, message: string) => found.push({ reason, place, message })
+  for (const step of template.steps) {
+    if (step.kind === "cosign")
+      for (const p of step.parties)
+        if (p.amtId !== undefined && !aemter.some((a) => a.id === p.amtId))
+          report("template.amt", `${step.label}: ${p.label}`, `Das Amt „${p.amtId}“ gibt es in diesem Haus nicht.`)
+    if (step.kind === "bodies")
+      for (const r of step.folge ?? [])
+        if (!gremien.some((g) => g.id === r.gremiumId))
+          report("template.gremium", "Beratungsfolge", `Das Gremium „${r.gremiumId}“ gibt es in diesem Haus nicht.`)
+  }
+  const classes = retention.classes.map((c) => c.id)
+  for (const id of [retention.vorlage, retention.programme, retention.draft])
+    if (!classes.includes(id)) report("retention.class", id, `Die Aufbewahrungsklasse „${id}“ gibt es nicht.`)
+  for (const { role, amtId, gremiumId } of signIn?.roleMapping ?? []) {
+    const label = ROLE_LABEL[role]
+    if (signing(template).includes(role))
+      report(
+        "signIn.guarded",
+        label,
+        "Diese Funktion vergibt nur das Haus selbst, mit zwei Personen der Administration.",
+      )
+    if (amtId !== undefined && !aemter.some((a) => a.id === amtId))
+      report("signIn.amt", label, `Das Amt „${amtId}“ gibt es in diesem Haus nicht.`)
+    if (gremiumId !== undefined && !gremien.some((g) => g.id === gremiumId))
+      report("signIn.gremium", label, `Das Gremium „${gremiumId}“ gibt es in diesem Haus nicht.`)
+  }
+  return found
+}
+
+/** Functions that two administrators must give in this house: the usual ones and whatever its own way lets sign. */
+export function signing(template: ChainTemplate): Role[] {
+  const own = template.steps.flatMap((s) => (s.kind === "sign" ? [s.role] : []))
+  return [...new Set([...GUARDED, ...own])]
+}
+
+const stepLabels = (template: ChainTemplate): string[] =>
+  template.steps.flatMap((s) =>
+    s.kind === "bodies" ? [] : s.kind === "cosign" ? [s.label, ...s.parties.map((p) => p.label)] : [s.label],
+  )

@@ -1,0 +1,140 @@
+/** Settings of a house (Einstellungen): what a tenant is, as data. Shapes only; what must fit together stands in check.ts. */
+import { z } from "zod"
+import { ChainTemplate } from "../chain/index.ts"
+import { Sha256 } from "../content.ts"
+import { Head } from "../fact.ts"
+import { Gremium } from "../gremium.ts"
+import { House } from "../paper.ts"
+import { Role } from "../role.ts"
+
+const Id = z.string().regex(/^[a-z0-9-]{1,40}$/)
+export const Amt = z.strictObject({ id: Id, name: z.string().min(1).max(200) })
+
+/** Vorlagenart: what its papers need and where their numbers come from. */
+export const Art = z.strictObject({
+  id: Id,
+  label: z.string().min(1).max(60),
+  number: z.strictObject({
+    source: z.enum(["own", "outside"]),
+    pattern: z.string(),
+    type: z.string().max(8),
+    term: z.string().max(8),
+  }),
+  /** a deciding body is required (not for Mitteilungsvorlagen) */
+  decides: z.boolean(),
+})
+export type Art = z.infer<typeof Art>
+
+/** The Länder by name. What follows from the Land (holidays, rules of bodies) is data of the parts that need it. */
+export const Land = z.enum([
+  "Baden-Württemberg",
+  "Bayern",
+  "Berlin",
+  "Brandenburg",
+  "Bremen",
+  "Hamburg",
+  "Hessen",
+  "Mecklenburg-Vorpommern",
+  "Niedersachsen",
+  "Nordrhein-Westfalen",
+  "Rheinland-Pfalz",
+  "Saarland",
+  "Sachsen",
+  "Sachsen-Anhalt",
+  "Schleswig-Holstein",
+  "Thüringen",
+])
+export type Land = z.infer<typeof Land>
+
+/** How long something is kept (KGSt classes): years after the end of the procedure, or for ever (null). */
+export const RetentionClass = z.strictObject({
+  id: Id,
+  label: z.string().min(1).max(120),
+  years: z.int().min(1).max(100).nullable(),
+})
+
+/** Sign-in of the house's people at its own OpenID provider. */
+export const SignIn = z.strictObject({
+  /** issuer identifier, exactly as its tokens name it */
+  issuer: z.url({ protocol: /^https?$/ }),
+  clientId: z.string().min(1).max(200),
+  /** `none`: public client with PKCE; `private_key_jwt`: our key, published as JWKS, so no house has a secret with us */
+  clientAuth: z.enum(["none", "private_key_jwt"]),
+  /** functions that the provider's claims give and take away; never one that signs or administers */
+  roleMapping: z
+    .array(
+      z.strictObject({
+        claim: z.string().min(1).max(100),
+        value: z.string().min(1).max(200),
+        role: Role,
+        amtId: z.string().optional(),
+        gremiumId: z.string().optional(),
+      }),
+    )
+    .max(100),
+  /** minutes after which a signature asks for a fresh sign-in */
+  freshMinutes: z.int().min(1).max(480),
+})
+export type SignIn = z.infer<typeof SignIn>
+
+/** An issuer whose certificates a house accepts for signatures made outside. */
+export const TrustedIssuer = z.strictObject({
+  name: z.string().min(1).max(200),
+  level: z.enum(["AES", "QES"]),
+  /** PEM */
+  certificate: z.string().min(100).max(10_000),
+})
+
+/** Usual classes of KGSt 4/2006; each house edits its own. */
+export const RETENTION = {
+  classes: [
+    { id: "kgst-1", label: "1 Jahr", years: 1 },
+    { id: "kgst-6", label: "6 Jahre", years: 6 },
+    { id: "kgst-10", label: "10 Jahre", years: 10 },
+    { id: "kgst-30", label: "30 Jahre", years: 30 },
+    { id: "dauernd", label: "dauernd", years: null },
+  ],
+  vorlage: "kgst-30",
+  programme: "kgst-10",
+  draft: "kgst-1",
+}
+
+export const Tenant = z.strictObject({
+  version: z.literal(1),
+  id: z.string().regex(/^[a-z0-9-]{2,40}$/),
+  house: House,
+  land: Land,
+  /** Datenschutzaufsicht, shown in the privacy notice (BfDI for a gE, the Land's for a zkT) */
+  supervisor: z
+    .strictObject({ name: z.string().max(200), address: z.array(z.string().max(200)).max(6) })
+    .default({ name: "", address: [] }),
+  /** among the papers at logoPath; `alt` is read aloud */
+  logo: z
+    .strictObject({ sha256: Sha256, mediaType: z.enum(["image/png", "image/jpeg"]), alt: z.string().min(1).max(200) })
+    .optional(),
+  aemter: z.array(Amt).min(1),
+  gremien: z.array(Gremium).min(1),
+  arten: z.array(Art).min(1),
+  /** own words for roles and for the programme ("AMP", "AIP") */
+  labels: z.strictObject({ programme: z.string(), roles: z.partialRecord(Role, z.string()) }),
+  template: ChainTemplate,
+  signIn: SignIn.nullable().default(null),
+  retention: z
+    .strictObject({
+      classes: z.array(RetentionClass).min(1).max(20),
+      /** class of a Vorlage with its record, of a programme's Stände, of drafts and uploads that were never submitted */
+      vorlage: Id,
+      programme: Id,
+      draft: Id,
+    })
+    .default(RETENTION),
+  trust: z.array(TrustedIssuer).max(50).default([]),
+  /** begin of the printed verification address, "https://beschlussweg.example" */
+  baseUrl: z.url(),
+  head: Head,
+})
+export type Tenant = z.infer<typeof Tenant>
+/** Settings as somebody writes them down: what has a usual value may be left out. */
+export type Settings = Omit<z.input<typeof Tenant>, "head" | "version">
+
+export const TENANT = "tenant/house/root"
