@@ -12,6 +12,10 @@ export const DutyKind = z.enum([
   "people",
   /** the daily anchor over all logs of the house, with the copies that are still missing */
   "anchor",
+  /** of the registry: a founded house needs its issuing authority */
+  "founding",
+  /** of the registry: a tenant whose deletion two operators decided is to be deleted */
+  "deletion",
 ])
 export type DutyKind = z.infer<typeof DutyKind>
 

@@ -38,19 +38,7 @@ export function verb<I extends z.ZodType, O, C extends Ctx = Ctx>(
   const call = async (ctx: C, raw: z.input<I>): Promise<O> => {
     require(holding(ctx.actor.functions, dayOf(ctx.now())), def.may, ctx.actor.scopes)
     const input = parse(def.input, raw)
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await run(ctx, input)
-      } catch (error) {
-        if (!(error instanceof RevConflict)) throw attempt > 1 ? overtaken(error) : error
-        if (attempt >= ATTEMPTS)
-          throw new AppError(
-            "conflict",
-            "busy",
-            "Hier arbeiten gerade mehrere Personen gleichzeitig. Bitte versuchen Sie es noch einmal.",
-          )
-      }
-    }
+    return retrying(() => run(ctx, input))
   }
   // Function.name is read-only on the function itself, so it is defined instead of assigned.
   return Object.defineProperties(call, {
@@ -59,6 +47,23 @@ export function verb<I extends z.ZodType, O, C extends Ctx = Ctx>(
     input: { value: def.input },
     summary: { value: def.summary },
   }) as Verb<C, I, O>
+}
+
+/** Runs again what met a changed revision, five times at most; a refusal that only the fresh state gives is a conflict. */
+export async function retrying<O>(run: () => Promise<O>): Promise<O> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run()
+    } catch (error) {
+      if (!(error instanceof RevConflict)) throw attempt > 1 ? overtaken(error) : error
+      if (attempt >= ATTEMPTS)
+        throw new AppError(
+          "conflict",
+          "busy",
+          "Hier arbeiten gerade mehrere Personen gleichzeitig. Bitte versuchen Sie es noch einmal.",
+        )
+    }
+  }
 }
 
 /**
