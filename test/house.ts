@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { UpdateTableCommand } from "@aws-sdk/client-dynamodb"
 import * as Chain from "@beschlussweg/core/chain"
 import type { ProgrammeContent, RichText } from "@beschlussweg/core/content"
-import type { Actor, Ctx } from "@beschlussweg/core/context"
+import type { Actor, Ctx, Table } from "@beschlussweg/core/context"
 import { addDays, dayOf } from "@beschlussweg/core/day"
 import * as Document from "@beschlussweg/core/document"
 import { broken, type Fact } from "@beschlussweg/core/fact"
@@ -47,6 +47,8 @@ export interface World {
   readonly store: TestStore
   readonly dir: string
   readonly clock: Clock
+  /** the table of a context; replaced where a test tells the API's commands from the worker's */
+  tableOf: (tenantId: string, personId: string, client: Ctx["client"]) => Table
   /** what the worker of every house works with; documents are off unless a test sets it */
   workshop: Workshop
   /** founds a house with people for every function */
@@ -72,6 +74,7 @@ export async function openWorld(instant = "2026-11-23T08:00:00Z", stream: "on" |
     store,
     dir,
     clock,
+    tableOf: (tenantId, personId) => store.table(tenantId, personId),
     workshop: OFF,
     house: (kind, tenantId, change) => found(world, kind, tenantId, change),
     async stop() {
@@ -255,13 +258,13 @@ async function found(
   tenantId = kind === "T1" ? "kreis-aulenfeld" : "stadt-brennhausen",
   change: Change = (t) => t,
 ): Promise<House> {
-  const { store, dir, clock } = world
+  const { dir, clock } = world
   const people = new Map<string, Actor>()
   const ctx = (actor: Actor, client: Ctx["client"] = "test"): Ctx => ({
     tenantId,
     actor,
     proof: { kind: "local" },
-    table: store.table(tenantId, actor.personId),
+    table: world.tableOf(tenantId, actor.personId, client),
     papers: diskFiles(join(dir, "papers"), tenantId, { writeOnce: true }),
     drafts: diskFiles(join(dir, "drafts"), tenantId, { writeOnce: false }),
     now: clock.now,

@@ -1,11 +1,14 @@
 /** Writes down every command of a client with its time and capacity, for bench and tests. */
 import type { ConsumedCapacity, DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import { type Asked, asked } from "./policy.ts"
 
 export interface Recorded {
   /** "TransactWriteItemsCommand" */
   readonly command: string
   /** partition keys it names, one per item; for a Query the one it reads */
   readonly partitions: readonly string[]
+  /** what IAM would be asked for it, one question per item of a transaction; undefined where nobody here knows */
+  readonly asked: readonly Asked[] | undefined
   /** capacity units as the server counted them, indexes included */
   readonly readUnits: number
   readonly writeUnits: number
@@ -34,6 +37,7 @@ export function record(client: DynamoDBClient): Recorder {
         entries.push({
           command: context.commandName ?? "",
           partitions: partitions(args.input),
+          asked: asked(context.commandName ?? "", args.input),
           readUnits: units.read,
           writeUnits: units.write,
           ms: performance.now() - started,
