@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { addDays, dayOf, germanCent, germanDay, germanInstant } from "./day.ts"
+import { addDays, dayOf, germanCent, germanDay, germanInstant, startOf } from "./day.ts"
 
 test.each([
   ["2027-01-13T23:30:00Z", "2027-01-14", "14.01.2027, 00:30"],
@@ -33,4 +33,15 @@ test("days and amounts in German form", () => {
   expect([0, 5, 123, 123456, 123456789, -100, -5].map(germanCent)).toEqual([
     ...["0,00", "0,05", "1,23", "1.234,56", "1.234.567,89", "-1,00", "-0,05"],
   ])
+})
+
+test.each([
+  ["2027-01-14", "2027-01-13T23:00:00.000Z"],
+  ["2027-07-01", "2027-06-30T22:00:00.000Z"],
+  ["2027-03-28", "2027-03-27T23:00:00.000Z"],
+  ["2027-03-29", "2027-03-28T22:00:00.000Z"],
+  ["2027-10-31", "2027-10-30T22:00:00.000Z"],
+])("%s begins at %s", (day, instant) => {
+  expect(startOf(day).toISOString()).toBe(instant)
+  expect(dayOf(new Date(startOf(day).getTime() - 1))).toBe(addDays(day, -1))
 })

@@ -15,6 +15,12 @@ export function dayOf(at: Date): Day {
   return berlin.format(at).slice(0, 10)
 }
 
+/** First instant of a calendar day in Europe/Berlin. */
+export function startOf(day: Day): Date {
+  const summer = new Date(`${addDays(day, -1)}T22:00:00Z`)
+  return dayOf(summer) === day ? summer : new Date(summer.getTime() + 3_600_000)
+}
+
 /** "14.01.2027, 09:12" in Europe/Berlin. */
 export function germanInstant(at: Date): string {
   const text = berlin.format(at)

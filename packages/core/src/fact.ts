@@ -31,7 +31,8 @@ export interface Happening {
   readonly data: Readonly<Record<string, unknown>>
 }
 
-const linked = (fact: Omit<Fact, "hash">): Promise<string> => sha256(canonical(fact))
+/** Hash of a fact: SHA-256 over its canonical JSON without `hash`, the hash of the one before included. */
+export const linked = (fact: Omit<Fact, "hash">): Promise<string> => sha256(canonical(fact))
 
 /** Appends happenings to a log; the new head belongs into the root item of the same commit. */
 export async function append(
@@ -76,3 +77,7 @@ export async function broken(facts: readonly Fact[], head: Head): Promise<string
 
 /** Key of a fact: its sequence is its sort key, so two writers cannot take the same place. */
 export const factKey = (log: string, seq: number): string => `fact/${log}/${seq.toString().padStart(10, "0")}`
+
+/** Index partition in which the first fact of every log stands: so no log of a house can be forgotten. */
+export const REGISTER = "record/log"
+export const registerKey = (log: string): string => `${REGISTER}/${log}`

@@ -12,7 +12,7 @@ import {
 import { type Key, RevConflict, type Write } from "@beschlussweg/core/context"
 import { type Duty, dutyKey } from "@beschlussweg/core/duty"
 import { AppError } from "@beschlussweg/core/error"
-import { type Fact, factKey } from "@beschlussweg/core/fact"
+import { type Fact, factKey, registerKey } from "@beschlussweg/core/fact"
 import { encode, size } from "./item.ts"
 import { isDuty, place } from "./key.ts"
 import type { Lock } from "./middleware.ts"
@@ -73,7 +73,10 @@ function plan(
     return { pk: { S: pk }, sk: { S: sk } }
   }
   const actions = [
-    ...facts.map((fact) => put(factKey(fact.log, fact.seq), fact, "new")),
+    // The first fact of a log stands in the register of logs: whoever takes the record up finds each one there.
+    ...facts.map((fact) =>
+      put(factKey(fact.log, fact.seq), fact, "new", fact.seq === 1 ? registerKey(fact.log) : undefined),
+    ),
     ...writes.map((write): Action => {
       if ("put" in write) {
         if (write.put.startsWith("fact/")) throw new Error(`${write.put}: facts are never written as items`)

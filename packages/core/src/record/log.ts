@@ -1,0 +1,84 @@
+/** Logs of a house: the register that knows all of them, what kind each one is, and the item that names the same head. */
+import { z } from "zod"
+import type { Ctx, Key, Paged, Table } from "../context.ts"
+import { EMPTY, Fact, Head, REGISTER } from "../fact.ts"
+import { UNKNOWN_ID } from "../id.ts"
+
+/** Name of a log as somebody gives it. Anything else cannot be one. */
+export const LogName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$/, UNKNOWN_ID)
+
+export const LogKind = z.enum(["house", "member", "programme", "upload", "vorlage", "other"])
+export type LogKind = z.infer<typeof LogKind>
+export const LOG_LABEL = {
+  house: "Haus und Einstellungen",
+  member: "Person",
+  programme: "Programm",
+  upload: "Hochgeladene Datei",
+  vorlage: "Vorlage",
+  other: "Weiteres",
+} as const satisfies Record<LogKind, string>
+
+/** How the names of a kind's logs begin, and where its root item lies, which carries the head as well. */
+const KINDS: readonly { kind: LogKind; prefix: string; root: (rest: string, log: string) => Key }[] = [
+  { kind: "house", prefix: "house", root: () => "tenant/house/root" },
+  { kind: "member", prefix: "member-", root: (id) => `member/${id}/root` },
+  { kind: "programme", prefix: "pr_", root: (_, log) => `programme/${log}/root` },
+  { kind: "upload", prefix: "up_", root: (_, log) => `upload/${log}/root` },
+  { kind: "vorlage", prefix: "vl_", root: (_, log) => `vorlage/${log}/root` },
+]
+
+export const kindOf = (log: string): LogKind => KINDS.find((k) => log.startsWith(k.prefix))?.kind ?? "other"
+
+/**
+ * One page of all logs of the house, or of one kind, by name: their first facts. Eventually consistent.
+ * The kind "other" is what is left over, so it is found by reading all.
+ */
+export function register(
+  table: Table,
+  page: { readonly kind?: LogKind | undefined; readonly cursor?: string | undefined; readonly limit?: number } = {},
+): Promise<Paged<Fact>> {
+  const { kind, ...rest } = page
+  const prefix = KINDS.find((k) => k.kind === kind)?.prefix ?? ""
+  return table.listIndex(`${REGISTER}/${prefix}`, Fact, rest)
+}
+
+/** Names of all logs of the house. */
+export async function names(table: Table): Promise<string[]> {
+  const found: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await register(table, { cursor })
+    found.push(...page.items.map((i) => i.value.log))
+    cursor = page.cursor
+  } while (cursor)
+  return found
+}
+
+/** All facts of a log in their order; none when there is no such log. */
+export async function factsOf({ table }: Pick<Ctx, "table">, log: string): Promise<Fact[]> {
+  const facts: Fact[] = []
+  let cursor: string | undefined
+  do {
+    const page = await table.list(`fact/${log}`, Fact, { cursor })
+    facts.push(...page.items.map((i) => i.value))
+    cursor = page.cursor
+  } while (cursor)
+  return facts
+}
+
+/** The last fact of a log, strongly consistent. */
+export async function lastOf(table: Table, log: string): Promise<Fact | undefined> {
+  const { items } = await table.list(`fact/${log}`, Fact, { limit: 1, descending: true })
+  return items[0]?.value
+}
+
+export const headOf = (last: Fact | undefined): Head => (last ? { seq: last.seq, hash: last.hash } : EMPTY)
+
+const Rooted = z.looseObject({ head: Head })
+
+/** The head that the log's root item names; undefined where the item was deleted or the kind has none. */
+export async function rootHead(table: Table, log: string): Promise<Head | undefined> {
+  const place = KINDS.find((k) => log.startsWith(k.prefix))
+  if (!place) return undefined
+  return (await table.get(place.root(log.slice(place.prefix.length), log), Rooted))?.value.head
+}

@@ -1,0 +1,109 @@
+/** What the Revision reads: all logs of the house, the facts of one with the names that still exist, and the verdict on it. */
+import { z } from "zod"
+import type { Ctx } from "../context.ts"
+import { startOf } from "../day.ts"
+import { notFound } from "../error.ts"
+import { Fact } from "../fact.ts"
+import { Member, memberKey } from "../member.ts"
+import { verb } from "../verb.ts"
+import { check } from "./check.ts"
+import { headOf, kindOf, LOG_LABEL, LogKind, LogName, lastOf, register } from "./log.ts"
+import { CLIENT_LABEL, personsOf, wordOf } from "./word.ts"
+
+export const logs = verb(
+  {
+    name: "record.logs",
+    may: "record.read",
+    input: z.strictObject({ kind: LogKind.exclude(["other"]).optional(), cursor: z.string().optional() }),
+    summary: "Alle Protokolle des Hauses mit ihrem letzten Eintrag, nach Art gefiltert.",
+  },
+  async (ctx, { kind, cursor }) => {
+    const page = await register(ctx.table, { kind, cursor, limit: 50 })
+    const items = await Promise.all(
+      page.items.map(async ({ value: first }) => {
+        const last = (await lastOf(ctx.table, first.log)) ?? first
+        const { log } = first
+        const since = { at: first.at, lastAt: last.at, lastWord: wordOf(last.type) }
+        return { log, kind: kindOf(log), label: LOG_LABEL[kindOf(log)], ...headOf(last), ...since }
+      }),
+    )
+    return { items, cursor: page.cursor }
+  },
+)
+
+/** UTC instant, or a day in Europe/Berlin, meaning its begin. */
+const Instant = z.union([
+  z.iso.datetime().transform((at) => new Date(at).toISOString()),
+  z.iso.date().transform((day) => startOf(day).toISOString()),
+])
+
+export const read = verb(
+  {
+    name: "record.read",
+    may: "record.read",
+    input: z.strictObject({
+      log: LogName,
+      /** only from this instant on, only before this one */
+      from: Instant.optional(),
+      before: Instant.optional(),
+      /** "step.signed", or all that begin with "step." */
+      type: z
+        .string()
+        .regex(/^[a-z]+\.([a-zA-Z]+)?$/)
+        .optional(),
+      order: z.enum(["oldest", "newest"]).default("oldest"),
+      cursor: z.string().optional(),
+    }),
+    summary: "Einträge eines Protokolls, seitenweise; eine gefilterte Seite kann leer sein und doch weitergehen.",
+  },
+  async (ctx, { log, from, before, type, order, cursor }) => {
+    const page = await ctx.table.list(`fact/${log}`, Fact, { cursor, descending: order === "newest" })
+    if (page.items.length === 0 && cursor === undefined) throw notFound()
+    const wanted = page.items
+      .map((i) => i.value)
+      .filter((f) => from === undefined || f.at >= from)
+      .filter((f) => before === undefined || f.at < before)
+      .filter((f) => type === undefined || (type.endsWith(".") ? f.type.startsWith(type) : f.type === type))
+    const people = await named(ctx, wanted)
+    return {
+      log,
+      kind: kindOf(log),
+      items: wanted.map((f) => ({
+        ...f,
+        word: wordOf(f.type),
+        clientLabel: CLIENT_LABEL[f.client],
+        persons: personsOf(f),
+      })),
+      people,
+      cursor: page.cursor,
+    }
+  },
+)
+
+/** Names of the persons in these facts as they stand today; null for whoever is not known here any more. */
+async function named({ table }: Pick<Ctx, "table">, facts: readonly Fact[]): Promise<Record<string, string | null>> {
+  const ids = [...new Set(facts.flatMap((f) => Object.values(personsOf(f))))].sort()
+  const names = await Promise.all(
+    ids.map(async (id): Promise<[string, string | null]> => {
+      if (id === "worker") return [id, "Beschlussweg (selbsttätig)"]
+      if (!Member.shape.personId.safeParse(id).success) return [id, null]
+      return [id, (await table.get(memberKey(id), Member))?.value.name ?? null]
+    }),
+  )
+  return Object.fromEntries(names)
+}
+
+export const verify = verb(
+  {
+    name: "record.verify",
+    may: "record.read",
+    input: z.strictObject({ log: LogName }),
+    summary: "Ein Protokoll prüfen: Verkettung, Stand, einmal geschriebene Kopien und letzter Anker.",
+  },
+  async (ctx, { log }) => {
+    const { record, ...verdict } = await check(ctx, log)
+    // A log whose facts are gone while copies or anchor know them is not unknown.
+    if (record.length === 0 && verdict.intact) throw notFound()
+    return { log, kind: kindOf(log), ...verdict }
+  },
+)

@@ -1,0 +1,61 @@
+/** Words of the record (Protokoll): what each fact means in German, for lists, exports and the Umlaufprotokoll. */
+import type { Fact } from "../fact.ts"
+
+const WORD: Readonly<Record<string, string>> = {
+  "tenant.founded": "Haus angelegt",
+  "tenant.changed": "Einstellungen des Hauses geändert",
+  "member.added": "Person aufgenommen",
+  "member.changed": "Funktionen einer Person geändert",
+  "programme.created": "Programm angelegt",
+  "programme.saved": "Stand des Programms festgehalten",
+  "upload.received": "Datei hochgeladen",
+  "upload.checked": "Datei geprüft",
+  "upload.refused": "Datei abgelehnt",
+  "vorlage.created": "Entwurf angelegt",
+  "vorlage.submitted": "Fassung eingereicht",
+  "vorlage.withdrawn": "Vorlage zurückgezogen",
+  "vorlage.stopped": "Verfahren eingestellt",
+  "document.issued": "Fassung erstellt und gesiegelt",
+  "document.failed": "Fassung nicht erstellbar",
+  "document.filed": "Dokument abgelegt",
+  "step.signed": "gezeichnet",
+  "step.stated": "Stellung genommen",
+  "step.cosigned": "mitgezeichnet",
+  "step.returned": "zurückgegeben",
+  "step.handed": "Aufgabe weitergegeben",
+  "step.released": "für die Gremien freigegeben",
+  "step.reclaimed": "Aufgabe an die Funktion zurückgefallen",
+  "body.decided": "Ergebnis des Gremiums eingetragen",
+  "body.postponed": "im Gremium vertagt",
+  "body.referred": "an ein anderes Gremium verwiesen",
+  "body.removed": "von der Tagesordnung abgesetzt",
+  "auszug.signed": "Beschlussauszug unterzeichnet",
+  "external.handed": "nach außen übergeben",
+  "endfassung.proposed": "Endfassung vorgelegt",
+  "endfassung.rejected": "Endfassung nicht bestätigt",
+  "endfassung.confirmed": "Endfassung bestätigt",
+}
+/** What happened, in a few words; a type that has none yet is named as it is. */
+export const wordOf = (type: string): string => WORD[type] ?? type
+
+/** Kinds of client, as the record names them. */
+export const CLIENT_LABEL = {
+  api: "Anwendung",
+  cli: "Befehlszeile",
+  worker: "Dienst, selbsttätig",
+  test: "Prüflauf",
+  machine: "Maschine mit Schlüssel",
+  operator: "Betrieb",
+} as const satisfies Record<Fact["client"], string>
+
+/** Ids of persons in a fact: who acted, for whom, to whom something went. */
+export function personsOf({ by, data }: Pick<Fact, "by" | "data">): { by: string; forId?: string; to?: string } {
+  const of = (value: unknown, name: string): string | undefined => {
+    if (typeof value !== "object" || value === null) return undefined
+    const found: unknown = Object.entries(value).find(([key]) => key === name)?.[1]
+    return typeof found === "string" ? found : undefined
+  }
+  const forId = of(data.given, "forId")
+  const to = of(data.handed, "to") ?? of(data, "personId")
+  return { by, ...(forId === undefined ? {} : { forId }), ...(to === undefined ? {} : { to }) }
+}
