@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
-import type { ProgrammeContent } from "@beschlussweg/core/content"
+import type { PlainContent } from "@beschlussweg/core/content"
 import type { Ctx } from "@beschlussweg/core/context"
 import { addDays, dayOf } from "@beschlussweg/core/day"
 import * as Member from "@beschlussweg/core/member"
@@ -78,7 +78,7 @@ function as(world: World, personId: string): Ctx {
 }
 
 /** The fixture's sections again and again up to 65 pages or a few more, and what rendering them alone takes. */
-async function longProgramme(): Promise<{ tree: ProgrammeContent; pages: number; render: () => Promise<number> }> {
+async function longProgramme(): Promise<{ tree: PlainContent; pages: number; render: () => Promise<number> }> {
   const { content } = await source(undefined)
   const all = repeated(content, 4)
   // pictures would have to be uploaded one by one
@@ -110,7 +110,7 @@ async function until(done: () => Promise<boolean>): Promise<void> {
 }
 
 /** One procedure up to the last Zeichnung. @returns ms of the submission and of each decision */
-async function procedure(world: World, tree: ProgrammeContent): Promise<{ submitted: number; signed: number[] }> {
+async function procedure(world: World, tree: PlainContent): Promise<{ submitted: number; signed: number[] }> {
   const author = as(world, "mira-holtkamp")
   const title = AULENFELD.programmeTitle(2027)
   const { id: programmeId } = await Programme.create(author, { kind: "AMP", title, year: 2027, amtId: "jobcenter" })

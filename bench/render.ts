@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { ProgrammeContent } from "@beschlussweg/core/content"
+import type { PlainContent } from "@beschlussweg/core/content"
 import { html } from "./baseline/html.ts"
 import { alternate, type Figure, fresh, median, type Outcome, ratio, run } from "./measure.ts"
 import { bundle } from "./render/bundle.ts"
@@ -74,7 +74,7 @@ function outcome(
   taken: Readonly<Record<"ours" | "pdfkit" | "single" | "fourfold", readonly Child[]>>,
   print: Readonly<Record<"chromium" | "ours", readonly { readonly wallMs: number }[]>> | undefined,
   failures: readonly string[],
-  content: ProgrammeContent,
+  content: PlainContent,
 ): Outcome {
   const firsts = (all: readonly Child[]): number[] => all.map((one) => one.importMs + one.renderMs)
   const first = (all: readonly Child[]): number => median(firsts(all))

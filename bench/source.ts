@@ -1,7 +1,7 @@
 /** The programme that the bench works on: our own fixture or a Word file, its sections as often as wanted. */
 import { readFileSync } from "node:fs"
 import { basename } from "node:path"
-import type { ProgrammeContent } from "@beschlussweg/core/content"
+import type { PlainContent } from "@beschlussweg/core/content"
 import type { ProgrammePaper } from "@beschlussweg/core/paper"
 import { programmeDocx } from "@beschlussweg/word/fixture"
 import { importWord } from "@beschlussweg/word/import"
@@ -9,7 +9,7 @@ import { importWord } from "@beschlussweg/word/import"
 export interface Source {
   readonly fileName: string
   readonly docx: Uint8Array
-  readonly content: ProgrammeContent
+  readonly content: PlainContent
   readonly images: ReadonlyMap<string, Uint8Array>
 }
 
@@ -22,7 +22,7 @@ export async function source(file: string | undefined): Promise<Source> {
 }
 
 /** The same programme with all sections and footnotes `times` times, each copy with ids of its own. */
-export function repeated(content: ProgrammeContent, times: number): ProgrammeContent {
+export function repeated(content: PlainContent, times: number): PlainContent {
   const copies = Array.from({ length: times }, (_, i) => (i === 0 ? content : renamed(content, `-${i + 1}`)))
   return {
     ...content,
@@ -31,11 +31,11 @@ export function repeated(content: ProgrammeContent, times: number): ProgrammeCon
   }
 }
 
-function renamed(content: ProgrammeContent, suffix: string): ProgrammeContent {
+function renamed(content: PlainContent, suffix: string): PlainContent {
   const refs = JSON.stringify({ sections: content.sections, footnotes: content.footnotes }, (_, value: unknown) =>
     isNote(value) ? { ...value, id: value.id + suffix } : value,
   )
-  const copy = JSON.parse(refs) as Pick<ProgrammeContent, "sections" | "footnotes">
+  const copy = JSON.parse(refs) as Pick<PlainContent, "sections" | "footnotes">
   return {
     ...content,
     sections: copy.sections.map((section) => ({ ...section, id: section.id + suffix })),
@@ -47,7 +47,7 @@ const isNote = (value: unknown): value is { type: "footnote"; id: string } =>
   typeof value === "object" && value !== null && "type" in value && value.type === "footnote" && "id" in value
 
 /** A programme as the press gets it. */
-export const paperOf = (content: ProgrammeContent): ProgrammePaper => ({
+export const paperOf = (content: PlainContent): ProgrammePaper => ({
   version: 1,
   house: {
     name: "Jobcenter Kreis Aulenfeld",

@@ -1,5 +1,5 @@
 /** The same programme as plain HTML, for Chromium's print. */
-import type { Block, Inline, ProgrammeContent } from "@beschlussweg/core/content"
+import type { Block, Inline, PlainContent } from "@beschlussweg/core/content"
 import type { ProgrammePaper } from "@beschlussweg/core/paper"
 import { longDay, noteNumbers, plain, sectionNumbers } from "./text.ts"
 
@@ -16,7 +16,8 @@ export function html(paper: ProgrammePaper, images: Readonly<Record<string, stri
       .map((one) => {
         if (one.type === "break") return "<br>"
         if (one.type === "footnote") return `<sup>${numbers.get(one.id) ?? ""}</sup>`
-        return (one.marks ?? []).reduce((text, mark) => `<${MARK[mark]}>${text}</${MARK[mark]}>`, safe(one.text))
+        const marks = one.type === "text" ? (one.marks ?? []) : []
+        return marks.reduce((text, mark) => `<${MARK[mark]}>${text}</${MARK[mark]}>`, safe(one.text))
       })
       .join("")
   const blocks = (list: readonly Block[]): string => list.map(block).join("\n")
@@ -65,13 +66,13 @@ ${content.footnotes.map((note) => `<div>${numbers.get(note.id) ?? ""} ${blocks(n
 </body></html>`
 }
 
-function contents(content: ProgrammeContent): string {
+function contents(content: PlainContent): string {
   const numbers = sectionNumbers(content.sections)
   return `<h2>Inhalt</h2>${content.sections.map((s, i) => (s.level > 3 ? "" : `<div>${numbers[i]} ${safe(plain(s.title))}</div>`)).join("\n")}`
 }
 
 function sections(
-  content: ProgrammeContent,
+  content: PlainContent,
   inline: (list: readonly Inline[]) => string,
   blocks: (list: readonly Block[]) => string,
 ): string {

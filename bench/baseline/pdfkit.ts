@@ -3,7 +3,7 @@
  * no links, no outline, no archival marks: what a careful person would write in a day with pdfkit alone.
  */
 import { createRequire } from "node:module"
-import type { ProgrammeContent } from "@beschlussweg/core/content"
+import type { PlainContent } from "@beschlussweg/core/content"
 import type { ProgrammePaper } from "@beschlussweg/core/paper"
 import PDFDocument from "pdfkit"
 import { blocks } from "./block.ts"
@@ -99,7 +99,7 @@ interface Entry {
   readonly bold: boolean
 }
 /** Entries of the contents, one per section; a section below the third level shares the place but writes nothing. */
-function contents(pen: Pen, root: Elem, content: ProgrammeContent): Entry[] {
+function contents(pen: Pen, root: Elem, content: PlainContent): Entry[] {
   const { doc } = pen
   const sect = open(doc, root, "Sect")
   write(pen, sect, "H2", words("Inhalt"), { size: 15, bold: true, after: 7 })
@@ -127,7 +127,7 @@ function contents(pen: Pen, root: Elem, content: ProgrammeContent): Entry[] {
 }
 
 /** Draws all sections. @returns for each entry of the contents the page (from 0) on which its section begins */
-function body(pen: Pen, root: Elem, content: ProgrammeContent): number[] {
+function body(pen: Pen, root: Elem, content: PlainContent): number[] {
   const { doc } = pen
   const numbers = sectionNumbers(content.sections)
   const highest = Math.min(6, ...content.sections.map((section) => section.level))
@@ -168,7 +168,7 @@ function body(pen: Pen, root: Elem, content: ProgrammeContent): number[] {
   return starts
 }
 
-function notes(pen: Pen, parent: Elem, content: ProgrammeContent, ids: readonly string[]): void {
+function notes(pen: Pen, parent: Elem, content: PlainContent, ids: readonly string[]): void {
   const { doc } = pen
   for (const id of ids) {
     const note = content.footnotes.find((one) => one.id === id)

@@ -78,13 +78,13 @@ function runOf(pen: Pen, inline: Inline): Run[] {
     const number = pen.numbers.get(inline.id)
     return number === undefined ? [] : [{ ...none, text: String(number), raised: true }]
   }
-  const marks = inline.marks ?? []
+  const marks = inline.type === "text" ? (inline.marks ?? []) : []
   return [
     {
       text: printable(inline.text),
       bold: marks.includes("bold"),
       italic: marks.includes("italic"),
-      underline: marks.includes("underline") || inline.href !== undefined,
+      underline: marks.includes("underline") || (inline.type === "text" && inline.href !== undefined),
       raised: marks.includes("superscript") || marks.includes("subscript"),
     },
   ]

@@ -1,5 +1,5 @@
 /** What the baselines share: words and numbers of a programme, written anew so that no module of the product is loaded. */
-import type { Block, Inline, ProgrammeContent, Section } from "@beschlussweg/core/content"
+import type { Block, Inline, PlainContent, PlainSection } from "@beschlussweg/core/content"
 
 export const plain = (content: readonly Inline[]): string =>
   content.map((i) => (i.type === "text" ? i.text : i.type === "break" ? " " : "")).join("")
@@ -12,7 +12,7 @@ export const printable = (text: string): string =>
     .replace(/\u2010/g, "-")
 
 /** Numbers of all sections; "" for those without one. */
-export function sectionNumbers(sections: readonly Section[]): string[] {
+export function sectionNumbers(sections: readonly PlainSection[]): string[] {
   const counters: number[] = []
   return sections.map(({ level, numbering }) => {
     if (numbering === "none") return ""
@@ -45,7 +45,7 @@ export function referred(blocks: readonly Block[], title: readonly Inline[] = []
 }
 
 /** Numbers of the footnotes: in the order of the text, then those inside footnotes, then those nobody refers to. */
-export function noteNumbers(content: ProgrammeContent): ReadonlyMap<string, number> {
+export function noteNumbers(content: PlainContent): ReadonlyMap<string, number> {
   const known = new Set(content.footnotes.map((note) => note.id))
   const ids = [
     ...content.sections.flatMap((section) => referred(section.blocks, section.title)),

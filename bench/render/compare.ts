@@ -1,5 +1,5 @@
 /** Do two PDFs of one programme say the same? By pdftotext, and by the structure tree; and are both tagged? */
-import type { ProgrammeContent } from "@beschlussweg/core/content"
+import type { PlainContent } from "@beschlussweg/core/content"
 import { plain } from "../baseline/text.ts"
 import { run } from "../measure.ts"
 
@@ -7,7 +7,7 @@ import { run } from "../measure.ts"
 const AREA = ["-r", "72", "-x", "0", "-y", "56", "-W", "596", "-H", "730"]
 
 /** Differences in words; empty when both say the same. */
-export async function differences(ours: string, baseline: string, content: ProgrammeContent): Promise<string[]> {
+export async function differences(ours: string, baseline: string, content: PlainContent): Promise<string[]> {
   const found: string[] = []
   for (const file of [ours, baseline]) {
     const { out } = await run("pdfinfo", [file])
@@ -78,9 +78,9 @@ async function taggedWords(file: string): Promise<string[]> {
   })
 }
 
-function headerText(content: ProgrammeContent): string {
+function headerText(content: PlainContent): string {
   const texts: string[] = []
-  const visit = (blocks: ProgrammeContent["sections"][number]["blocks"]): void => {
+  const visit = (blocks: PlainContent["sections"][number]["blocks"]): void => {
     for (const block of blocks) {
       if (block.type === "chart") texts.push(block.unit ?? "Angabe", ...block.series.map((s) => s.name || "Wert"))
       if (block.type === "list") for (const item of block.items) visit(item.blocks)

@@ -1,7 +1,8 @@
 /** Difference of two content trees, section by section and block by block, as people read it. */
 
 import { canonical } from "./canonical.ts"
-import { type Block, type ProgrammeContent, plain, type Section, sectionNumbers } from "./content.ts"
+import { type Block, type ProgrammeContent, plain, type Section, type SectionBlock, sectionNumbers } from "./content.ts"
+import { isTyped, plainBlock } from "./plainly.ts"
 
 export interface Difference {
   /** "2.1 Ziele" */
@@ -52,7 +53,7 @@ export function difference(before: ProgrammeContent, after: ProgrammeContent): D
 
 const title = (number: string, section: Section): string => `${number} ${plain(section.title)}`.trim()
 
-function unlike(a: readonly (Block | string)[], b: readonly (Block | string)[]): [string[], string[]] {
+function unlike(a: readonly (SectionBlock | string)[], b: readonly (SectionBlock | string)[]): [string[], string[]] {
   const keep = common(a.map(canonical), b.map(canonical))
   return [a.filter((_, i) => !keep.a.has(i)).map(words), b.filter((_, i) => !keep.b.has(i)).map(words)]
 }
@@ -77,8 +78,9 @@ function common(a: readonly string[], b: readonly string[]): { a: Set<number>; b
 }
 
 /** A block as one line of plain words. */
-export function words(block: Block | string): string {
+export function words(block: SectionBlock | string): string {
   if (typeof block === "string") return block
+  if (isTyped(block)) return plainBlock(block).map(words).join(" ")
   switch (block.type) {
     case "paragraph":
     case "heading":

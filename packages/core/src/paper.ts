@@ -3,8 +3,9 @@
  * Everything here is resolved: names, labels and dates as they stood at the moment of freezing. No clock, no look-ups.
  */
 import { z } from "zod"
-import { ProgrammeContent, RichText, Sha256 } from "./content.ts"
+import { PlainContent, RichText, Sha256 } from "./content.ts"
 import type { Bytes, Der, Signer, Timestamp } from "./context.ts"
+import type { Finding } from "./error.ts"
 
 /** Calendar day in Europe/Berlin, "2027-02-03". */
 export const Day = z.iso.date()
@@ -78,6 +79,8 @@ export const SignatureLine = z.strictObject({
   label: z.string(),
   /** an empty signature field, or words in place of a field when a signature of an earlier Fassung is carried over */
   carried: z.string().optional(),
+  /** how this line is signed, in words; absent where all are signed by the system */
+  level: z.string().optional(),
 })
 /** A side opinion or statement that the paper reports as text (Mitzeichnung, Beteiligung carried over). */
 export const StatementLine = z.strictObject({ label: z.string(), text: z.string() })
@@ -147,7 +150,7 @@ export type VorlagePaper = z.infer<typeof VorlagePaper>
 export const ProgrammePaper = z.strictObject({
   version: z.literal(1),
   house: House,
-  content: ProgrammeContent,
+  content: PlainContent,
   /** "Anlage 1 zur Beschlussvorlage 047/2027, Fassung 2" or "Stand vom ..." */
   reference: z.string(),
   on: Day,
@@ -208,6 +211,62 @@ export const AuszugPaper = z.strictObject({
 })
 export type AuszugPaper = z.infer<typeof AuszugPaper>
 
+/** Zeichnungsblatt: printed, signed by hand, scanned. It names what is signed by hashes; it is no file to be signed. */
+export const SheetPaper = z.strictObject({
+  version: z.literal(1),
+  house: House,
+  artLabel: z.string(),
+  nummer: z.string(),
+  fassung: z.int().min(1),
+  /** day of submission */
+  on: Day,
+  betreff: z.string(),
+  federfuehrendesAmt: z.string(),
+  /** who is to sign: "Landrat" */
+  label: z.string(),
+  /** of the frozen content and of the sealed PDF */
+  fassungSha256: Sha256,
+  pdfSha256: Sha256,
+  verifyUrl: z.string(),
+})
+export type SheetPaper = z.infer<typeof SheetPaper>
+
+/** An issuer whose certificates are accepted for signatures made outside; `certificate` is a PEM. */
+export interface Trusted {
+  readonly name: string
+  readonly level: "AES" | "QES"
+  readonly certificate: string
+}
+/** What a file that was signed outside is held against. */
+export interface OutsideWish {
+  /** the one empty field that it may fill */
+  readonly field: string
+  readonly level: "AES" | "QES"
+  readonly trust: readonly Trusted[]
+  /** now: certificates are judged at this instant and at that of the signature */
+  readonly at: Date
+}
+export interface OutsideVerdict {
+  /** which check failed and what to do, in German; empty: the signature holds */
+  readonly findings: readonly Finding[]
+  /** absent where not even a certificate could be read */
+  readonly signer?: {
+    /** common name; given and family name where the certificate states them */
+    readonly name: string
+    readonly givenName: string
+    readonly surname: string
+    /** common name and organisation of whoever issued it */
+    readonly issuer: string
+    /** stated by the file, or proven by a timestamp where `notes` do not say otherwise */
+    readonly signedAt: Date
+    /** PEM of the trusted issuer that the chain leads to; absent without one */
+    readonly trusted?: string
+    /** sentences: what was checked, and what could not be */
+    readonly checked: readonly string[]
+    readonly notes: readonly string[]
+  }
+}
+
 /** Frozen input of the reading copy (Lesefassung): one unsigned PDF of Vorlage, programme and uploaded PDFs. */
 export interface ReadingPaper {
   readonly vorlage: VorlagePaper
@@ -248,6 +307,7 @@ export interface Press {
   programme(paper: ProgrammePaper, images: Images): Promise<Rendered>
   auszug(paper: AuszugPaper): Promise<Rendered>
   reading(paper: ReadingPaper, images: Images): Promise<Rendered>
+  sheet(paper: SheetPaper): Promise<Rendered>
   /** appends one signature into an empty field; the input bytes stay the prefix of the output */
   sign(pdf: Bytes, stamp: StampText, signer: Signer, timestamp: Timestamp | undefined): Promise<Bytes>
   /** appends validation data and an archive timestamp (B-LTA); without a TSA the validation data only */
@@ -255,5 +315,9 @@ export interface Press {
   /** checks every signature, what it covers and what was appended since */
   verify(
     pdf: Bytes,
+    /** PEMs of issuers that signatures made outside are trusted by, besides the operator's root */
+    trust?: readonly string[],
   ): Promise<{ readonly ok: boolean; readonly fields: readonly string[]; readonly problems: readonly string[] }>
+  /** judges a file that continues the stage `before` by one signature made outside; never throws for a bad file */
+  outside(before: Bytes, bytes: Bytes, wish: OutsideWish): Promise<OutsideVerdict>
 }

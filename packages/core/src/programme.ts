@@ -15,6 +15,7 @@ import type { Ctx, Files } from "./context.ts"
 import { AppError, type Finding, notFound } from "./error.ts"
 import { append, EMPTY, Head } from "./fact.ts"
 import { Ref } from "./id.ts"
+import { plainBlocks } from "./plainly.ts"
 import { house, stamp } from "./tenant.ts"
 import { contentPath, imagePath, load as loadUpload } from "./upload.ts"
 import { verb } from "./verb.ts"
@@ -250,7 +251,7 @@ export function images(tree: ProgrammeContent): string[] {
   const visit = (block: Block) => {
     if (block.type === "image") found.add(block.file)
   }
-  for (const section of tree.sections) walk(section.blocks, "", visit)
+  for (const section of tree.sections) walk(plainBlocks(section.blocks), "", visit)
   for (const note of tree.footnotes) walk(note.blocks, "", visit)
   return [...found]
 }
@@ -276,8 +277,9 @@ export function check(tree: ProgrammeContent): Finding[] {
     if (plain(section.title).trim() === "") report("title.missing", place, "Die Überschrift ist leer.")
     checkGlyphs(plain(section.title), place, report)
     noted(section.title, place)
-    checkText(section.blocks, place, report)
-    walk(section.blocks, place, (block, here) => {
+    const blocks = plainBlocks(section.blocks)
+    checkText(blocks, place, report)
+    walk(blocks, place, (block, here) => {
       noted(inlinesOf(block), here)
     })
   })

@@ -1,5 +1,5 @@
 /** What only the worker has: the press, the tenant's issuing authority, the reader of uploads. The API's type has none of it. */
-import type { ProgrammeContent } from "./content.ts"
+import type { PlainContent, ProgrammeContent } from "./content.ts"
 import type { Bytes, Ctx, Issuer, Timestamp } from "./context.ts"
 import type { Finding } from "./error.ts"
 import type { Press } from "./paper.ts"
@@ -10,7 +10,7 @@ export interface Reader {
     bytes: Bytes,
     meta: { readonly fileName: string; readonly kind: ProgrammeContent["kind"]; readonly year: number },
   ): Promise<{
-    readonly content: ProgrammeContent
+    readonly content: PlainContent
     readonly images: readonly { readonly sha256: string; readonly bytes: Bytes }[]
     readonly findings: readonly Finding[]
     readonly report: Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 /** Invented papers for tests and benches: a programme of any length, a Vorlage, a Beschlussauszug. No real person, no real district. */
 import { createHash } from "node:crypto"
 import { deflateSync } from "node:zlib"
-import type { Block, Inline, ProgrammeContent, Section } from "@beschlussweg/core/content"
+import type { Block, Inline, PlainContent, PlainSection } from "@beschlussweg/core/content"
 import type { Attachment, AuszugPaper, House, Images, ProgrammePaper, VorlagePaper } from "@beschlussweg/core/paper"
 
 export const house: House = {
@@ -211,9 +211,9 @@ const nested = (n: number): Block => ({
 })
 
 /** Content of an invented programme; scale 1 makes about 27 pages, 2 about 54. */
-export function content(scale = 1): ProgrammeContent {
-  const sections: Section[] = []
-  const footnotes: ProgrammeContent["footnotes"] = []
+export function content(scale = 1): PlainContent {
+  const sections: PlainSection[] = []
+  const footnotes: PlainContent["footnotes"] = []
   let n = 0
   for (let round = 0; round < scale; round += 1)
     TITLES.forEach(([chapter = "", ...subs], c) => {

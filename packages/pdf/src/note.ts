@@ -1,5 +1,5 @@
 /** Footnotes: numbered through the document in reading order, printed at the end of the chapter that refers to them first. */
-import { type Block, type Inline, type ProgrammeContent, walk } from "@beschlussweg/core/content"
+import { type Block, type Inline, type PlainContent, walk } from "@beschlussweg/core/content"
 import { createElement as h, type ReactElement } from "react"
 import { anchor, blocks, type NoteRef, type Setting, text } from "./block.ts"
 import { Box } from "./box.tsx"
@@ -28,7 +28,7 @@ export interface Notes {
 }
 
 /** Numbers of all footnotes. A way back leads to the first reference, so only that one is a destination. */
-export function numbered(content: Pick<ProgrammeContent, "sections" | "footnotes">): Notes {
+export function numbered(content: Pick<PlainContent, "sections" | "footnotes">): Notes {
   const known = new Set(content.footnotes.map((note) => note.id))
   const order: string[] = []
   const add = (id: string): void => {
@@ -50,7 +50,7 @@ export function numbered(content: Pick<ProgrammeContent, "sections" | "footnotes
 /** Footnotes as a block at the end of a chapter. */
 export function noteList(
   s: Setting,
-  content: Pick<ProgrammeContent, "footnotes">,
+  content: Pick<PlainContent, "footnotes">,
   ids: readonly string[],
   width: number,
 ): ReactElement[] {

@@ -1,5 +1,5 @@
 /** Unusual contents: nothing is lost, hidden or torn apart, and every paper keeps its structure. */
-import type { Block, Inline, ProgrammeContent } from "@beschlussweg/core/content"
+import type { Block, Inline, PlainContent } from "@beschlussweg/core/content"
 import type { Rendered, VorlagePaper } from "@beschlussweg/core/paper"
 import { PDFDict, PDFDocument, PDFName } from "@cantoo/pdf-lib"
 import { create } from "fontkit"
@@ -18,8 +18,8 @@ const cell = (...blocks: Block[]) => ({ blocks })
 const text = (from: string, n: number): string =>
   Array.from({ length: n }, (_, i) => `${from} nennt Punkt ${i + 1} der Förderung im Kreis.`).join(" ")
 
-async function printed(blocks: Block[], footnotes: ProgrammeContent["footnotes"] = []): Promise<Rendered> {
-  const content: ProgrammeContent = {
+async function printed(blocks: Block[], footnotes: PlainContent["footnotes"] = []): Promise<Rendered> {
+  const content: PlainContent = {
     version: 1,
     kind: "AMP",
     title: "Sonderfälle",

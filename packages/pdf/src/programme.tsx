@@ -1,7 +1,7 @@
 /** The programme (AMP, AIP, Lokales Planungsdokument): cover, contents, numbered chapters, footnotes, and the seal of the Endfassung. */
 
 import { canonical } from "@beschlussweg/core/canonical"
-import { type Block, plain, type Section, sectionNumbers } from "@beschlussweg/core/content"
+import { type Block, type PlainSection, plain, sectionNumbers } from "@beschlussweg/core/content"
 import type { Images, ProgrammePaper, Rendered } from "@beschlussweg/core/paper"
 import { createElement as h } from "react"
 import { anchor, blocks, heading, type Setting, setting, text } from "./block.ts"
@@ -98,12 +98,12 @@ export function programmeStrips(s: Setting, paper: ProgrammePaper, seal = true):
 
 interface Chapter {
   readonly from: number
-  readonly sections: readonly Section[]
+  readonly sections: readonly PlainSection[]
 }
 /** Sections in groups that begin with a section of the highest level. */
-function chapters(sections: readonly Section[]): Chapter[] {
+function chapters(sections: readonly PlainSection[]): Chapter[] {
   const highest = Math.min(6, ...sections.map((section) => section.level))
-  const found: { from: number; sections: Section[] }[] = []
+  const found: { from: number; sections: PlainSection[] }[] = []
   sections.forEach((section, i) => {
     const last = found.at(-1)
     if (section.level === highest || !last) found.push({ from: i, sections: [section] })
@@ -132,7 +132,7 @@ function chapterOf(
     return [head, ...blocks(s, section.blocks, CONTENT)]
   })
   const ids: string[] = []
-  const add = (list: readonly Block[], title: Section["title"] = []): void => {
+  const add = (list: readonly Block[], title: PlainSection["title"] = []): void => {
     for (const id of referred(list, title))
       if (notes.ref(id) && !printed.has(id)) {
         printed.add(id)

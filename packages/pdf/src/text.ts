@@ -37,6 +37,9 @@ function runOf(inline: Inline, note: NoteNumber, bold: boolean): TextRun[] {
       const found = note(inline.id)
       return found ? [plainRun(String(found.number), { script: "super", href: `#${found.anchor}` })] : []
     }
+    case "number":
+    case "ref":
+      return [plainRun(inline.text, { bold })]
     case "text": {
       const marks = new Set(inline.marks)
       return [

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs"
 import { basename } from "node:path"
-import { type Block, type Inline, type ProgrammeContent, plain, sectionNumbers } from "@beschlussweg/core/content"
+import { type Block, type Inline, type PlainContent, plain, sectionNumbers } from "@beschlussweg/core/content"
 import { strFromU8, unzipSync } from "fflate"
 import { importWord } from "./import.ts"
 
@@ -51,7 +51,7 @@ function textOf(xml: string): string {
 const squeeze = (text: string): string => text.replace(/\s+/g, "")
 
 /** The same of the tree. Section titles carry their computed number again, as the file has it typed. */
-export function textsOfTree(content: ProgrammeContent): Texts {
+export function textsOfTree(content: PlainContent): Texts {
   const paragraphs: string[] = [squeeze(content.title), squeeze(content.subtitle ?? "")]
   const rows: string[] = []
   const inline = (content: readonly Inline[] | undefined) => {

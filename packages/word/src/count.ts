@@ -2,7 +2,7 @@
  * The counter (Gegenzählung): counts text, rows, cells, notes, pictures and charts once in the XML events of the file and
  * once in the finished tree. It shares no code with the reading of the document.
  */
-import type { Block, Inline, ProgrammeContent } from "@beschlussweg/core/content"
+import type { Block, Inline, PlainContent } from "@beschlussweg/core/content"
 import { emptyTally, type Tally } from "./report.ts"
 import { scanXml } from "./xml.ts"
 
@@ -74,7 +74,7 @@ export function countXml(parts: readonly CountedPart[], fileName: string): Tally
 }
 
 /** Counts the finished tree; runs cannot be seen there any more and stay 0. `titled`: the title is the document's own. */
-export function countTree(content: ProgrammeContent, titled: boolean): Tally {
+export function countTree(content: PlainContent, titled: boolean): Tally {
   const tally = emptyTally()
   const inline = (content: readonly Inline[]) => {
     for (const i of content) if (i.type === "text") tally.characters += i.text.length

@@ -1,4 +1,4 @@
-import { ProgrammeContent, plain, sectionNumbers } from "@beschlussweg/core/content"
+import { PlainContent, plain, sectionNumbers } from "@beschlussweg/core/content"
 import { describe, expect, test } from "vitest"
 import { lost, textsOfFile, textsOfTree } from "./compare.ts"
 import { h1, OPTIONS, read, reasons } from "./fixture/read.ts"
@@ -25,7 +25,7 @@ describe("the whole programme", () => {
       setAside: 0,
     })
     expect(images).toHaveLength(1)
-    expect(ProgrammeContent.parse(content)).toEqual(content)
+    expect(PlainContent.parse(content)).toEqual(content)
   })
 
   test("has the outline that Word prints", async () => {

@@ -1,6 +1,6 @@
 /** Word import (Einlesen eines Entwurfs): a .docx becomes the content tree, its pictures and a balanced report. */
 import { posix } from "node:path"
-import { ProgrammeContent, sectionNumbers, sectionPlace } from "@beschlussweg/core/content"
+import { PlainContent, sectionNumbers, sectionPlace } from "@beschlussweg/core/content"
 import { AppError } from "@beschlussweg/core/error"
 import { type CountedPart, countTree, countXml } from "./count.ts"
 import { readFlow } from "./flow.ts"
@@ -16,13 +16,13 @@ import { all, child, elements, isElement, parseXml, type XmlElement } from "./xm
 
 export interface ImportOptions {
   readonly fileName: string
-  readonly kind: ProgrammeContent["kind"]
+  readonly kind: PlainContent["kind"]
   readonly year: number
   /** replaces the document's own title */
   readonly title?: string | undefined
 }
 export interface Imported {
-  readonly content: ProgrammeContent
+  readonly content: PlainContent
   /** each picture once, by the hash that image blocks name */
   readonly images: readonly ImportedImage[]
   readonly report: ImportReport
@@ -32,7 +32,7 @@ const KIND = {
   AMP: "Arbeitsmarktprogramm",
   AIP: "Arbeitsmarkt- und Integrationsprogramm",
   LPD: "Lokales Planungsdokument",
-} as const satisfies Record<ProgrammeContent["kind"], string>
+} as const satisfies Record<PlainContent["kind"], string>
 
 /**
  * Reads a Word file. Nothing is fetched, nothing is executed, nothing is dropped without a line in the report.
@@ -84,7 +84,7 @@ export async function importWord(bytes: Uint8Array, options: ImportOptions): Pro
     fn: footnotes === undefined ? relations : readRelations(pack, footnotes, fileName),
     en: endnotes === undefined ? relations : readRelations(pack, endnotes, fileName),
   }
-  const content: ProgrammeContent = {
+  const content: PlainContent = {
     version: 1,
     kind: options.kind,
     title: title ?? wanted ?? `${KIND[options.kind]} ${options.year}`,
@@ -113,7 +113,7 @@ export async function importWord(bytes: Uint8Array, options: ImportOptions): Pro
   const balanced = COUNTED.every((k) => counts[k].inXml === counts[k].takenOver + counts[k].setAside)
   if (!balanced) throw new Error(`Word import out of balance: ${JSON.stringify(counts)}`)
   return {
-    content: ProgrammeContent.parse(content),
+    content: PlainContent.parse(content),
     images: [...reading.images.values()],
     report: { fileName, counts, balanced, setAside, findings },
   }

@@ -1,5 +1,5 @@
 /** Footnotes and endnotes: found by the signs in the finished sections, in their order; the others are set aside. */
-import { type Block, type Inline, type ProgrammeContent, type Section, walk } from "@beschlussweg/core/content"
+import { type Block, type Inline, type PlainContent, type PlainSection, walk } from "@beschlussweg/core/content"
 import { readBlocks } from "./flow.ts"
 import { inventory, type Reading } from "./reading.ts"
 import type { Relation } from "./relation.ts"
@@ -16,10 +16,10 @@ export function noteEntries(root: XmlElement | undefined, prefix: "fn" | "en"): 
 
 /** Reads the notes that the sections refer to and sets the others aside. */
 export function readNotes(
-  sections: readonly Section[],
+  sections: readonly PlainSection[],
   reading: Reading,
   relations: Readonly<Record<"fn" | "en", ReadonlyMap<string, Relation>>>,
-): ProgrammeContent["footnotes"] {
+): PlainContent["footnotes"] {
   const { ledger, notes } = reading
   const order = referredNotes(sections)
   for (const [id, note] of notes) {
@@ -47,7 +47,7 @@ export function readNotes(
 }
 
 /** ids of the notes in the order of their signs */
-function referredNotes(sections: readonly Section[]): Set<string> {
+function referredNotes(sections: readonly PlainSection[]): Set<string> {
   const order = new Set<string>()
   const collect = (content: readonly Inline[] | undefined) => {
     for (const i of content ?? []) if (i.type === "footnote") order.add(i.id)

@@ -1,5 +1,5 @@
 /** The outline (Gliederung): finds title, table of contents and headings in the flow of the body and makes sections of it. */
-import { plain, type Section } from "@beschlussweg/core/content"
+import { type PlainSection, plain } from "@beschlussweg/core/content"
 import { setTocAside } from "./contents.ts"
 import { guessHeadings, isHeading } from "./guess.ts"
 import { isEmpty, settleBlank, toBlocks } from "./list.ts"
@@ -11,7 +11,7 @@ export interface Outline {
   /** the document's own title and subtitle, if it has any */
   readonly title: string | undefined
   readonly subtitle: string | undefined
-  readonly sections: Section[]
+  readonly sections: PlainSection[]
   /** index in `sections` by index of the body's block */
   readonly sectionOf: ReadonlyMap<number, number>
 }
@@ -27,7 +27,7 @@ export function outline(flow: readonly Flow[], story: Story, wantedTitle: string
   const withoutToc = setTocAside(flow, story)
   const { rest, title, subtitle } = takeTitle(withoutToc, story, wantedTitle)
   guessHeadings(rest, story)
-  const sections: Section[] = []
+  const sections: PlainSection[] = []
   const sectionOf = new Map<number, number>()
   const numbers = numberKeeper()
   const open: number[] = []
@@ -106,7 +106,7 @@ function addressLines(pending: readonly Flow[]): Flow[] {
 }
 
 /** The address at the end of a programme gets a section of its own, or it would belong to the last topic. */
-function contactSection(paragraph: Paragraph, ordinal: number, story: Story): Section {
+function contactSection(paragraph: Paragraph, ordinal: number, story: Story): PlainSection {
   const { ledger } = story.reading
   const title = "Kontakt"
   ledger.added.characters += title.length
@@ -124,7 +124,7 @@ function startSection(
   open: number[],
   numbers: ReturnType<typeof numberKeeper>,
   story: Story,
-): Section {
+): PlainSection {
   const { ledger } = story.reading
   const { paragraph } = heading
   const floats = paragraph.pieces.filter((p) => p.type === "float")
@@ -135,7 +135,7 @@ function startSection(
   const typed = typedNumber(pieceText(pieces))
   let raw = heading.raw
   const level = () => levelOf(raw, open)
-  let numbering: Section["numbering"] = "none"
+  let numbering: PlainSection["numbering"] = "none"
   if (paragraph.numbered !== undefined && paragraph.numbered.format !== "bullet") {
     numbering = "auto"
     const label = paragraph.numbered.label.replace(/\.$/, "")
@@ -219,7 +219,7 @@ function numberKeeper() {
 }
 
 /** Text before the first heading becomes a section of its own, named by its first line if that reads like a heading. */
-function startPreamble(pending: readonly Flow[], sections: Section[], story: Story): void {
+function startPreamble(pending: readonly Flow[], sections: PlainSection[], story: Story): void {
   const { ledger } = story.reading
   const first = pending.findIndex((e) => e.type === "block" || !isEmpty(e))
   const lead = pending[first]

@@ -1,4 +1,4 @@
-import { type Block, ProgrammeContent, walk } from "@beschlussweg/core/content"
+import { type Block, PlainContent, walk } from "@beschlussweg/core/content"
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { type DocxParts, docx, drawing, field, note, noteMark, p, picture, png, run, tbl, tc, tr } from "./fixture.ts"
@@ -131,7 +131,7 @@ test("any arrangement is read in balance, into a valid tree with regular tables 
       const { content, report } = await importWord(docx(parts), OPTIONS)
       read++
       expect(report.balanced).toBe(true)
-      expect(ProgrammeContent.parse(content)).toEqual(content)
+      expect(PlainContent.parse(content)).toEqual(content)
       let level = 0
       for (const section of content.sections) {
         expect(section.level).toBeLessThanOrEqual(level + 1)
@@ -163,7 +163,7 @@ function expectRegular(block: Block): void {
   expect(block.headerRows).toBeLessThan(Math.max(2, block.rows.length))
 }
 
-function notesIn(content: ProgrammeContent): string[] {
+function notesIn(content: PlainContent): string[] {
   const found: string[] = []
   for (const section of content.sections) {
     for (const i of section.title) if (i.type === "footnote") found.push(i.id)

@@ -226,7 +226,7 @@ export function inlinesOf(block: Block): readonly Inline[] {
 
 function linesOf(block: Block): string[] {
   const inline = (content: readonly Inline[] | undefined) =>
-    (content ?? []).map((i) => (i.type === "text" ? i.text : "")).join("")
+    (content ?? []).map((i) => (i.type === "break" || i.type === "footnote" ? "" : i.text)).join("")
   switch (block.type) {
     case "paragraph":
     case "heading":

@@ -1,0 +1,129 @@
+/** Zahl: a number that knows its unit, decimals, qualifier, nature and date. Exact decimals, no floats. */
+import { z } from "zod"
+
+export const Decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,6})?$/)
+
+export const Unit = z.enum([
+  "",
+  "Personen",
+  "BG",
+  "EUR",
+  "TEUR",
+  "MioEUR",
+  "%",
+  "%-Punkte",
+  "VZÄ",
+  "Stellen",
+  "Plätze",
+  "Eintritte",
+  "Stellenangebote",
+])
+export type Unit = z.infer<typeof Unit>
+
+export const Num = z.strictObject({
+  /** exact decimal with a point; null: deliberately without a figure ("-", "x", "k. A.") */
+  value: Decimal.nullable(),
+  /** decimals as shown */
+  decimals: z.int().min(0).max(6),
+  /** the column's unit when absent */
+  unit: Unit.optional(),
+  /** exact when absent */
+  qualifier: z.enum(["rund", "über", "knapp", "unter", "mindestens", "bis zu"]).optional(),
+  nature: z.enum(["ist", "prognose", "plan", "ziel", "vorläufig"]).optional(),
+  asOf: z
+    .string()
+    .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/)
+    .optional(),
+  /** shown with its sign also when it is positive (changes) */
+  signed: z.boolean().optional(),
+  /** what stands in place of a figure that is null */
+  sign: z.string().max(12).optional(),
+  /** not shown because of statistical secrecy */
+  suppressed: z.boolean().optional(),
+})
+export type Num = z.infer<typeof Num>
+
+/** A decimal as an integer of its smallest place: exact arithmetic. */
+export interface Scaled {
+  readonly units: bigint
+  /** places after the point, 0 to 12 */
+  readonly places: number
+}
+
+export function scaled(decimal: string): Scaled {
+  const [whole = "0", fraction = ""] = decimal.replace("-", "").split(".")
+  const units = BigInt(whole + fraction)
+  return { units: decimal.startsWith("-") ? -units : units, places: fraction.length }
+}
+
+const at = ({ units, places }: Scaled, wanted: number): bigint => units * 10n ** BigInt(wanted - places)
+
+export function add(...all: readonly Scaled[]): Scaled {
+  const places = Math.max(0, ...all.map((s) => s.places))
+  return { units: all.reduce((sum, s) => sum + at(s, places), 0n), places }
+}
+export const negate = (s: Scaled): Scaled => ({ ...s, units: -s.units })
+export const subtract = (a: Scaled, b: Scaled): Scaled => add(a, negate(b))
+
+export function compare(a: Scaled, b: Scaled): number {
+  const places = Math.max(a.places, b.places)
+  const difference = at(a, places) - at(b, places)
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0
+}
+
+/** a / b * 10^power, rounded commercially (half away from zero) to `places`. @throws Error for a divisor of zero */
+export function divide(a: Scaled, b: Scaled, places: number, power = 0): Scaled {
+  if (b.units === 0n) throw new Error("division by zero")
+  const up = a.units * 10n ** BigInt(b.places + places + power)
+  return { units: half(up, b.units * 10n ** BigInt(a.places)), places }
+}
+
+/** Commercial rounding: half away from zero. */
+export function round(s: Scaled, places: number): Scaled {
+  if (s.places <= places) return { units: at(s, places), places }
+  return { units: half(s.units, 10n ** BigInt(s.places - places)), places }
+}
+
+function half(dividend: bigint, divisor: bigint): bigint {
+  const negative = dividend < 0n !== divisor < 0n
+  const [a, b] = [dividend < 0n ? -dividend : dividend, divisor < 0n ? -divisor : divisor]
+  const quotient = (2n * a + b) / (2n * b)
+  return negative ? -quotient : quotient
+}
+
+export function decimal({ units, places }: Scaled): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(places + 1, "0")
+  const whole = digits.slice(0, digits.length - places)
+  const text = places === 0 ? whole : `${whole}.${digits.slice(digits.length - places)}`
+  return units < 0n ? `-${text}` : text
+}
+
+const UNIT_SIGN: Readonly<Record<Unit, string>> = {
+  "": "",
+  Personen: "",
+  BG: "BG",
+  EUR: "€",
+  TEUR: "T€",
+  MioEUR: "Mio. €",
+  "%": "%",
+  "%-Punkte": "Prozentpunkte",
+  VZÄ: "VZÄ",
+  Stellen: "Stellen",
+  Plätze: "Plätze",
+  Eintritte: "Eintritte",
+  Stellenangebote: "",
+}
+
+/** "12.466", "-3,5", "+1,8 %": as Germans write it; `unit` adds the sign of the unit, U+00A0 before it. */
+export function german(num: Num, unit?: Unit): string {
+  if (num.suppressed) return "*"
+  if (num.value === null) return num.sign ?? "-"
+  const rounded = round(scaled(num.value), num.decimals)
+  const [whole = "0", fraction] = decimal(rounded).replace("-", "").split(".")
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ".")
+  const sign = rounded.units < 0n ? "-" : num.signed && rounded.units > 0n ? "+" : ""
+  const figure = `${sign}${grouped}${fraction === undefined ? "" : `,${fraction}`}`
+  const shown = UNIT_SIGN[unit ?? ""]
+  const words = num.qualifier === undefined ? "" : `${num.qualifier} `
+  return `${words}${figure}${shown === "" ? "" : `\u00a0${shown}`}`
+}
