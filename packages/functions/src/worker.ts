@@ -3,7 +3,9 @@ import { join } from "node:path"
 import type { Actor, Issuer, Timestamp } from "@beschlussweg/core/context"
 import * as Document from "@beschlussweg/core/document"
 import { Duty } from "@beschlussweg/core/duty"
+import { Fact } from "@beschlussweg/core/fact"
 import type { Press } from "@beschlussweg/core/paper"
+import * as Record from "@beschlussweg/core/record"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
 import type { WorkCtx } from "@beschlussweg/core/work"
@@ -11,7 +13,7 @@ import { type KeyRing, openKeyRing } from "@beschlussweg/pdf/keyring"
 import { press } from "@beschlussweg/pdf/press"
 import { localTimestamp, timestampFrom } from "@beschlussweg/pdf/tsa"
 import { DUE_SHARDS } from "@beschlussweg/store/key"
-import { follow } from "@beschlussweg/store/stream"
+import { type Change, follow } from "@beschlussweg/store/stream"
 import { log } from "./log.ts"
 import { reader } from "./reader.ts"
 import type { World } from "./wire.ts"
@@ -75,7 +77,9 @@ export async function handle(workshop: Workshop, tenantId: string, key: string):
   if (!stored) return
   const duty = stored.value
   try {
+    await oweAnchors(workshop, ctx)
     if (duty.kind === "paper") await Document.work(ctx, duty.log)
+    else if (duty.kind === "anchor") await anchor(ctx)
     else await Upload.work(ctx, duty.log)
   } catch (error) {
     log("duty.failed", { tenantId, duty: key, attempts: duty.attempts + 1, error })
@@ -83,6 +87,41 @@ export async function handle(workshop: Workshop, tenantId: string, key: string):
     return
   }
   log("duty.done", { tenantId, duty: key })
+}
+
+const owing = new WeakMap<Workshop, Set<string>>()
+
+/** Houses founded by an earlier release owe no anchors yet; looked at once per process and house. */
+async function oweAnchors(workshop: Workshop, ctx: WorkCtx): Promise<void> {
+  const known = owing.get(workshop) ?? new Set()
+  owing.set(workshop, known)
+  if (known.has(ctx.tenantId)) return
+  await Record.ensure(ctx)
+  known.add(ctx.tenantId)
+}
+
+async function anchor(ctx: WorkCtx): Promise<void> {
+  const { tenantId } = ctx
+  const made = await Record.work(ctx)
+  if (!made) return
+  const { day, logs, copied, differences } = made
+  for (const { log: name, seq, against } of differences) log("record.failed", { tenantId, name, seq, against })
+  log("record.anchored", { tenantId, day, logs, copied, made: made.made })
+}
+
+/**
+ * Copies a fact as soon as the stream tells of it. What is missed here is caught up before the next anchor; what stands
+ * there already and says something else is an alarm, and verification names it.
+ */
+async function copy(world: World, { tenantId, key, value }: Change): Promise<void> {
+  try {
+    const fact = Fact.parse(value)
+    const { papers } = world.ctx(tenantId, WORKER, "worker")
+    if ((await Record.copy(papers, fact)) === "differs")
+      log("record.failed", { tenantId, name: fact.log, seq: fact.seq, against: "copy" })
+  } catch (error) {
+    log("copy.failed", { tenantId, fact: key, error })
+  }
 }
 
 export interface Running {
@@ -100,18 +139,18 @@ export async function start(
   options: { sweepMs?: number; stream?: boolean } = {},
 ): Promise<Running> {
   const inHand = new Map<string, Promise<void>>()
-  // One log at a time: two workers on one file would both be right, but one would work for nothing.
-  const take = (tenantId: string, key: string): Promise<void> => {
-    const name = `${tenantId}#${key.split("/")[1]}`
-    const next = (inHand.get(name) ?? Promise.resolve())
-      .then(() => handle(workshop, tenantId, key))
-      .catch((error) => log("worker.failed", { tenantId, duty: key, error }))
-      .finally(() => {
-        if (inHand.get(name) === next) inHand.delete(name)
-      })
+  const queue = (name: string, work: () => Promise<void>): Promise<void> => {
+    const next = (inHand.get(name) ?? Promise.resolve()).then(work).finally(() => {
+      if (inHand.get(name) === next) inHand.delete(name)
+    })
     inHand.set(name, next)
     return next
   }
+  // One log at a time: two workers on one file would both be right, but one would work for nothing.
+  const take = (tenantId: string, key: string): Promise<void> =>
+    queue(`${tenantId}#${key.split("/")[1]}`, () =>
+      handle(workshop, tenantId, key).catch((error) => log("worker.failed", { tenantId, duty: key, error })),
+    )
   const following =
     options.stream === false
       ? undefined
@@ -119,8 +158,14 @@ export async function start(
           tableName: world.tableName,
           from: "now",
           onRecords: (changes) => {
-            for (const change of changes)
-              if (change.kind === "insert" && change.key.startsWith("duty/")) void take(change.tenantId, change.key)
+            for (const change of changes) {
+              const { kind, tenantId, key } = change
+              if (kind !== "insert") continue
+              if (key.startsWith("duty/")) void take(tenantId, key)
+              // Not behind the duties of the log: a copy must not wait for a PDF.
+              if (key.startsWith("fact/"))
+                void queue(`${tenantId}#fact/${key.split("/")[1]}`, () => copy(world, change))
+            }
           },
           onError: (error) => log("stream.failed", { error }),
         })

@@ -7,7 +7,7 @@ import { UNKNOWN_ID } from "../id.ts"
 /** Name of a log as somebody gives it. Anything else cannot be one. */
 export const LogName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$/, UNKNOWN_ID)
 
-export const LogKind = z.enum(["house", "member", "programme", "upload", "vorlage", "other"])
+export const LogKind = z.enum(["house", "member", "programme", "upload", "vorlage", "key", "other"])
 export type LogKind = z.infer<typeof LogKind>
 export const LOG_LABEL = {
   house: "Haus und Einstellungen",
@@ -15,6 +15,7 @@ export const LOG_LABEL = {
   programme: "Programm",
   upload: "Hochgeladene Datei",
   vorlage: "Vorlage",
+  key: "Schlüssel einer Maschine",
   other: "Weiteres",
 } as const satisfies Record<LogKind, string>
 
@@ -25,6 +26,7 @@ const KINDS: readonly { kind: LogKind; prefix: string; root: (rest: string, log:
   { kind: "programme", prefix: "pr_", root: (_, log) => `programme/${log}/root` },
   { kind: "upload", prefix: "up_", root: (_, log) => `upload/${log}/root` },
   { kind: "vorlage", prefix: "vl_", root: (_, log) => `vorlage/${log}/root` },
+  { kind: "key", prefix: "key-", root: (id) => `key/${id}/root` },
 ]
 
 export const kindOf = (log: string): LogKind => KINDS.find((k) => log.startsWith(k.prefix))?.kind ?? "other"
