@@ -57,11 +57,19 @@ export interface Row {
   cells: Cell[]
 }
 export type Block =
-  | { type: "paragraph"; content: Inline[] }
+  /** `eckpunkt`: part of the digest that the Vorlage's Erläuterungen are composed of */
+  | { type: "paragraph"; content: Inline[]; eckpunkt?: boolean | undefined }
   /** an unnumbered heading inside a text; level 1 is the highest within that text */
   | { type: "heading"; level: number; content: Inline[] }
   /** `style`: sign of an ordered list other than 1, 2, 3 ("b)" in the text may refer to it) */
-  | { type: "list"; ordered: boolean; start?: number | undefined; style?: ListStyle | undefined; items: ListItem[] }
+  | {
+      type: "list"
+      ordered: boolean
+      start?: number | undefined
+      style?: ListStyle | undefined
+      items: ListItem[]
+      eckpunkt?: boolean | undefined
+    }
   | {
       type: "table"
       caption?: Inline[] | undefined
@@ -102,7 +110,7 @@ const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,6})?$/)
 
 export const Block: z.ZodType<Block> = z.lazy(() =>
   z.discriminatedUnion("type", [
-    z.strictObject({ type: z.literal("paragraph"), content: inlines }),
+    z.strictObject({ type: z.literal("paragraph"), content: inlines, eckpunkt: z.boolean().optional() }),
     z.strictObject({ type: z.literal("heading"), level: z.int().min(1).max(6), content: inlines }),
     z.strictObject({
       type: z.literal("list"),
@@ -110,6 +118,7 @@ export const Block: z.ZodType<Block> = z.lazy(() =>
       start: z.int().min(0).optional(),
       style: ListStyle.optional(),
       items: z.array(z.strictObject({ blocks: z.array(Block) })).min(1),
+      eckpunkt: z.boolean().optional(),
     }),
     z.strictObject({
       type: z.literal("table"),
