@@ -2,7 +2,8 @@
  * Key ring in a folder (Schlüsselbund): root, issuing authorities and timestamp authority as PEM files, for local work,
  * demo and tests. In production only `ca.pem` is a file; the authorities' keys lie in KMS.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { createHash } from "node:crypto"
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Der, Issuer, Signer } from "@beschlussweg/core/context"
 import * as Certificate from "./certificate.ts"
@@ -15,6 +16,11 @@ export interface KeyRing {
   authority(tenantId: string, organisation: string, at: Date): Promise<Signer>
   /** the timestamp authority for development, made on first use */
   timestampAuthority(at: Date): Promise<Signer>
+  /**
+   * Ends the tenant's authority: its key and certificate are removed. Without the key nobody can sign for it any more; the
+   * certificate stands in every file that was signed. @returns SHA-256 of the certificate; undefined where there was none
+   */
+  retire(tenantId: string): string | undefined
   /** the tenant's authority as the domain's port */
   issuer(tenantId: string, organisation: string, at: Date): Promise<Issuer>
 }
@@ -32,14 +38,25 @@ export async function openKeyRing(dir: string, operator: string, at: Date): Prom
     const pem = await onceAsync(join(dir, `${name}.pem`), async () => Certificate.toPem(await make(key.spki)))
     return Certificate.signer(certificateOf(pem), [], key)
   }
-  const authority: KeyRing["authority"] = (tenantId, organisation, when) => {
+  const nameOf = (tenantId: string): string => {
     if (!/^[a-z0-9-]{2,40}$/.test(tenantId)) throw new Error("tenant id")
-    return member(`mandant.${tenantId}`, (spki) => Certificate.createAuthority(root, spki, organisation, when))
+    return `mandant.${tenantId}`
   }
+  const authority: KeyRing["authority"] = (tenantId, organisation, when) =>
+    member(nameOf(tenantId), (spki) => Certificate.createAuthority(root, spki, organisation, when))
   return {
     ca,
     root,
     authority,
+    retire(tenantId) {
+      const path = join(dir, nameOf(tenantId))
+      const pem = existing(`${path}.pem`)
+      const hash = pem === undefined ? undefined : createHash("sha256").update(certificateOf(pem)).digest("hex")
+      // The key first: a certificate alone can do nothing.
+      rmSync(`${path}.key.pem`, { force: true })
+      rmSync(`${path}.pem`, { force: true })
+      return hash
+    },
     issuer: async (tenantId, organisation, when) =>
       Certificate.issuer(await authority(tenantId, organisation, when), async (now) => [
         await Certificate.crl(root, now),

@@ -80,6 +80,42 @@ export async function sweepTemporary(root: string, now: Date): Promise<number> {
   return removed
 }
 
+/** Every file of a tenant below `root` with its size in bytes, in no order; what a crash left half-written is not one. */
+export async function* listFiles(root: string, tenantId: string): AsyncGenerator<{ path: string; bytes: number }> {
+  checkTenant(tenantId)
+  const home = join(resolve(root), tenantId)
+  const folders = [""]
+  for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
+    const entries = await readdir(join(home, at), { withFileTypes: true }).catch((error: unknown) => {
+      if (has(error, "ENOENT")) return []
+      throw error
+    })
+    for (const entry of entries) {
+      if (at === "" && entry.name === TEMPORARY) continue
+      const path = at === "" ? entry.name : `${at}/${entry.name}`
+      if (entry.isDirectory()) folders.push(path)
+      else yield { path, bytes: (await stat(join(home, path))).size }
+    }
+  }
+}
+
+/**
+ * Unsafe: removes all files of a tenant below `root`, write-once or not, half-written ones too. Broken off, it is simply
+ * called again. @returns how many files and bytes there were
+ */
+export async function unsafeDropFiles(root: string, tenantId: string): Promise<{ files: number; bytes: number }> {
+  checkTenant(tenantId)
+  if (tenantId === SYSTEM) throw new Error("the registry has no files")
+  let files = 0
+  let bytes = 0
+  for await (const file of listFiles(root, tenantId)) {
+    files++
+    bytes += file.bytes
+  }
+  await rm(join(resolve(root), tenantId), { recursive: true, force: true, maxRetries: 5 })
+  return { files, bytes }
+}
+
 function check(path: string): string {
   const long = path.length > MAX_PATH || path.split("/").some((segment) => segment.length > MAX_SEGMENT)
   if (long || !PATH.test(path)) throw new Error(`not a path of a file: ${JSON.stringify(path.slice(0, 80))}`)

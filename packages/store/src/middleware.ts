@@ -22,6 +22,9 @@ export const CONDITION = {
   due: "dpk = :pk AND dsk < :to",
 } as const
 
+/** The one Scan that exists, as texts that need no understanding. */
+export const SCAN = { filter: "begins_with(pk, :begin)", projection: "pk, sk" } as const
+
 type Fields = Readonly<Record<string, unknown>>
 type Check = (commandName: string, input: Fields) => void
 
@@ -37,6 +40,12 @@ export function tenantClient(client: DynamoDBClient, lock: Lock): DynamoDBClient
 /** The client of the sweep: a Query on `due` of this table, nothing else. */
 export function dueClient(client: DynamoDBClient, tableName: string): DynamoDBClient {
   return guarded(client, (name, input) => checkDueCommand(tableName, name, input))
+}
+
+/** The client that deletes one tenant: the one Scan for its keys, and deletes of exactly those. */
+export function deletionClient(client: DynamoDBClient, lock: Lock): DynamoDBClient {
+  checkTenant(lock.tenantId)
+  return guarded(client, (name, input) => checkDeletionCommand(lock, name, input))
 }
 
 function guarded(client: DynamoDBClient, check: Check): DynamoDBClient {
@@ -172,6 +181,31 @@ function checkDueCommand(tableName: string, name: string, input: Fields): void {
   if (input.KeyConditionExpression !== CONDITION.due) no("foreign key condition")
   const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => duePartition(shard))
   if (!shards.includes(text(fields(input.ExpressionAttributeValues, no)[":pk"], no))) no("foreign due partition")
+}
+
+function checkDeletionCommand(lock: Lock, name: string, input: Fields): void {
+  const no = (why: string): never => {
+    throw new Refused(name, why)
+  }
+  if (name === "ScanCommand") {
+    const known = ["FilterExpression", "ProjectionExpression", "ExpressionAttributeValues", "ExclusiveStartKey"]
+    only(input, ["TableName", "ConsistentRead", "ReturnConsumedCapacity", ...known], no)
+    table(lock.tableName, input, no)
+    if (input.FilterExpression !== SCAN.filter || input.ProjectionExpression !== SCAN.projection) no("foreign scan")
+    own(lock, text(fields(input.ExpressionAttributeValues, no)[":begin"], no), no)
+    return
+  }
+  if (name !== "BatchWriteItemCommand") no("no command of a deletion")
+  only(input, ["RequestItems", "ReturnConsumedCapacity"], no)
+  const requests = fields(input.RequestItems, no)
+  only(requests, [lock.tableName], no)
+  const list = requests[lock.tableName]
+  for (const request of Array.isArray(list) ? list : no("no items")) {
+    only(fields(request, no), ["DeleteRequest"], no)
+    const deletion = fields(fields(request, no).DeleteRequest, no)
+    only(deletion, ["Key"], no)
+    primary(lock, fields(deletion.Key, no), no)
+  }
 }
 
 type No = (why: string) => never
