@@ -86,7 +86,8 @@ export function verify(pdf: Bytes, options: VerifyOptions = {}): Report {
 type Found = Pick<Report, "signatures" | "open" | "problems" | "notes">
 const NOTHING: Found = { signatures: [], open: [], problems: [], notes: [] }
 
-function readRoots(pem: string): Certificate[] {
+/** Root certificates from PEM. @throws AppError input "ca.unreadable" */
+export function readRoots(pem: string): Certificate[] {
   try {
     return fromPem(pem).map(readCertificate)
   } catch (error) {
