@@ -7,6 +7,7 @@ import { headers } from "./api/header.ts"
 import { personen } from "./api/member.ts"
 import { nummern } from "./api/number.ts"
 import { programme } from "./api/programme.ts"
+import { protokoll } from "./api/record.ts"
 import type { Env } from "./api/route.ts"
 import { aufgaben } from "./api/task.ts"
 import { haus } from "./api/tenant.ts"
@@ -49,6 +50,7 @@ const nouns = new Hono<Env>()
   .route("/vorlagen", vorlagen)
   .route("/aufgaben", aufgaben)
   .route("/nummern", nummern)
+  .route("/protokoll", protokoll)
 
 const tenants = new Hono<Env>().route("/api/:tenant", nouns)
 /** Type of the API for a typed client (`hc<Api>`). */

@@ -55,6 +55,7 @@ const TAGS: readonly { readonly name: string; readonly description: string }[] =
   },
   { name: "aufgaben", description: "Was auf Sie wartet." },
   { name: "nummern", description: "Vergebene Vorlagennummern." },
+  { name: "protokoll", description: "Protokoll des Hauses für die Revision: alle Einträge, Kopien und Anker." },
 ]
 
 const PATH: Readonly<Record<string, { readonly description: string; readonly schema: Schema }>> = {
@@ -66,6 +67,7 @@ const PATH: Readonly<Record<string, { readonly description: string; readonly sch
   programmeId: { description: "Kennung des Programms.", schema: id() },
   uploadId: { description: "Kennung der hochgeladenen Datei.", schema: id() },
   personId: { description: "Kennung der Person.", schema: id() },
+  log: { description: "Name des Protokolls: Kennung der Vorlage, des Programms, der Datei, oder house.", schema: id() },
   fassung: { description: "Nummer der Fassung.", schema: { type: "integer", minimum: 1 } },
   sha256: { description: "Prüfsumme des Dokuments (SHA-256).", schema: { type: "string", pattern: "^[0-9a-f]{64}$" } },
 }
