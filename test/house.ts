@@ -85,7 +85,7 @@ export async function openWorld(instant = "2026-11-23T08:00:00Z", stream: "on" |
   return world
 }
 
-type Person = Parameters<typeof Member.put>[1]
+type Person = Omit<Member.Person, "mail"> & { readonly active?: boolean }
 /** What the worker has beyond a context; "off" never asks for any of it. */
 export type Workshop = Pick<WorkCtx, "press" | "issuer" | "timestamp" | "reader" | "documents">
 
@@ -98,6 +98,8 @@ export interface House {
   people(): Actor[]
   /** adds a person or changes functions, as the Mandantenadministration */
   put(person: Pick<Person, "personId" | "functions"> & Partial<Person>): Promise<void>
+  /** everybody as the table has them now: after a test has used the verbs itself */
+  refresh(): Promise<void>
   workCtx(workshop?: Workshop): WorkCtx
   /** does what a Vorlage owes on paper */
   work(vorlageId: string, workshop?: Workshop): Promise<void>
@@ -117,53 +119,48 @@ export const deputy = (role: Assignment["role"], forId: string, at: Partial<Assi
 })
 
 const COMMON: Person[] = [
-  { personId: "administration", name: "Ines Brandt", functions: [self("administration")], active: true },
-  { personId: "zweitadministration", name: "Per Wolters", functions: [self("administration")], active: true },
-  { personId: "verfasser", name: "Kim Adler", functions: [self("verfasser")], active: true },
-  { personId: "bca", name: "Lea Vogt", functions: [self("bca")], active: true },
-  { personId: "sitzungsdienst", name: "Ute Falk", functions: [self("sitzungsdienst")], active: true },
-  { personId: "lesend", name: "Rita Sommer", functions: [self("lesend")], active: true },
+  { personId: "administration", name: "Ines Brandt", functions: [self("administration")] },
+  { personId: "zweitadministration", name: "Per Wolters", functions: [self("administration")] },
+  { personId: "verfasser", name: "Kim Adler", functions: [self("verfasser")] },
+  { personId: "bca", name: "Lea Vogt", functions: [self("bca")] },
+  { personId: "sitzungsdienst", name: "Ute Falk", functions: [self("sitzungsdienst")] },
+  { personId: "lesend", name: "Rita Sommer", functions: [self("lesend")] },
 ]
 const KREIS: Person[] = [
   ...COMMON,
-  { personId: "amtsleitung", name: "Dr. Jona Weidner", functions: [self("amtsleitung")], active: true },
-  { personId: "dezernent", name: "Mara Lindt", title: "Dezernentin", functions: [self("dezernent")], active: true },
-  { personId: "kaemmerer", name: "Tomas Rehm", functions: [self("kaemmerer")], active: true },
-  { personId: "landrat", name: "Greta Hollen", title: "Landrätin", functions: [self("landrat")], active: true },
+  { personId: "amtsleitung", name: "Dr. Jona Weidner", functions: [self("amtsleitung")] },
+  { personId: "dezernent", name: "Mara Lindt", title: "Dezernentin", functions: [self("dezernent")] },
+  { personId: "kaemmerer", name: "Tomas Rehm", functions: [self("kaemmerer")] },
+  { personId: "landrat", name: "Greta Hollen", title: "Landrätin", functions: [self("landrat")] },
   {
     personId: "rechtsamt",
     name: "Nils Harden",
     functions: [self("mitzeichnung", { amtId: "rechtsamt" })],
-    active: true,
   },
   {
     personId: "ausschuss",
     name: "Pia Kern",
     functions: [self("geschaeftsstelle", { gremiumId: "soz" })],
-    active: true,
   },
   {
     personId: "kreisausschuss",
     name: "Olaf Dorn",
     functions: [self("geschaeftsstelle", { gremiumId: "ka" })],
-    active: true,
   },
   {
     personId: "finanzausschuss",
     name: "Vera Loos",
     functions: [self("geschaeftsstelle", { gremiumId: "fin" })],
-    active: true,
   },
 ]
 const STADT: Person[] = [
   ...COMMON,
-  { personId: "geschaeftsfuehrung", name: "Jule Amberg", functions: [self("geschaeftsfuehrung")], active: true },
-  { personId: "beirat", name: "Sven Tiede", functions: [self("beirat")], active: true },
+  { personId: "geschaeftsfuehrung", name: "Jule Amberg", functions: [self("geschaeftsfuehrung")] },
+  { personId: "beirat", name: "Sven Tiede", functions: [self("beirat")] },
   ...(["geschaeftsstelle", "schriftfuehrung", "vorsitz"] as const).map((role, i) => ({
     personId: role,
     name: ["Mona Reis", "Fritz Lauen", "Anke Stolp"][i] ?? "",
     functions: [self(role, { gremiumId: "tv" })],
-    active: true,
   })),
 ]
 
@@ -299,12 +296,18 @@ async function found(
     clock,
     as,
     people: () => [...people.values()],
-    async put(person) {
-      const whole = { name: `Person ${person.personId}`, active: true, ...person }
+    async put({ active = true, ...person }) {
       const by = person.personId === "administration" ? "zweitadministration" : "administration"
-      await Member.put(as(by), whole)
-      if (whole.active) people.set(person.personId, whole)
-      else people.delete(person.personId)
+      if (active) {
+        const whole = { name: `Person ${person.personId}`, ...person }
+        const { personId, proposal } = await Member.put(as(by), whole)
+        if (proposal) await Member.confirm(as("zweitadministration"), { personId, proposalId: proposal.id })
+      } else await Member.end(as(by), { personId: person.personId, reason: "Wechselt das Haus." })
+      await house.refresh()
+    },
+    async refresh() {
+      people.clear()
+      for (const m of await Member.all(operator.table)) people.set(m.personId, Member.asActor(m))
     },
     workCtx: (workshop = world.workshop) => ({
       ...ctx({ personId: "worker", name: "Beschlussweg", functions: [] }, "worker"),

@@ -147,4 +147,8 @@ export async function found(ctx: Ctx, tenant: Settings): Promise<void> {
 }
 
 /** Who and when of the facts of one call. */
-export const stamp = (ctx: Ctx) => ({ at: ctx.now(), by: ctx.actor.personId, client: ctx.client })
+export const stamp = (ctx: Pick<Ctx, "actor" | "client" | "now">) => ({
+  at: ctx.now(),
+  by: ctx.actor.personId,
+  client: ctx.client,
+})

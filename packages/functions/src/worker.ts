@@ -5,6 +5,7 @@ import * as Document from "@beschlussweg/core/document"
 import { Duty } from "@beschlussweg/core/duty"
 import { Fact } from "@beschlussweg/core/fact"
 import type { Press } from "@beschlussweg/core/paper"
+import * as People from "@beschlussweg/core/people"
 import * as Record from "@beschlussweg/core/record"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
@@ -80,6 +81,7 @@ export async function handle(workshop: Workshop, tenantId: string, key: string):
     await oweAnchors(workshop, ctx)
     if (duty.kind === "paper") await Document.work(ctx, duty.log)
     else if (duty.kind === "anchor") await anchor(ctx)
+    else if (duty.kind === "people") await People.work(ctx, People.personOf(duty.log))
     else await Upload.work(ctx, duty.log)
   } catch (error) {
     log("duty.failed", { tenantId, duty: key, attempts: duty.attempts + 1, error })

@@ -103,23 +103,65 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
   },
   "tenant.change": { haus: { summary: "Ein Haus mit einem Gremium und dem Zeichnungsweg T1", value: house } },
   "member.put": {
-    vertretung: {
-      summary: "Eine Vertretung für zwei Wochen",
+    funktion: {
+      summary: "Eine Leserin wird Verfasserin",
       value: {
         name: "Luca Sommerfeld",
         title: "Leitung des Sozialamtes",
-        active: true,
-        functions: [
-          {
-            role: "dezernent",
-            as: "IV",
-            forId: "kim-adler",
-            forName: "Kim Adler",
-            from: "2028-01-10",
-            to: "2028-01-21",
-          },
-        ],
+        functions: [{ role: "verfasser", as: "selbst" }],
       },
+    },
+  },
+  "member.invite": {
+    einladung: {
+      summary: "Die Kämmerin einladen; ihre Funktion bestätigt danach eine zweite Administration",
+      value: {
+        name: "Thea Lindqvist",
+        title: "Kämmerin",
+        mail: "thea.lindqvist@aulenfeld.example",
+        functions: [{ role: "kaemmerer", as: "selbst" }],
+      },
+    },
+  },
+  "member.confirm": {
+    bestaetigung: { summary: "Einen Vorschlag bestätigen", value: { proposalId: "pp_01J0000000000000000000EXAM" } },
+  },
+  "member.reject": {
+    ablehnung: { summary: "Einen Vorschlag ablehnen", value: { proposalId: "pp_01J0000000000000000000EXAM" } },
+  },
+  "member.end": {
+    ausscheiden: { summary: "Ausscheiden zum Monatsende", value: { on: "2028-03-31", reason: "Ruhestand" } },
+  },
+  "absence.put": { urlaub: { summary: "Zwei Wochen abwesend", value: { from: "2028-01-10", to: "2028-01-21" } } },
+  "absence.enter": { urlaub: { summary: "Zwei Wochen abwesend", value: { from: "2028-01-10", to: "2028-01-21" } } },
+  "absence.drop": { streichen: { summary: "Doch anwesend", value: { absenceId: "ab_01J0000000000000000000EXAM" } } },
+  "absence.remove": { streichen: { summary: "Doch anwesend", value: { absenceId: "ab_01J0000000000000000000EXAM" } } },
+  "deputy.appoint": {
+    vertretung: {
+      summary: "Eine Vertretung für zwei Wochen",
+      value: { role: "dezernent", deputyId: "luca-sommerfeld", as: "IV", from: "2028-01-10", to: "2028-01-21" },
+    },
+  },
+  "deputy.assign": {
+    vertretung: {
+      summary: "Eine Vertretung für jemanden, der selbst keine bestimmen kann",
+      value: {
+        role: "dezernent",
+        forId: "kim-adler",
+        deputyId: "luca-sommerfeld",
+        as: "IV",
+        from: "2028-01-10",
+        to: "2028-01-21",
+      },
+    },
+  },
+  "deputy.end": {
+    ende: { summary: "Früher zurück", value: { role: "dezernent", forId: "kim-adler", deputyId: "luca-sommerfeld" } },
+  },
+  "deputy.remove": {
+    ende: {
+      summary: "Vertretung beenden",
+      value: { role: "dezernent", forId: "kim-adler", deputyId: "luca-sommerfeld" },
     },
   },
   "programme.create": {
