@@ -1,13 +1,16 @@
 /** Reads the environment once and builds the ports of a local or a served process; the only caller of store constructors. */
-import { randomBytes } from "node:crypto"
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { type Actor, type Client, type Ctx, LOCAL, type Proof } from "@beschlussweg/core/context"
 import { newId } from "@beschlussweg/core/id"
+import { houses, type OperatorCtx } from "@beschlussweg/core/operator"
 import { createTable, dynamoClient, streamsClient } from "@beschlussweg/store/client"
-import { diskFiles } from "@beschlussweg/store/disk"
+import { diskFiles, listFiles, unsafeDropFiles } from "@beschlussweg/store/disk"
 import { type SystemTable, tenantTable, unsafeSystemTable } from "@beschlussweg/store/dynamo"
 import { type Database, openDatabase } from "@beschlussweg/store/embedded"
+import { type Deletion, unsafeDeletion } from "@beschlussweg/store/unsafe-deletion"
+import { type Gate, openGate } from "./gate.ts"
+import { secret } from "./secret.ts"
 
 export interface World {
   readonly client: ReturnType<typeof dynamoClient>
@@ -20,7 +23,26 @@ export interface World {
   readonly now: () => Date
   /** `proof`: how it is known who acts; only where the process itself acts may it be left out */
   ctx(tenantId: string, actor: Actor, client: Ctx["client"], proof?: Proof): Ctx
+  /** which tenants are closed */
+  readonly gate: Gate
+  /** what a person of the operator acts with: the registry, and nothing of a tenant */
+  operator(who: OperatorCtx["operator"]): OperatorCtx
+  /** every file of a tenant by its path, for its export */
+  files(tenantId: string): AsyncGenerator<StoredFile, void, void>
+  /** for a deletion that two operators decided, and for nothing else */
+  unsafeErase(tenantId: string): Erase
   close(): Promise<void>
+}
+
+export interface StoredFile {
+  readonly store: "papers" | "drafts"
+  readonly path: string
+  readonly bytes: number
+}
+export interface Erase {
+  readonly items: Deletion
+  /** papers and drafts */
+  files(): Promise<{ files: number; bytes: number }>
 }
 
 export interface Options {
@@ -28,34 +50,60 @@ export interface Options {
   readonly endpoint?: string | undefined
   readonly tableName?: string
   readonly now?: () => Date
+  /** "on" only where the operator's environment says so */
+  readonly deletion?: "on" | "off"
 }
 
 /** Opens database and files below `dir`; secrets are generated on first start and stay there (private, ignored by git). */
 export async function openWorld(options: Options): Promise<World> {
-  const { dir, now = () => new Date(), tableName = "beschlussweg" } = options
+  const { dir, now = () => new Date(), tableName = "beschlussweg", deletion = "off" } = options
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const database: Database = await openDatabase({ endpoint: options.endpoint, dir: join(dir, "db") })
   const client = dynamoClient(database)
   const streams = streamsClient(database)
   await createTable(client, tableName)
   const cursorKey = secret(dir, "cursor.key")
+  const system = unsafeSystemTable(client, { tableName, cursorKey })
+  const stores = { papers: join(dir, "papers"), drafts: join(dir, "drafts") }
+  const ctx: World["ctx"] = (tenantId, actor, kind, proof = vouched(kind)) => ({
+    tenantId,
+    actor,
+    proof,
+    table: tenantTable(client, { tableName, tenantId, personId: actor.personId, cursorKey }),
+    papers: diskFiles(stores.papers, tenantId, { writeOnce: true }),
+    drafts: diskFiles(stores.drafts, tenantId, { writeOnce: false }),
+    now,
+    id: (prefix) => newId(prefix, now()),
+    client: kind,
+  })
   return {
     client,
     streams,
     tableName,
     dir,
     now,
-    system: unsafeSystemTable(client, { tableName, cursorKey }),
-    ctx: (tenantId, actor, kind, proof = vouched(kind)) => ({
-      tenantId,
-      actor,
-      proof,
-      table: tenantTable(client, { tableName, tenantId, personId: actor.personId, cursorKey }),
-      papers: diskFiles(join(dir, "papers"), tenantId, { writeOnce: true }),
-      drafts: diskFiles(join(dir, "drafts"), tenantId, { writeOnce: false }),
+    system,
+    ctx,
+    gate: await openGate(system.registry),
+    operator: (operator) => ({
+      operator,
+      registry: system.registry,
+      houses: houses((id) => ctx(id, { personId: operator.accountId, name: "", functions: [] }, "operator")),
       now,
       id: (prefix) => newId(prefix, now()),
-      client: kind,
+      deletion,
+    }),
+    async *files(tenantId) {
+      for (const store of ["papers", "drafts"] as const)
+        for await (const file of listFiles(stores[store], tenantId)) yield { store, ...file }
+    },
+    unsafeErase: (tenantId) => ({
+      items: unsafeDeletion(client, { tableName, tenantId }),
+      async files() {
+        const papers = await unsafeDropFiles(stores.papers, tenantId)
+        const drafts = await unsafeDropFiles(stores.drafts, tenantId)
+        return { files: papers.files + drafts.files, bytes: papers.bytes + drafts.bytes }
+      },
     }),
     async close() {
       client.destroy()
@@ -70,18 +118,16 @@ function vouched(client: Client): Proof {
   return LOCAL
 }
 
-/** A secret of 32 bytes that is made once per state folder. */
-export function secret(dir: string, name: string): Uint8Array {
-  const path = join(dir, name)
-  if (!existsSync(path)) writeFileSync(path, randomBytes(32), { mode: 0o600, flag: "wx" })
-  return readFileSync(path)
-}
-
 /** Settings of the environment, read once. */
 export const environment = () => ({
   endpoint: process.env.DYNAMODB_ENDPOINT,
   port: Number(process.env.PORT ?? "3000"),
+  /** of the embedded provider; undefined: the next one after `port` */
+  signInPort: process.env.ANMELDE_PORT === undefined ? undefined : Number(process.env.ANMELDE_PORT),
   dir: process.env.BESCHLUSSWEG_STATE ?? ".state",
   tsa: process.env.TSA_URL,
   stage: process.env.STAGE ?? "local",
+  /** "an": tenants may be deleted from here; nothing else is taken for it */
+  deletion: process.env.BESCHLUSSWEG_LOESCHUNG === "an" ? ("on" as const) : ("off" as const),
+  operatorKey: process.env.BESCHLUSSWEG_BETRIEB,
 })

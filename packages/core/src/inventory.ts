@@ -1,0 +1,81 @@
+/**
+ * Bestand (inventory) of a house: every item it has, found without a Scan. What has a log is found by the register of
+ * logs, the rest by the lists of nouns and by what items name. A test compares it with a full scan of the table.
+ */
+import { z } from "zod"
+import type { Stored, Table } from "./context.ts"
+import { REGISTER } from "./fact.ts"
+import { TENANT, Tenant } from "./tenant/settings.ts"
+
+/** Partitions by the first segment of their name: { vorlage: ["vorlage/vl_01...", ...] }. */
+export type Partitions = ReadonlyMap<string, readonly string[]>
+
+const Named = z.looseObject({ personId: z.string().optional(), accountId: z.string().optional() })
+/** Lists whose items stand in partitions of their own that no log leads to. */
+const LISTS = ["list/member", "list/number", "list/key", "list/proposal"] as const
+
+/** Where a log's noun keeps its items, by the begin of the log's name. */
+const OF_LOG: readonly { readonly prefix: string; readonly nouns: readonly string[]; readonly cut: number }[] = [
+  { prefix: "vl_", nouns: ["vorlage", "entwurf"], cut: 0 },
+  { prefix: "pr_", nouns: ["programme"], cut: 0 },
+  { prefix: "up_", nouns: ["upload"], cut: 0 },
+  { prefix: "member-", nouns: ["member", "proposal", "limit"], cut: 7 },
+  { prefix: "key-", nouns: ["key", "limit"], cut: 4 },
+]
+
+/** All partitions of the house. Costs one Query per 100 logs, people and numbers; eventually consistent. */
+export async function partitions(table: Table): Promise<Partitions> {
+  const found = new Set<string>(["tenant/house", "number/taken", "duty/record"])
+  const add = (noun: string, id: string) => found.add(`${noun}/${id}`)
+  const house = await table.get(TENANT, Tenant)
+  for (const { id } of house?.value.arten ?? []) add("number", id)
+  for await (const { value } of indexed(table, REGISTER, z.looseObject({ log: z.string() }))) {
+    const { log } = value
+    add("fact", log)
+    add("duty", log)
+    for (const { prefix, nouns, cut } of OF_LOG)
+      if (log.startsWith(prefix)) for (const noun of nouns) add(noun, log.slice(cut))
+  }
+  for (const list of LISTS)
+    for await (const { key, value } of indexed(
+      table,
+      list,
+      Named.and(z.looseObject({ artId: z.string().optional() })),
+    )) {
+      const [noun = "", id = ""] = key.split("/")
+      add(noun, id)
+      // An Art that the house has no more still counts its numbers.
+      if (value.artId !== undefined) add("number", value.artId)
+      for (const who of [value.personId, value.accountId]) if (who !== undefined) add("limit", who)
+      if (value.accountId !== undefined) add("account", value.accountId)
+    }
+  const sorted = new Map<string, string[]>()
+  for (const partition of [...found].sort()) {
+    const noun = partition.slice(0, partition.indexOf("/"))
+    const same = sorted.get(noun) ?? []
+    same.push(partition)
+    sorted.set(noun, same)
+  }
+  return sorted
+}
+
+/** Every item of these partitions, in the order of their keys. */
+export async function* items(table: Table, names: readonly string[]): AsyncGenerator<Stored<unknown>, void, void> {
+  for (const name of names) {
+    let cursor: string | undefined
+    do {
+      const page = await table.list(name, z.unknown(), { cursor })
+      yield* page.items
+      cursor = page.cursor
+    } while (cursor)
+  }
+}
+
+async function* indexed<T>(table: Table, index: string, schema: z.ZodType<T>): AsyncGenerator<Stored<T>, void, void> {
+  let cursor: string | undefined
+  do {
+    const page = await table.listIndex(index, schema, { cursor })
+    yield* page.items
+    cursor = page.cursor
+  } while (cursor)
+}

@@ -1,0 +1,37 @@
+/** The operator's only way into a house: founding it, and letting its first two administrators in. Nothing can be read here. */
+import { z } from "zod"
+import type { Ctx } from "../context.ts"
+import * as Member from "../member.ts"
+import { found, type Settings, TENANT, Tenant } from "../tenant.ts"
+
+/** Who gets in first. Two, because giving a signing function takes two administrators. */
+export const Administrator = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  title: z.string().trim().max(120).optional(),
+  mail: z.email().max(200).optional(),
+})
+export type Administrator = z.infer<typeof Administrator>
+
+export interface Houses {
+  exists(tenantId: string): Promise<boolean>
+  /** writes the first item of a house; where it stands already nothing is changed */
+  found(settings: Settings): Promise<void>
+  /**
+   * Invites a first administrator under an id that was chosen before, so that doing it again makes nobody twice; a new
+   * code replaces the old one. @throws AppError refused where the house can invite for itself
+   */
+  invite(tenantId: string, personId: string, who: Administrator): Promise<{ readonly code: string }>
+}
+
+/** @param open context of the operator in a house */
+export function houses(open: (tenantId: string) => Ctx): Houses {
+  const exists = async (tenantId: string) => (await open(tenantId).table.get(TENANT, Tenant)) !== undefined
+  return {
+    exists,
+    async found(settings) {
+      if (!(await exists(settings.id))) await found(open(settings.id), settings)
+    },
+    invite: (tenantId, personId, who) =>
+      Member.enrol(open(tenantId), { ...who, functions: [{ role: "administration", as: "selbst" }] }, personId),
+  }
+}

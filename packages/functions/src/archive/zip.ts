@@ -1,0 +1,72 @@
+/** A ZIP archive written as a stream: one file after the other, never more of one in memory than a few chunks. */
+import { createHash } from "node:crypto"
+import { createWriteStream } from "node:fs"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { ZipFile } from "yazl"
+
+export interface Filed {
+  /** path in the archive */
+  readonly path: string
+  readonly bytes: number
+  readonly sha256: string
+}
+export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
+export interface Zip {
+  /** adds a file and waits until its last chunk was taken; what fails here fails the archive */
+  add(path: string, content: Uint8Array | string | Chunks): Promise<Filed>
+  /** completes the archive */
+  close(): Promise<void>
+  /** gives it up */
+  abort(): void
+}
+
+/** What is packed already is not packed again. */
+const PACKED = /\.(pdf|png|jpe?g|docx|xlsx|pptx|zip)$/i
+
+/** @param at time of all files in it. @throws Error when something stands at `file` */
+export function createZip(file: string, at: Date): Zip {
+  const zip = new ZipFile()
+  const out = createWriteStream(file, { flags: "wx", mode: 0o600 })
+  const failed = new Promise<never>((_, reject) => {
+    zip.on("error", reject)
+    out.on("error", reject)
+  })
+  const written = pipeline(zip.outputStream, out)
+  // Whoever waits hears of it; nobody else has to.
+  for (const ending of [failed, written]) ending.catch(() => undefined)
+  return {
+    async add(path, content) {
+      const hash = createHash("sha256")
+      let bytes = 0
+      async function* counted() {
+        for await (const chunk of chunksOf(content)) {
+          hash.update(chunk)
+          bytes += chunk.byteLength
+          yield chunk
+        }
+      }
+      const stream = Readable.from(counted(), { objectMode: false })
+      const taken = new Promise<void>((resolve, reject) => {
+        stream.on("end", resolve)
+        stream.on("error", reject)
+      })
+      zip.addReadStream(stream, path, { mtime: at, mode: 0o100644, compress: !PACKED.test(path) })
+      await Promise.race([taken, failed, written.then(() => Promise.reject(new Error("the archive ended early")))])
+      return { path, bytes, sha256: hash.digest("hex") }
+    },
+    async close() {
+      zip.end()
+      await Promise.race([written, failed])
+    },
+    abort() {
+      out.destroy()
+    },
+  }
+}
+
+function chunksOf(content: Uint8Array | string | Chunks): Chunks {
+  if (typeof content === "string") return [new TextEncoder().encode(content)]
+  return content instanceof Uint8Array ? [content] : content
+}
