@@ -1,253 +1,292 @@
-import * as Chain from "@beschlussweg/core/chain"
-import { AppError } from "@beschlussweg/core/error"
+/**
+ * No house can see another: every verb there is, found by itself, with every foreign id in every place, answers as for
+ * an id that does not exist. New verbs get an entry in isolation/ask.ts.
+ */
+import { readdir, readFile } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import type { Ctx, Page } from "@beschlussweg/core/context"
 import * as Member from "@beschlussweg/core/member"
 import * as Programme from "@beschlussweg/core/programme"
 import { type Assignment, Role } from "@beschlussweg/core/role"
-import * as Tenant from "@beschlussweg/core/tenant"
-import * as Upload from "@beschlussweg/core/upload"
 import { verbs } from "@beschlussweg/core/verb"
 import * as Vorlage from "@beschlussweg/core/vorlage"
-import { type Recorder, record } from "@beschlussweg/store/recorder"
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { givenVorlageInBeratung, givenVorlageInZeichnung, type House, openWorld, result, type World } from "./house.ts"
+import { seal } from "@beschlussweg/store/cursor"
+import { range } from "@beschlussweg/store/key"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import type { z } from "zod"
+import { givenVorlageInZeichnung, type House, openWorld, type World } from "./house.ts"
+import { ASK, type Filed, filedIn, type Ids, idsOf, inputsOf, OWN } from "./isolation/ask.ts"
+import { idPlaces, leaves, madeUp, replaced } from "./isolation/place.ts"
+import { estate, normalised, type Seen, watcher } from "./isolation/watch.ts"
+
+const OF_BODIES: readonly Role[] = ["geschaeftsstelle", "schriftfuehrung", "vorsitz", "gremienmitglied"]
+const HERE = "kreis-hier"
+const THERE = "kreis-dort"
+
+type Call = ((ctx: Ctx, input: never) => Promise<unknown>) & { readonly name: string; readonly input: z.ZodType }
+const isVerb = (value: unknown): value is Call => typeof value === "function" && "may" in value && "input" in value
+
+/** Every verb that any module of core exports; whatever defines one is imported, whether or not anything else knows it. */
+async function everyVerb(): Promise<ReadonlyMap<string, Call>> {
+  const root = resolve("packages/core/src")
+  const found = new Map<string, Call>()
+  for (const file of await readdir(root, { recursive: true })) {
+    if (!/\.tsx?$/.test(file) || /\.test\.|fixture/.test(file)) continue
+    const path = join(root, file)
+    if (!/\bverb\s*[(<]/.test(await readFile(path, "utf8"))) continue
+    const module: Record<string, unknown> = await import(path)
+    for (const value of Object.values(module)) if (isVerb(value)) found.set(value.name, value)
+  }
+  return found
+}
+const ALL = await everyVerb()
+const NAMES = [...ALL.keys()].sort()
 
 let world: World
 let mine: House
 let theirs: House
-let watch: Recorder
-/** Ids of the other house, one of each kind; and the same shape made up. */
+let own: Ids
 let foreign: Ids
-const MADE_UP: Ids = {
-  draft: "vl_01KAAAAAAAAAAAAAAAAAAAAAAA",
-  signing: "vl_01KBBBBBBBBBBBBBBBBBBBBBBB",
-  body: "vl_01KCCCCCCCCCCCCCCCCCCCCCCC",
-  done: "vl_01KDDDDDDDDDDDDDDDDDDDDDDD",
-  programme: "pr_01KEEEEEEEEEEEEEEEEEEEEEEE",
-  upload: "up_01KFFFFFFFFFFFFFFFFFFFFFFF",
-  sha256: "a".repeat(64),
-  pdfSha256: "b".repeat(64),
-}
-interface Ids {
-  readonly draft: string
-  readonly signing: string
-  readonly body: string
-  readonly done: string
-  readonly programme: string
-  readonly upload: string
-  readonly sha256: string
-  readonly pdfSha256: string
-}
+let filed: { readonly mine: Filed; readonly theirs: Filed }
+let watch: ReturnType<typeof watcher>
+let comparisons = 0
 
 beforeAll(async () => {
   world = await openWorld()
-  mine = await world.house("T1", "kreis-hier")
-  theirs = await world.house("T1", "kreis-dort")
+  mine = await world.house("T1", HERE)
+  theirs = await world.house("T1", THERE)
   // Every function there is: whatever is refused is refused because of the house.
-  const functions: Assignment[] = Role.options.flatMap((role): Assignment[] => [
-    { role, as: "selbst" },
-    { role, as: "selbst", amtId: "rechtsamt" },
-    ...["soz", "ka", "fin"].map((gremiumId): Assignment => ({ role, as: "selbst", gremiumId })),
-  ])
-  await mine.put({ personId: "alles", functions })
-  const done = await givenVorlageInBeratung(theirs)
-  await done.record("ausschuss", result(theirs, "recommended"))
-  await done.record("kreisausschuss", result(theirs, "accepted"))
-  const signing = await givenVorlageInZeichnung(theirs)
-  const { fassungSha256: sha256, pdfSha256 } = await signing.seen()
-  const data = new TextEncoder().encode("Anlage")
-  const upload = { purpose: "anlage" as const, fileName: "a.txt", mediaType: "text/plain", data }
-  foreign = {
-    draft: (await theirs.draft()).id,
-    signing: signing.id,
-    body: (await givenVorlageInBeratung(theirs)).id,
-    done: done.id,
-    programme: await theirs.programme("Wir vermitteln."),
-    upload: (await Upload.receive(theirs.as("verfasser"), upload)).id,
-    sha256,
-    pdfSha256,
-  }
+  const functions: Assignment[] = Role.options.flatMap((role): Assignment[] => {
+    if (OF_BODIES.includes(role)) return ["soz", "ka", "fin"].map((gremiumId) => ({ role, as: "selbst", gremiumId }))
+    return [{ role, as: "selbst", ...(role === "mitzeichnung" ? { amtId: "rechtsamt" } : {}) }]
+  })
+  for (const house of [mine, theirs]) await house.put({ personId: "alles", functions })
+  filed = { mine: await filedIn(world, mine), theirs: await filedIn(world, theirs) }
+  own = await idsOf(mine, filed.mine)
+  foreign = await idsOf(theirs, filed.theirs)
+  watch = watcher(world)
 })
-afterAll(() => world.stop())
-beforeEach(() => {
-  watch = record(world.store.client)
+afterAll(async () => {
+  console.info(`${NAMES.length} verbs, ${comparisons} comparisons of foreign references with such as never were`)
+  watch.stop()
+  await world.stop()
 })
-afterEach(() => watch.detach())
 
-type Call = (ctx: ReturnType<House["as"]>, input: never) => Promise<unknown>
-const isVerb = (value: unknown): value is Call & { readonly name: string } =>
-  typeof value === "function" && "may" in value && "input" in value
-const ALL = [Member, Programme, Tenant, Upload, Vorlage, Vorlage.Endfassung].flatMap((m) =>
-  Object.values<unknown>(m).filter(isVerb),
-)
-
-const content = { version: 1, kind: "AMP", title: "T", year: 2027, sections: [], footnotes: [] }
-/** What each verb that names something is asked about it; in the order of the registry no verb may be missing. */
-const ASK: Readonly<Record<string, (ids: Ids) => object>> = {
-  "programme.save": ({ programme }) => ({ programmeId: programme, rev: 1, content }),
-  "programme.stand": ({ programme }) => ({ programmeId: programme, note: "" }),
-  "programme.take": ({ programme, upload }) => ({ programmeId: programme, uploadId: upload }),
-  "programme.read": ({ programme }) => ({ programmeId: programme }),
-  "upload.read": ({ upload }) => ({ uploadId: upload }),
-  "vorlage.save": ({ draft }) => ({ vorlageId: draft, rev: 1, form: mine.form() }),
-  "vorlage.submit": ({ draft }) => ({ vorlageId: draft, rev: 1 }),
-  "vorlage.decide": (ids) => ({ kind: "sign", ...seen(ids.signing, ids), stepId: "amtsleitung" }),
-  "vorlage.appoint": ({ signing }) => ({ vorlageId: signing, stepId: "amtsleitung", to: "dezernent" }),
-  "vorlage.withdraw": ({ signing }) => ({ vorlageId: signing, reason: "Weil es so ist." }),
-  "vorlage.stop": ({ signing }) => ({ vorlageId: signing, reason: "Weil es so ist." }),
-  "vorlage.handOver": (ids) => ({ ...seen(ids.done, ids), stepId: "uebergabe", on: "2026-11-23" }),
-  "vorlage.release": (ids) => ({ kind: "release", ...seen(ids.signing, ids), stepId: "freigabe" }),
-  "vorlage.record": (ids) => ({
-    code: "removed",
-    ...seen(ids.body, ids),
-    stepId: "gremium-1",
-    reason: "Weil es so ist.",
-  }),
-  "vorlage.read": ({ signing }) => ({ vorlageId: signing }),
-  "vorlage.anlage": ({ signing }) => ({ vorlageId: signing, fassung: 1, sha256: "0".repeat(64) }),
-  "vorlage.file": ({ signing, pdfSha256 }) => ({ vorlageId: signing, fassung: 1, sha256: pdfSha256 }),
-  "vorlage.log": ({ done }) => ({ vorlageId: done }),
-  "vorlage.owed": ({ done }) => ({ vorlageId: done }),
-  "endfassung.propose": ({ done }) => ({ vorlageId: done }),
-  "endfassung.compare": ({ done }) => ({ vorlageId: done }),
-  "endfassung.confirm": ({ done, sha256 }) => ({ vorlageId: done, sha256 }),
+const verb = (name: string): Call => {
+  const found = ALL.get(name)
+  if (!found) throw new Error(`no verb ${name}`)
+  return found
 }
-const seen = (vorlageId: string, ids: Ids) => ({
-  vorlageId,
-  fassungSha256: ids.sha256,
-  pdfSha256: ids.pdfSha256,
-})
-/** Verbs that name nothing: they show or make what is one's own. */
-const OWN: Readonly<Record<string, () => object>> = {
-  "member.list": () => ({}),
-  "member.put": () => ({ personId: "lesend", name: "Neue Person", functions: [], active: true }),
-  "programme.create": () => ({ kind: "AMP", title: "Programm", year: 2027, amtId: "jobcenter" }),
-  "programme.list": () => ({}),
-  "tenant.read": () => ({}),
-  "tenant.change": () => ({}),
-  "tenant.templates": () => ({}),
-  "tenant.preview": () => ({
-    template: Chain.T1,
-    finance: { effects: true, amountCent: 0 },
-    public: true,
-    programme: true,
-  }),
-  "upload.receive": () => ({ purpose: "anlage", fileName: "a", mediaType: "b", data: new Uint8Array([1]) }),
-  "vorlage.create": () => ({ form: mine.form() }),
-  "vorlage.list": () => ({}),
-  "task.mine": () => ({}),
-  "number.list": () => ({}),
+const call = (name: string, input: object, ctx = mine.as("alles")): Promise<Seen> =>
+  watch.see(() => verb(name)(watch.ctx(ctx), input as never))
+
+/** What a call wrote to is made anew, on both sides: a name that a house gave is no longer only the other's. */
+async function afresh({ calls }: Seen): Promise<void> {
+  const written = calls.filter((line) => line.startsWith("TransactWriteItemsCommand")).join("\n")
+  own = await idsOf(mine, filed.mine, written)
+  foreign = await idsOf(theirs, filed.theirs, written)
 }
 
-const call = (name: string, input: object): Promise<unknown> => {
-  const verb = ALL.find((v) => v.name === name)
-  if (!verb) throw new Error(`no verb ${name}`)
-  return verb(mine.as("alles"), input as never)
-}
-const answer = (act: Promise<unknown>): Promise<object> =>
-  act.then(
-    (value) => ({ value }),
-    (error: unknown) => {
-      if (!(error instanceof AppError)) throw error
-      const { code, reason, message, findings } = error
-      return { code, reason, message, findings }
-    },
-  )
-const partitions = () => [...new Set(watch.entries.flatMap((e) => e.partitions))]
+/** Ids are words in an answer and in calls; what a call makes anew is named as it happens. */
+const plainly = (value: unknown, ids: readonly string[]): string =>
+  normalised(value, ids)
+    .replaceAll(/\b[a-z]+_[0-9A-HJKMNP-TV-Z]{26}\b/g, "ID")
+    .replaceAll(/\b[0-9a-f]{64}\b/g, "HASH")
 
-test("every verb of the registry is asked here", () => {
-  const named = [...Object.keys(ASK), ...Object.keys(OWN)].sort()
+function expectSame(a: Seen, aIds: readonly string[], b: Seen, bIds: readonly string[], what: string): void {
+  comparisons++
+  expect(a.refused, what).toBe(b.refused)
+  if (a.refused) expect(normalised(a.answer, aIds), what).toBe(normalised(b.answer, bIds))
+  expect(plainly(a.calls, aIds), what).toBe(plainly(b.calls, bIds))
+  expect(a.writes, what).toBe(b.writes)
+}
+
+/** Every id of a house; its settings are words. */
+const valuesOf = ({ settings: _, ...ids }: Ids): string[] => leaves(ids).map((leaf) => leaf.value)
+
+/** Nothing of the other house was asked for, told or changed. */
+async function expectNothing(seen: Seen, before: string, but: readonly string[], what: string): Promise<void> {
+  for (const partition of seen.partitions) expect(partition.startsWith(`${HERE}#`), `${what}: ${partition}`).toBe(true)
+  const told = JSON.stringify(seen.answer)
+  for (const id of valuesOf(foreign)) if (!but.includes(id)) expect(told ?? "", what).not.toContain(id)
+  expect(await estate(world, THERE), what).toBe(before)
+}
+
+test("every verb of the registry is found and asked here", () => {
   expect(
     verbs()
       .map((v) => v.name)
       .sort(),
-  ).toEqual(named)
-  expect(ALL.map((v) => v.name).sort()).toEqual(named)
+  ).toEqual(NAMES)
+  expect([...Object.keys(ASK), ...Object.keys(OWN)].sort()).toEqual(NAMES)
+  expect(Object.keys(ASK).filter((name) => name in OWN)).toEqual([])
+  expect(NAMES.length).toBeGreaterThan(30)
+})
+
+test.each(NAMES)("%s: every place where its schema takes an id is asked about", (name) => {
+  const asked = new Set(inputsOf(name, own, mine).flatMap((input) => leaves(input).map((leaf) => leaf.place)))
+  const missing = idPlaces(verb(name).input).filter((place) => place !== "cursor" && !asked.has(place))
+  // An image may stand wherever text may; the text is one schema, and one image in it is asked about.
+  expect(missing.filter((place) => !place.endsWith(".file"))).toEqual([])
+  if (missing.length > 0) expect([...asked].some((place) => place.endsWith(".file"))).toBe(true)
 })
 
 describe("what belongs to another house does not exist here", () => {
   test.each(Object.keys(ASK))("%s", async (name) => {
-    const ask = ASK[name]
-    if (!ask) throw new Error(name)
-    const before = await everything(theirs)
-    watch.clear()
-    const told = await answer(call(name, ask(foreign)))
-    expect(told).toMatchObject({ code: "not_found", reason: "not_found" })
-    expect(watch.count("TransactWriteItemsCommand")).toBe(0)
-    for (const partition of partitions()) expect(partition).toMatch(/^kreis-hier#/)
-    const reads = watch.entries.map((e) => e.command)
-    watch.clear()
-    expect(await answer(call(name, ask(MADE_UP)))).toEqual(told)
-    expect(watch.entries.map((e) => e.command)).toEqual(reads)
-    expect(await everything(theirs)).toEqual(before)
+    const places = idPlaces(verb(name).input)
+    const here = await estate(world, HERE)
+    const there = await estate(world, THERE)
+    for (const input of inputsOf(name, foreign, theirs)) {
+      const ids = leaves(input).filter((leaf) => places.includes(leaf.place))
+      expect(ids.length, name).toBeGreaterThan(0)
+      const never = ids.reduce((made, leaf) => replaced(made, leaf.at, madeUp(leaf.value)), input)
+      const told = await call(name, input)
+      expect(told.answer).toMatchObject({ code: "not_found", reason: "not_found" })
+      await expectNothing(told, there, [], name)
+      const values = ids.map((leaf) => leaf.value)
+      expectSame(told, values, await call(name, never), values.map(madeUp), name)
+      expect(told.writes, name).toBe(0)
+      expect(await estate(world, HERE), `${name} wrote`).toBe(here)
+    }
   })
+})
 
-  test("the same wishes of its own people are answered", async () => {
-    const person: Record<string, string> = {
-      "programme.read": "verfasser",
-      "upload.read": "verfasser",
-      "vorlage.read": "lesend",
-      "vorlage.log": "lesend",
-      "vorlage.owed": "lesend",
+describe("one foreign id among one's own is like one that never was", () => {
+  test.each(NAMES)("%s", { timeout: 120_000 }, async (name) => {
+    const places = idPlaces(verb(name).input).filter((place) => place !== "cursor")
+    const variants = inputsOf(name, own, mine).length
+    for (let n = 0; n < variants; n++) {
+      const input = (): object => inputsOf(name, own, mine)[n] ?? {}
+      for (const { place, at } of leaves(input()).filter((leaf) => places.includes(leaf.place))) {
+        const others = leaves(inputsOf(name, foreign, theirs)[n])
+        const other = others.find((leaf) => leaf.at.join() === at.join())?.value ?? ""
+        expect(other, `${name} ${place}: an id of the other house`).not.toBe("")
+        const what = `${name} ${n + 1} with a foreign ${place}`
+        const values = valuesOf(own)
+        const there = await estate(world, THERE)
+        const told = await call(name, replaced(input(), at, other))
+        await expectNothing(told, there, [other], what)
+        // Whoever could do something has changed his own house; the comparison begins in the same state.
+        if (told.refused) expect(told.writes, what).toBe(0)
+        else await afresh(told)
+        const never = madeUp(other)
+        const again = await call(name, replaced(input(), at, never))
+        if (!again.refused) await afresh(again)
+        expectSame(told, [other, ...values], again, [never, ...valuesOf(own)], what)
+      }
     }
-    for (const [name, who] of Object.entries(person)) {
-      const verb = ALL.find((v) => v.name === name)
-      const input = ASK[name]?.(foreign)
-      expect(await verb?.(theirs.as(who), input as never)).toBeTruthy()
+  })
+})
+
+describe("the same wishes are answered at home, so the 404 is about the house", () => {
+  test.each(Object.keys(ASK))("%s", async (name) => {
+    const told: unknown[] = []
+    for (const n of inputsOf(name, own, mine).keys()) {
+      const seen = await call(name, inputsOf(name, own, mine)[n] ?? {})
+      if (!seen.refused) await afresh(seen)
+      told.push(seen.answer)
     }
+    for (const answer of told) expect(answer ?? {}).not.toMatchObject({ code: "not_found" })
   })
 })
 
 describe("what names nothing shows and makes one's own only", () => {
   test.each(Object.keys(OWN))("%s", async (name) => {
-    const before = await everything(theirs)
-    watch.clear()
-    const told = JSON.stringify(await answer(call(name, OWN[name]?.() ?? {})))
-    for (const id of Object.values(foreign)) expect(told).not.toContain(id)
-    for (const partition of partitions()) expect(partition).toMatch(/^kreis-hier#/)
-    expect(await everything(theirs)).toEqual(before)
+    const there = await estate(world, THERE)
+    for (const n of inputsOf(name, own, mine).keys()) {
+      const seen = await call(name, inputsOf(name, own, mine)[n] ?? {})
+      await expectNothing(seen, there, [], name)
+      if (seen.writes > 0) await afresh(seen)
+    }
+  })
+})
+
+/** The listing behind a verb, as its table saw it. */
+interface Listed {
+  readonly kind: "list" | "index"
+  readonly prefix: string
+  readonly descending: boolean
+}
+const LISTS = NAMES.filter((name) => idPlaces(verb(name).input).includes("cursor"))
+describe("a page cursor holds for one house, one person, one listing", () => {
+  test.each(LISTS)("%s", async (name) => {
+    const { tableName, cursorKey } = world.store
+    const listed: Listed[] = []
+    const ear = (kind: Listed["kind"], prefix: string, page: Page | undefined) =>
+      listed.push({ kind, prefix, descending: page?.descending ?? false })
+    const ctx = mine.as("alles")
+    const listening: Ctx = {
+      ...ctx,
+      table: {
+        ...ctx.table,
+        list: (prefix, schema, page) => {
+          ear("list", prefix, page)
+          return ctx.table.list(prefix, schema, page)
+        },
+        listIndex: (prefix, schema, page) => {
+          ear("index", prefix, page)
+          return ctx.table.listIndex(prefix, schema, page)
+        },
+      },
+    }
+    const input = inputsOf(name, own, mine)[0] ?? {}
+    await call(name, input, listening)
+    expect(listed.length).toBeGreaterThan(0)
+    const never = await call(name, { ...input, cursor: "abc.def" })
+    expect(never.answer).toMatchObject({ code: "input", reason: "cursor.invalid" })
+    for (const { kind, prefix, descending } of listed) {
+      const { pk } = range(THERE, prefix)
+      const last = { pk, sk: ".", ...(kind === "index" ? { ipk: pk, isk: "x" } : {}) }
+      const binding = { tableName, kind, prefix, descending }
+      const cursors = [
+        seal(cursorKey, { ...binding, tenantId: THERE, personId: "alles" }, last),
+        seal(cursorKey, { ...binding, tenantId: HERE, personId: "verfasser" }, last),
+        seal(cursorKey, { ...binding, tenantId: HERE, personId: "alles", prefix: `${prefix}x` }, last),
+        seal(cursorKey, { ...binding, tenantId: HERE, personId: "alles", descending: !descending }, last),
+        seal(new Uint8Array(32), { ...binding, tenantId: HERE, personId: "alles" }, last),
+      ]
+      for (const cursor of cursors) {
+        const told = await call(name, { ...input, cursor })
+        expectSame(told, [cursor], never, ["abc.def"], name)
+        expect(told.writes).toBe(0)
+      }
+    }
   })
 })
 
 describe("what is another house's cannot be reached through one's own", () => {
-  test("as an Anlage, as an upload taken over, as a person to whom a task is handed", async () => {
-    const programme = await mine.programme("Eigener Text.")
-    const take = Programme.take(mine.as("alles"), { programmeId: programme, uploadId: foreign.upload })
-    await expect(take).rejects.toMatchObject({ code: "not_found" })
+  test("as an Anlage or a programme of a paper that is handed in", async () => {
     const anlage = { id: "a1", title: "Programm", public: true }
     for (const ref of [
       { ...anlage, kind: "programme" as const, programmeId: foreign.programme },
       { ...anlage, kind: "upload" as const, uploadId: foreign.upload },
     ]) {
+      const there = await estate(world, THERE)
       const paper = await mine.draft(mine.form({ anlagen: [ref] }))
       const made = {
         ...ref,
-        ...(ref.kind === "upload" ? { uploadId: MADE_UP.upload } : { programmeId: MADE_UP.programme }),
+        ...(ref.kind === "upload" ? { uploadId: madeUp(foreign.upload) } : { programmeId: madeUp(foreign.programme) }),
       }
       const other = await mine.draft(mine.form({ anlagen: [made] }))
-      const told = await answer(paper.submit())
-      expect(told).toMatchObject({ code: "refused", findings: [{ reason: "anlage.unknown" }] })
-      expect(await answer(other.submit())).toEqual(told)
+      const told = await watch.see(() => paper.submit())
+      expect(told.answer).toMatchObject({ code: "refused", findings: [{ reason: "anlage.unknown" }] })
+      const ids = [paper.id, foreign.programme, foreign.upload]
+      const again = await watch.see(() => other.submit())
+      expectSame(told, ids, again, [other.id, ...ids.slice(1).map(madeUp)], ref.kind)
+      expect(await estate(world, THERE)).toBe(there)
     }
-    await theirs.put({ personId: "nur-dort", functions: [{ role: "dezernent", as: "selbst" }] })
-    const paper = await givenVorlageInZeichnung(mine)
-    await expect(paper.hand("amtsleitung", "nur-dort")).rejects.toMatchObject({ reason: "person.unknown" })
   })
 
-  test("with a page cursor of the other house", async () => {
-    const table = world.store.table("kreis-dort", "alles")
-    const { cursor } = await table.listIndex("list/vorlage", Vorlage.Root, { limit: 1 })
-    expect(cursor).toBeDefined()
-    const act = Vorlage.list(mine.as("alles"), { cursor })
-    await expect(act).rejects.toMatchObject({ code: "input" })
+  test("as a text of a programme that is taken over", async () => {
+    const programme = await mine.programme("Eigener Text.")
+    const take = Programme.take(mine.as("alles"), { programmeId: programme, uploadId: foreign.upload })
+    await expect(take).rejects.toMatchObject({ code: "not_found" })
+  })
+
+  test("as somebody to whom a task is handed", async () => {
+    const paper = await givenVorlageInZeichnung(mine)
+    await expect(paper.hand("amtsleitung", foreign.person)).rejects.toMatchObject({ reason: "person.unknown" })
+    expect((await Member.all(mine.workCtx().table)).map((m) => m.personId)).not.toContain(foreign.person)
+    expect((await Vorlage.tasks(mine.as("alles"), {})).every((t) => t.vorlageId !== foreign.signing)).toBe(true)
   })
 })
-
-/** Records and states of all Vorlagen of a house. */
-async function everything(house: House): Promise<unknown> {
-  const found: unknown[] = []
-  for (const id of [foreign.draft, foreign.signing, foreign.body, foreign.done]) {
-    const { root, chain, tasks } = await Vorlage.load(house.workCtx(), id)
-    found.push(root, chain, tasks)
-  }
-  return [found, await Member.all(house.workCtx().table, "left too")]
-}

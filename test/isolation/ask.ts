@@ -1,0 +1,278 @@
+/**
+ * What the isolation suites ask: one entry per verb with input that is right in its own house. A new verb needs an
+ * entry in ASK (it names something of the house) or OWN (it names nothing, or makes it); the suites do the rest.
+ */
+import { createHash } from "node:crypto"
+import { join } from "node:path"
+import * as Chain from "@beschlussweg/core/chain"
+import type { Block } from "@beschlussweg/core/content"
+import * as Key from "@beschlussweg/core/key"
+import * as Tenant from "@beschlussweg/core/tenant"
+import * as Upload from "@beschlussweg/core/upload"
+import { reader } from "@beschlussweg/functions/reader"
+import { openKeyRing } from "@beschlussweg/pdf/keyring"
+import { press } from "@beschlussweg/pdf/press"
+import { paper as pdf } from "@beschlussweg/pdf/sign.fixture"
+import { givenVorlageInBeratung, givenVorlageInZeichnung, type House, result, type World } from "../house.ts"
+
+/** What a house has filed: a sealed PDF and an Anlage with real bytes. Nobody changes it any more. */
+export interface Filed {
+  readonly filed: string
+  readonly file: string
+  readonly anlage: string
+  readonly usable: string
+}
+/** Ids of a house, one of each kind; no two houses share one. */
+export interface Ids extends Filed {
+  readonly draft: string
+  readonly signing: string
+  readonly body: string
+  readonly done: string
+  readonly programme: string
+  readonly upload: string
+  readonly person: string
+  readonly other: string
+  readonly key: string
+  /** what is seen of a Vorlage, by its name above */
+  readonly seen: Readonly<Record<"signing" | "body" | "done", Seen>>
+  /** what `tenant.read` shows, with its revision */
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+interface Seen {
+  readonly vorlageId: string
+  readonly fassungSha256: string
+  readonly pdfSha256: string
+}
+
+/** A submitted Vorlage with an Anlage, its papers made by the real press. */
+export async function filedIn(world: World, house: House): Promise<Filed> {
+  const before = world.workshop
+  const now = world.clock.now()
+  const keys = await openKeyRing(join(world.dir, "keys"), "Betrieb", now)
+  world.workshop = {
+    press: press({ ca: keys.ca }),
+    issuer: await keys.issuer(house.tenantId, house.tenantId, now),
+    timestamp: undefined,
+    reader,
+    documents: "on",
+  }
+  try {
+    const data = await pdf(1, [`anlage-${house.tenantId}`])
+    const { id: usable } = await Upload.receive(house.as("verfasser"), {
+      purpose: "anlage",
+      fileName: "anlage.pdf",
+      mediaType: "application/pdf",
+      data,
+    })
+    await Upload.work(house.workCtx(), usable)
+    const paper = await house.draft(
+      house.form({ anlagen: [{ kind: "upload", id: "a1", title: "Anlage", public: true, uploadId: usable }] }),
+    )
+    await paper.submit()
+    const { pdfSha256 } = await paper.seen()
+    const anlage = createHash("sha256").update(data).digest("hex")
+    return { filed: paper.id, file: pdfSha256, anlage, usable }
+  } finally {
+    world.workshop = before
+  }
+}
+
+let count = 0
+/** One of everything that verbs change; each is made anew when one of its values was written to. */
+const MAKE = {
+  person: async (house: House) => {
+    const person = `nur-${house.tenantId}-${++count}`
+    await house.put({ personId: person, functions: [{ role: "lesend", as: "selbst" }] })
+    return person
+  },
+  other: async (house: House) => {
+    const person = `auch-${house.tenantId}-${++count}`
+    await house.put({ personId: person, functions: [{ role: "lesend", as: "selbst" }] })
+    return person
+  },
+  key: async (house: House) => {
+    const key = { name: "Sitzungsdienst", role: "lesend" as const, expiresOn: house.clock.today() }
+    return (await Key.create(house.as("administration"), key)).keyId
+  },
+  draft: async (house: House) => (await house.draft()).id,
+  programme: (house: House) => house.programme("Wir vermitteln."),
+  upload: async (house: House) => {
+    const data = new TextEncoder().encode(`Anlage ${house.tenantId} ${++count}`)
+    const upload = { purpose: "anlage" as const, fileName: "a.txt", mediaType: "text/plain", data }
+    return (await Upload.receive(house.as("verfasser"), upload)).id
+  },
+  signing: async (house: House) => (await givenVorlageInZeichnung(house)).seen(),
+  body: async (house: House) => (await givenVorlageInBeratung(house)).seen(),
+  done: async (house: House) => {
+    const done = await givenVorlageInBeratung(house)
+    await done.record("ausschuss", result(house, "recommended"))
+    await done.record("kreisausschuss", result(house, "accepted"))
+    return done.seen()
+  },
+}
+type Made = { readonly [K in keyof typeof MAKE]: Awaited<ReturnType<(typeof MAKE)[K]>> }
+const madeIn = new Map<string, Made>()
+
+/**
+ * Makes one of everything in a house, or only what is named in `written` (partitions and paths) anew.
+ * @param written undefined: everything
+ */
+export async function idsOf(house: House, filed: Filed, written?: string): Promise<Ids> {
+  const { tenantId } = house
+  const before = madeIn.get(tenantId)
+  const whole: Record<string, unknown> = {}
+  for (const [name, make] of Object.entries(MAKE)) {
+    const known = before?.[name as keyof Made]
+    const id = typeof known === "object" ? known.vorlageId : known
+    whole[name] = id === undefined || written === undefined || written.includes(id) ? await make(house) : known
+  }
+  const made = whole as Made
+  madeIn.set(tenantId, made)
+  const { id: _, version: __, ...settings } = await Tenant.read(house.as("administration"), {})
+  const { signing, body, done } = made
+  return {
+    ...filed,
+    ...made,
+    signing: signing.vorlageId,
+    body: body.vorlageId,
+    done: done.vorlageId,
+    seen: { signing, body, done },
+    settings,
+  }
+}
+
+type Inputs = object | readonly object[]
+const image = (file: string): Block => ({
+  type: "image",
+  file,
+  mediaType: "image/png",
+  width: 10,
+  height: 10,
+  alt: "Wappen",
+})
+const content = (file: string) => ({
+  version: 1,
+  kind: "AMP",
+  title: "T",
+  year: 2027,
+  sections: [
+    {
+      id: "s1",
+      level: 1,
+      title: [{ type: "text", text: "Ziele" }],
+      numbering: "auto",
+      blocks: [image(file)],
+    },
+  ],
+  footnotes: [],
+})
+const reason = "Weil es so ist."
+
+/** Verbs that name something of the house. Several inputs where a verb has several forms. */
+export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> = {
+  "programme.save": ({ programme, anlage }) => ({ programmeId: programme, rev: 1, content: content(anlage) }),
+  "programme.stand": ({ programme }) => ({ programmeId: programme, note: "" }),
+  "programme.take": ({ programme, upload }) => ({ programmeId: programme, uploadId: upload }),
+  "programme.read": ({ programme }) => ({ programmeId: programme }),
+  "upload.read": ({ upload }) => ({ uploadId: upload }),
+  "record.read": ({ signing }) => ({ log: signing }),
+  "record.verify": ({ signing }) => ({ log: signing }),
+  "vorlage.save": ({ draft, programme, upload, anlage }, house) => ({
+    vorlageId: draft,
+    rev: 1,
+    form: house.form({
+      erlaeuterungen: [image(anlage)],
+      anlagen: [
+        { kind: "programme", id: "a1", title: "Programm", public: true, programmeId: programme },
+        { kind: "upload", id: "a2", title: "Anlage", public: true, uploadId: upload },
+      ],
+    }),
+  }),
+  "vorlage.submit": ({ draft }) => ({ vorlageId: draft, rev: 1 }),
+  "vorlage.decide": (ids) => {
+    const at = { ...ids.seen.signing, stepId: "amtsleitung" }
+    return [
+      { kind: "sign", ...at },
+      { kind: "return", ...at, target: "author", reason },
+      { kind: "hand", ...at, to: ids.person },
+      { kind: "state", ...at, stepId: "bca", text: "Keine Bedenken." },
+      { kind: "cosign", ...at, stepId: "mitzeichnung", partyId: "rechtsamt", outcome: "agreed" },
+      { kind: "auszug", ...ids.seen.done, stepId: "gremium-2", auszugSha256: ids.file },
+    ]
+  },
+  "vorlage.appoint": ({ signing, person }) => ({ vorlageId: signing, stepId: "amtsleitung", to: person }),
+  "vorlage.withdraw": ({ signing }) => ({ vorlageId: signing, reason }),
+  "vorlage.stop": ({ signing }) => ({ vorlageId: signing, reason }),
+  "vorlage.handOver": (ids) => ({ ...ids.seen.done, stepId: "uebergabe", on: "2026-11-23" }),
+  "vorlage.release": (ids) => {
+    const at = { ...ids.seen.signing, stepId: "freigabe" }
+    return [
+      { kind: "release", ...at },
+      { kind: "return", ...at, target: "author", reason },
+    ]
+  },
+  "vorlage.record": (ids, house) => {
+    const at = { ...ids.seen.body, stepId: "gremium-1" }
+    return [
+      { code: "removed", ...at, reason },
+      { ...at, ...result(house, "recommended") },
+      { ...at, ...result(house, "accepted_amended", { changesProgramme: false }), beschlusstext: [image(ids.anlage)] },
+    ]
+  },
+  "vorlage.read": ({ signing }) => ({ vorlageId: signing }),
+  "vorlage.anlage": ({ filed, anlage }) => ({ vorlageId: filed, fassung: 1, sha256: anlage }),
+  "vorlage.file": ({ filed, file }) => ({ vorlageId: filed, fassung: 1, sha256: file }),
+  "vorlage.log": ({ done }) => ({ vorlageId: done }),
+  "vorlage.owed": ({ done }) => ({ vorlageId: done }),
+  "key.revoke": ({ key }) => ({ keyId: key }),
+  "endfassung.propose": ({ done }) => ({ vorlageId: done }),
+  "endfassung.compare": ({ done }) => ({ vorlageId: done }),
+  "endfassung.confirm": ({ done, file }) => ({ vorlageId: done, sha256: file }),
+}
+
+/** Verbs that name nothing of the house: they show or make what is one's own. */
+export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> = {
+  "key.create": (_, house) => ({ name: "Ratsinformation", role: "lesend", expiresOn: house.clock.today() }),
+  "key.list": () => ({}),
+  "record.logs": () => ({}),
+  "member.list": () => ({}),
+  "member.put": ({ person, other }) => ({
+    personId: person,
+    name: "Neue Person",
+    functions: [{ role: "dezernent", as: "IV", forId: other }],
+  }),
+  "programme.create": () => ({ kind: "AMP", title: "Programm", year: 2027, amtId: "jobcenter" }),
+  "programme.list": () => ({}),
+  "tenant.read": () => ({}),
+  "tenant.change": ({ settings, file }) => ({
+    ...settings,
+    logo: { sha256: file, mediaType: "image/png", alt: "Wappen" },
+  }),
+  "tenant.templates": () => ({}),
+  "tenant.preview": () => ({
+    template: Chain.T1,
+    finance: { effects: true, amountCent: 0 },
+    public: true,
+    programme: true,
+  }),
+  "upload.receive": () => ({ purpose: "anlage", fileName: "a", mediaType: "b", data: new Uint8Array([1]) }),
+  "vorlage.create": ({ programme, upload, anlage }, house) => ({
+    form: house.form({
+      erlaeuterungen: [image(anlage)],
+      anlagen: [
+        { kind: "programme", id: "a1", title: "Programm", public: true, programmeId: programme },
+        { kind: "upload", id: "a2", title: "Anlage", public: true, uploadId: upload },
+      ],
+    }),
+  }),
+  "vorlage.list": () => ({}),
+  "task.mine": () => ({}),
+  "number.list": () => ({}),
+}
+
+/** Inputs of a verb in a house, or none where nobody wrote an entry. */
+export function inputsOf(name: string, ids: Ids, house: House): object[] {
+  const given = (ASK[name] ?? OWN[name])?.(ids, house)
+  return given === undefined ? [] : [given].flat()
+}
