@@ -1,8 +1,10 @@
 /** Accounts (Konten): who proved to be whom at an OpenID provider, which person of a house that is, and since when sessions count. */
 import { z } from "zod"
 import { canonical, sha256 } from "./canonical.ts"
-import { RevConflict, type Table } from "./context.ts"
-import { Member } from "./member.ts"
+import { type Ctx, RevConflict, type Table } from "./context.ts"
+import { append } from "./fact.ts"
+import { Member, memberIndex, memberKey } from "./member/item.ts"
+import { stamp } from "./tenant.ts"
 
 /** SHA-256 over issuer and subject, in hex: says nothing about the person, and differs between two providers. */
 export const AccountId = z.string().regex(/^[0-9a-f]{64}$/)
@@ -25,7 +27,7 @@ export interface Membership {
 
 /** Who a person is in this house and since when his sessions count: one Query. Undefined for nobody and for who has left. */
 export async function membership(table: Table, personId: string): Promise<Membership | undefined> {
-  const root = `member/${personId}/root`
+  const root = memberKey(personId)
   const { items } = await table.list(`member/${personId}`, z.unknown())
   const value = items.find((i) => i.key === root)?.value
   if (value === undefined) return undefined
@@ -50,4 +52,36 @@ export async function endSessions(table: Table, personId: string, at: Date): Pro
       if (!(error instanceof RevConflict)) throw error
     }
   }
+}
+
+/**
+ * Binds an account to a person without an invitation: for who founds a house, where nobody could invite yet. An account
+ * that the person had before is nobody's any more.
+ */
+export async function bind(ctx: Ctx, personId: string, id: string): Promise<void> {
+  const { table } = ctx
+  const [before, account] = await Promise.all([
+    table.get(memberKey(personId), Member),
+    table.get(accountKey(id), Account),
+  ])
+  if (!before) throw new Error("nobody to bind an account to")
+  const { accountId: old } = before.value
+  if (old === id && account?.value.personId === personId) return
+  const gone = old === undefined || old === id ? undefined : await table.get(accountKey(old), Account)
+  const { head, facts } = await append(
+    `member-${personId}`,
+    before.value.head,
+    [{ type: "member.joined", data: { personId, accountId: id } }],
+    stamp(ctx),
+  )
+  await table.commit(facts, [
+    {
+      put: memberKey(personId),
+      value: { ...before.value, accountId: id, head },
+      rev: before.rev,
+      index: memberIndex(personId),
+    },
+    { put: accountKey(id), value: { version: 1, personId }, rev: account?.rev ?? "new" },
+    ...(gone ? [{ drop: gone.key, rev: gone.rev }] : []),
+  ])
 }

@@ -8,7 +8,7 @@ import { z } from "zod"
 import { EXAMPLES } from "./api/example.ts"
 import { routesOf } from "./api/route.ts"
 import type { Api } from "./api.ts"
-import { HERE, openApp, type TestApp } from "./fixture.ts"
+import { HERE, ORIGIN, openApp, type TestApp } from "./fixture.ts"
 
 let http: TestApp
 beforeAll(async () => {
@@ -57,9 +57,15 @@ test("the API does not reach word or pdf, in any file it imports", () => {
   const seen = reach(resolve(import.meta.dirname, "api.ts"))
   expect([...seen].some((f) => f.endsWith("core/src/vorlage/decide.ts"))).toBe(true)
   const heavy = [...seen].filter(
-    (f) => /packages\/(word|pdf|store)\//.test(f) || /functions\/src\/(demo|worker|local|signin)/.test(f),
+    (f) => /packages\/(word|pdf|store)\//.test(f) || /functions\/src\/(demo|worker|local|provider|door|wire)/.test(f),
   )
   expect(heavy).toEqual([])
+  expect([...seen].some((f) => f.endsWith("functions/src/signin.ts"))).toBe(true)
+  const packages = outside(seen)
+  expect(packages).toContain("openid-client")
+  // The embedded provider and what comes with it stays in local work.
+  expect(packages.filter((name) => /oidc-provider|koa|aws-sdk|pdf|docx/.test(name))).toEqual([])
+  expect(outside(reach(resolve(import.meta.dirname, "local.ts")))).toContain("oidc-provider")
   // The same walk does see pdf from the worker, so it is not blind.
   expect([...reach(resolve(import.meta.dirname, "worker.ts"))].some((f) => f.includes("packages/pdf/"))).toBe(true)
 })
@@ -67,7 +73,7 @@ test("the API does not reach word or pdf, in any file it imports", () => {
 test("the API's type makes a typed client that works", async () => {
   const client = hc<Api>("http://localhost", {
     fetch: http.app.request,
-    headers: { Authorization: `Bearer ${await http.token("mira-holtkamp")}` },
+    headers: { Cookie: await http.cookie("mira-holtkamp"), Origin: ORIGIN },
   })
   const param = { tenant: HERE }
   const made = await client.api[":tenant"].programme.$post({
@@ -112,6 +118,16 @@ function reach(file: string, seen = new Set<string>()): Set<string> {
     if (target) reach(target, seen)
   }
   return seen
+}
+
+/** Names of packages that these files import at run time. */
+function outside(files: ReadonlySet<string>): string[] {
+  const names = [...files].flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(STATEMENT)].flatMap(([, onlyType, name = ""]) =>
+      onlyType === undefined && !/^(?:\.|node:|@beschlussweg\/)/.test(name) ? [name] : [],
+    ),
+  )
+  return [...new Set(names)]
 }
 
 function workspace(name: string): string | undefined {

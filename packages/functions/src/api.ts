@@ -1,10 +1,10 @@
 /** The HTTP API as a value: every verb of the domain behind one route, and the pages that explain it. */
-import type { Ctx, Proof } from "@beschlussweg/core/context"
 import { AppError } from "@beschlussweg/core/error"
-import { Hono } from "hono"
+import { type Context, Hono } from "hono"
 import { refuse, unknownRoute } from "./api/answer.ts"
 import { headers } from "./api/header.ts"
-import { personen } from "./api/member.ts"
+import { schluessel } from "./api/key.ts"
+import { ich, personen, vertretungen } from "./api/member.ts"
 import { nummern } from "./api/number.ts"
 import { programme } from "./api/programme.ts"
 import { protokoll } from "./api/record.ts"
@@ -13,29 +13,25 @@ import { aufgaben } from "./api/task.ts"
 import { haus } from "./api/tenant.ts"
 import { uploads } from "./api/upload.ts"
 import { vorlagen } from "./api/vorlage.ts"
-import { account, enter, type Sessions } from "./auth.ts"
+import { type AuthDeps, caller, enter, renewed, sessionOf } from "./auth.ts"
 import { type Description, openapi } from "./openapi.ts"
 import { docs } from "./page/docs.ts"
-import { type Finished, start } from "./page/start.ts"
+import { type Finished, start, type Visitor } from "./page/start.ts"
 import { ICON, STYLE } from "./page/style.ts"
+import { signIn } from "./signin.ts"
 
-/** What only `pnpm start` adds: sign-in without proof, and a seeded procedure to look at. */
+/** What only `pnpm start` adds: houses to choose from, and a seeded procedure to look at. Signing in is the same everywhere. */
 export interface Demo {
-  /** "/anmelden" and what belongs to it */
   readonly routes: Hono<Env>
+  readonly houses: readonly { readonly id: string; readonly name: string }[]
   finished(): Promise<readonly Finished[]>
 }
-const SIGN_IN = "/anmelden"
 
-export interface Deps {
+/** What the API can do ends here: its contexts have no signer. */
+export interface Deps extends AuthDeps {
   /** "local", or the name of a stage in the cloud */
   readonly stage: string
   readonly version: string
-  /** own origins, "https://beschlussweg.example": cookies change something only from there */
-  readonly origins: readonly string[]
-  readonly sessions: Sessions
-  /** context of a person in a house; what the API can do ends here: it has no signer */
-  ctx(tenantId: string, actor: Ctx["actor"], client: "api", proof: Proof): Ctx
   /** one read of the table; throws where there is none */
   alive(): Promise<void>
   /** refused on every stage but "local" */
@@ -45,6 +41,9 @@ export interface Deps {
 const nouns = new Hono<Env>()
   .route("/haus", haus)
   .route("/personen", personen)
+  .route("/vertretungen", vertretungen)
+  .route("/ich", ich)
+  .route("/schluessel", schluessel)
   .route("/programme", programme)
   .route("/uploads", uploads)
   .route("/vorlagen", vorlagen)
@@ -56,18 +55,14 @@ const tenants = new Hono<Env>().route("/api/:tenant", nouns)
 /** Type of the API for a typed client (`hc<Api>`). */
 export type Api = typeof tenants
 
-/** @throws Error where the demo sign-in is asked for on another stage than "local" */
+/** @throws Error where demo houses are to be shown on another stage than "local" */
 export function createApp(deps: Deps): Hono<Env> {
   const { demo } = deps
-  if (demo && deps.stage !== "local") throw new Error(`no demo sign-in on stage ${deps.stage}`)
+  if (demo && deps.stage !== "local") throw new Error(`no demo on stage ${deps.stage}`)
   const app = new Hono<Env>()
   app.onError(refuse)
   app.notFound(unknownRoute)
-  app.use(headers)
-  app.use(async (c, next) => {
-    c.set("signIn", demo && SIGN_IN)
-    await next()
-  })
+  app.use(headers(deps.stage))
   let made: Description | undefined
   const description = () => {
     made ??= openapi(app, deps.version)
@@ -83,7 +78,7 @@ export function createApp(deps: Deps): Hono<Env> {
     return c.json({ status: "ok", version: deps.version })
   })
   app.get("/api/openapi.json", (c) => c.json(description()))
-  app.get("/api/docs", (c) => c.html(docs(description(), demo && deps.origins[0])))
+  app.get("/api/docs", (c) => c.html(docs(description(), deps.origins[0])))
   app.get("/stil.css", (c) => {
     c.header("Cache-Control", "public, max-age=300")
     return c.body(STYLE, 200, { "Content-Type": "text/css; charset=utf-8" })
@@ -94,24 +89,30 @@ export function createApp(deps: Deps): Hono<Env> {
   })
   // Asked for by browsers wherever a page names no icon, such as a PDF.
   app.get("/favicon.ico", (c) => c.body(null, 204))
-  app.get("/", async (c) => {
-    const signedIn = await account(c, deps).catch(nobody)
-    return c.html(start((await demo?.finished()) ?? [], { signedIn, signIn: c.var.signIn }))
-  })
+  app.get("/", async (c) => c.html(start((await demo?.finished()) ?? [], await visitor(c, deps))))
   if (demo) app.route("/", demo.routes)
+  app.route("/", signIn(deps, demo?.houses ?? []))
 
   app.use("/api/:tenant/*", async (c, next) => {
-    const who = await account(c, deps)
-    c.set(
-      "ctx",
-      await enter(deps.ctx, c.req.param("tenant"), who, { kind: "session", at: new Date(), freshMinutes: 480 }),
-    )
+    const who = await caller(c, deps)
+    const now = who.kind === "person" ? { ...who, session: await renewed(c, deps.door, who.session) } : who
+    c.set("ctx", await enter(deps, c.req.param("tenant"), now))
     await next()
   })
   app.route("/", tenants)
   return app
 }
 
-function nobody(error: unknown): undefined {
-  if (!(error instanceof AppError)) throw error
+/** Who looks at the start page, by name where it is known; nobody where the session is none or over. */
+async function visitor(c: Context<Env>, deps: Deps): Promise<Visitor | undefined> {
+  try {
+    const session = await sessionOf(c, deps.door)
+    const [house] = session.houses.keys()
+    if (house === undefined) return { name: "ohne Haus" }
+    const { actor } = await enter(deps, house, { kind: "person", session })
+    return { name: actor.name }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return undefined
+  }
 }

@@ -1,96 +1,101 @@
-/** Sign-in: token -> account -> membership -> Ctx. The token names the account only; the tenant comes from the path. */
-import type { Ctx, Proof } from "@beschlussweg/core/context"
+/** Who asks: session or key -> membership -> Ctx. Neither opens a house; the house comes from the path and is proved each time. */
+import { membership } from "@beschlussweg/core/account"
+import type { Actor, Ctx, Proof } from "@beschlussweg/core/context"
 import { dayOf } from "@beschlussweg/core/day"
 import { AppError, notFound } from "@beschlussweg/core/error"
-import * as Member from "@beschlussweg/core/member"
+import * as Key from "@beschlussweg/core/key"
 import { holding } from "@beschlussweg/core/role"
-import { Tenant } from "@beschlussweg/core/tenant"
+import type { SignIn } from "@beschlussweg/core/tenant"
 import type { Context } from "hono"
-import { getCookie } from "hono/cookie"
-import { type CryptoKey, errors, jwtVerify, SignJWT } from "jose"
+import { setCookie } from "hono/cookie"
+import { type Accounts, possible } from "./account.ts"
+import type { Party } from "./oidc.ts"
+import {
+  COOKIE,
+  endedBy,
+  RENEW_SECONDS,
+  type Session,
+  type Sessions,
+  sessionEnded,
+  sessionInvalid,
+  sessionMissing,
+  TOKEN_SECONDS,
+} from "./session.ts"
+import type { Transactions } from "./transaction.ts"
 
-const ISSUER = "beschlussweg"
-const AUDIENCE = "beschlussweg-api"
-const TYPE = "beschlussweg-session+jwt"
-const ALGORITHM = "EdDSA"
-/** seconds */
-export const SESSION_SECONDS = 8 * 60 * 60
-/** `__Host-`: this host only, whole path, Secure. Browsers take localhost for secure, so it works there, too. */
-export const COOKIE = "__Host-beschlussweg"
-
-/** What an API needs to know a session: a public key, nothing that could make one. */
-export interface Sessions {
-  /** @throws AppError unauthenticated */
-  verify(token: string): Promise<string>
+/** What tells who somebody is. */
+export interface Door {
+  readonly sessions: Sessions
+  readonly transactions: Transactions
+  readonly party: Party
+  readonly accounts: Accounts
+  readonly now: () => Date
+  /** sign-in of the operator's people, a setting of the stage; without one they cannot sign in */
+  readonly operator?: SignIn | undefined
+  /** public keys with which we prove ourselves to providers, as JWKS */
+  readonly jwks: { readonly keys: readonly object[] }
+  /** group of the address a request comes from, one of a few thousand: counts failures, names nobody */
+  source(c: Context): string
+}
+export interface AuthDeps {
+  readonly door: Door
+  /** own origins, "https://beschlussweg.example": cookies change something only from there */
+  readonly origins: readonly string[]
+  /** nobody gets into a house that the operator has closed */
+  closed(tenantId: string): boolean
+  ctx(tenantId: string, actor: Actor, client: "api" | "machine", proof: Proof): Ctx
 }
 
-export function sessions(publicKey: CryptoKey, now: () => Date): Sessions {
-  return {
-    async verify(token) {
-      try {
-        const { payload } = await jwtVerify(token, publicKey, {
-          algorithms: [ALGORITHM],
-          issuer: ISSUER,
-          audience: AUDIENCE,
-          typ: TYPE,
-          requiredClaims: ["sub", "iat", "exp"],
-          maxTokenAge: SESSION_SECONDS,
-          currentDate: now(),
-        })
-        if (typeof payload.sub !== "string" || payload.sub === "") throw invalid()
-        return payload.sub
-      } catch (error) {
-        if (error instanceof errors.JWTExpired)
-          throw new AppError(
-            "unauthenticated",
-            "session.expired",
-            "Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich neu an.",
-          )
-        // Anything that is wrong with a token is the sender's business; a broken key of ours would be, too, so it is named.
-        if (error instanceof errors.JOSEError || error instanceof AppError) throw invalid()
-        throw error
-      }
-    },
-  }
-}
+/** Who asks, before any house is looked at. */
+export type Caller =
+  | { readonly kind: "person"; readonly session: Session }
+  | { readonly kind: "machine"; readonly tenantId: string; readonly keyId: string; readonly secret: string }
 
-/** A session of eight hours for an account. Whoever holds the private key decides who has proved to be this account. */
-export async function session(privateKey: CryptoKey, accountId: string, now: Date): Promise<string> {
-  const at = Math.floor(now.getTime() / 1000)
-  return new SignJWT({})
-    .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
-    .setSubject(accountId)
-    .setIssuer(ISSUER)
-    .setAudience(AUDIENCE)
-    .setIssuedAt(at)
-    .setExpirationTime(at + SESSION_SECONDS)
-    .sign(privateKey)
-}
-
-const invalid = () => new AppError("unauthenticated", "session.invalid", "Bitte melden Sie sich an.")
+const MAX_TOKEN = 4000
+/** Sign-in of the operator; no house can have this name. */
+export const OPERATOR = "betrieb"
 
 /**
- * The account of a request: Authorization: Bearer, else the cookie. With a cookie, a request that changes something
- * must come from one of our own pages.
+ * Authorization: Bearer is a machine's key; a person's session stands in the cookie, and a request that changes
+ * something with it must come from one of our own pages.
  * @throws AppError unauthenticated, or forbidden "origin"
  */
-export async function account(
-  c: Context,
-  { sessions, origins }: { readonly sessions: Sessions; readonly origins: readonly string[] },
-): Promise<string> {
+export async function caller(c: Context, { door, origins }: AuthDeps): Promise<Caller> {
   const header = c.req.header("authorization")
   if (header !== undefined) {
-    const token = /^Bearer ([A-Za-z0-9._~+/=-]{1,4000})$/i.exec(header)?.[1]
-    if (token === undefined) throw invalid()
-    return sessions.verify(token)
+    const found = header.length < 400 ? Key.parts(/^Bearer (\S+)$/i.exec(header)?.[1] ?? "") : undefined
+    if (!found || !possible(found.tenantId)) throw keyInvalid()
+    return { kind: "machine", ...found }
   }
-  const cookie = getCookie(c, COOKIE)
-  if (cookie === undefined || cookie === "")
-    throw new AppError("unauthenticated", "session.missing", "Bitte melden Sie sich an.")
-  const found = await sessions.verify(cookie)
+  const session = await sessionOf(c, door)
   requireOwnOrigin(c, origins)
+  return { kind: "person", session }
+}
+
+/** The session in the cookie. @throws AppError unauthenticated */
+export async function sessionOf(c: Context, { sessions }: Pick<Door, "sessions">): Promise<Session> {
+  const cookie = onlyCookie(c, COOKIE)
+  if (cookie === undefined || cookie === "") throw sessionMissing()
+  if (cookie.length > MAX_TOKEN) throw sessionInvalid()
+  return sessions.verify(cookie)
+}
+
+/** A cookie by its exact name; who sends it twice does not get to choose. @throws AppError unauthenticated */
+export function onlyCookie(c: Context, name: string): string | undefined {
+  const [found, ...more] = (c.req.header("cookie") ?? "").split(";").flatMap((pair) => {
+    const cut = pair.indexOf("=")
+    return cut > 0 && pair.slice(0, cut).trim() === name ? [pair.slice(cut + 1).trim()] : []
+  })
+  if (more.length > 0) throw sessionInvalid()
   return found
 }
+
+const keyInvalid = () =>
+  new AppError(
+    "unauthenticated",
+    "key.invalid",
+    "Dieser Schlüssel gilt nicht. Bitte lassen Sie sich von der Mandantenadministration einen neuen geben.",
+  )
 
 const SAFE = new Set(["GET", "HEAD"])
 
@@ -106,23 +111,80 @@ export function requireOwnOrigin(c: Context, origins: readonly string[]): void {
   )
 }
 
-// The registry's partition is bound by the operator alone; it has no members.
-const RESERVED = "system"
+/** Vouches for nothing: binds a table before it is known who asks. */
+export const NOBODY: Proof = { kind: "session", at: new Date(0), freshMinutes: 1 }
+const nobody = (personId: string): Actor => ({ personId, name: "", functions: [] })
 
 /**
- * Proves the membership with one read and gives the context of this person in this house, with the functions that hold
- * today. No member, no such house, no possible house: the same not_found.
+ * Proves the membership with one read and gives the context of this caller in this house, with the functions that hold
+ * today. No member, no such house, no possible house, somebody else's key: the same not_found.
+ * @throws AppError not_found, unauthenticated "session.ended" or "key.invalid"
  */
-export async function enter(
-  open: (tenantId: string, actor: Ctx["actor"], client: "api", proof: Proof) => Ctx,
+export async function enter(deps: AuthDeps, tenantId: string, who: Caller): Promise<Ctx> {
+  if (who.kind === "machine") return enterMachine(deps, tenantId, who)
+  const { session } = who
+  const place = session.houses.get(tenantId)
+  if (!place || !possible(tenantId) || deps.closed(tenantId)) throw notFound()
+  const proof: Proof = { kind: "session", at: session.signedInAt, freshMinutes: place.freshMinutes }
+  const bare = deps.ctx(tenantId, nobody(place.personId), "api", proof)
+  const found = await membership(bare.table, place.personId)
+  // Somebody else may have become this person since, with another account.
+  if (found?.member.accountId !== session.accountId) throw notFound()
+  if (endedBy(session, found.notBefore)) throw sessionEnded()
+  const { personId, name, functions } = found.member
+  return { ...bare, actor: { personId, name, functions: holding(functions, dayOf(bare.now())) } }
+}
+
+async function enterMachine(
+  deps: AuthDeps,
   tenantId: string,
-  accountId: string,
-  proof: Proof,
+  { tenantId: own, keyId, secret }: Extract<Caller, { kind: "machine" }>,
 ): Promise<Ctx> {
-  if (!Tenant.shape.id.safeParse(tenantId).success || tenantId === RESERVED) throw notFound()
-  const bare = open(tenantId, { personId: accountId, name: "", functions: [] }, "api", proof)
-  const member = await Member.load(bare.table, accountId)
-  if (!member) throw notFound()
-  const actor = Member.asActor(member)
-  return open(tenantId, { ...actor, functions: holding(actor.functions, dayOf(bare.now())) }, "api", proof)
+  const ctx = deps.ctx(own, nobody(keyId), "machine", { kind: "key" })
+  const actor = await Key.authenticate(ctx.table, { keyId, secret }, ctx.now())
+  if (!actor) throw keyInvalid()
+  if (own !== tenantId || deps.closed(tenantId)) throw notFound()
+  return { ...ctx, actor }
+}
+
+export const COOKIE_OPTIONS = { path: "/", secure: true, httpOnly: true, sameSite: "Lax" } as const
+
+/** Puts a session into the answer's cookie, for as long as its token holds. */
+export async function remember(c: Context, { sessions }: Door, session: Omit<Session, "issuedAt">): Promise<void> {
+  setCookie(c, COOKIE, await sessions.issue(session), { ...COOKIE_OPTIONS, maxAge: TOKEN_SECONDS })
+}
+
+/**
+ * Replaces a token that is older than five minutes: the account, the settings of its houses and the mark of a sign-out
+ * are read anew. So what changed in a house's sign-in takes effect within 15 minutes, sign-out at once.
+ * @throws AppError unauthenticated "session.ended"
+ */
+export async function renewed(c: Context, door: Door, session: Session): Promise<Session> {
+  if (door.now().getTime() - session.issuedAt.getTime() < RENEW_SECONDS * 1000) return session
+  const houses = await placesNow(door, session)
+  const next = { ...session, houses }
+  await remember(c, door, next)
+  return next
+}
+
+/** Where a session may go at this moment. @throws AppError unauthenticated "session.ended" */
+export async function placesNow({ accounts }: Door, session: Session): Promise<Session["houses"]> {
+  const { tenants, notBefore } = await accounts.unsafeKnown(session.accountId)
+  if (endedBy(session, notBefore)) throw sessionEnded()
+  return accounts.unsafePlaces(session.accountId, tenants, session)
+}
+
+/**
+ * The account of one of the operator's people: signed in at the operator's own provider, session not ended. Whether it
+ * is an operator is for the registry to say.
+ * @throws AppError unauthenticated, forbidden "origin", not_found for everybody else's sessions
+ */
+export async function unsafeOperatorSession(c: Context, deps: AuthDeps): Promise<Session> {
+  const who = await caller(c, deps)
+  if (who.kind === "machine") throw notFound()
+  const { session } = who
+  const { operator, accounts } = deps.door
+  if (!operator || session.issuer !== operator.issuer || session.clientId !== operator.clientId) throw notFound()
+  if (endedBy(session, (await accounts.unsafeKnown(session.accountId)).notBefore)) throw sessionEnded()
+  return renewed(c, deps.door, session)
 }

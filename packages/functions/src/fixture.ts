@@ -2,18 +2,20 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { accountId, bind } from "@beschlussweg/core/account"
 import { addDays, dayOf } from "@beschlussweg/core/day"
 import * as Member from "@beschlussweg/core/member"
-import { Role } from "@beschlussweg/core/role"
+import { type Assignment, Role } from "@beschlussweg/core/role"
 import * as Tenant from "@beschlussweg/core/tenant"
 import { type Form, NO_FINANCE } from "@beschlussweg/core/vorlage"
-import type { Hono } from "hono"
+import { Hono } from "hono"
 import { z } from "zod"
 import type { Env } from "./api/route.ts"
 import { createApp, type Deps } from "./api.ts"
-import { session, sessions } from "./auth.ts"
 import { AULENFELD, BRENNHAUSEN } from "./demo/house.ts"
-import { demoRoutes, type KeyPair, sessionKeys } from "./signin.ts"
+import { openDoor } from "./door.ts"
+import { type KeyPair, keyPair } from "./secret.ts"
+import { COOKIE, type Session } from "./session.ts"
 import { openWorld, type World } from "./wire.ts"
 
 export const ORIGIN = "http://localhost:3000"
@@ -22,6 +24,25 @@ export const HERE = AULENFELD.tenant.id
 export const THERE = BRENNHAUSEN.tenant.id
 export const ALL_HERE = "robin-vogt"
 export const ALL_THERE = "toni-haller"
+
+/** Nobody answers there: these tests make sessions themselves; `signin.test.ts` gets them from a provider. */
+export const SIGN_IN: Tenant.SignIn = {
+  issuer: "https://anmeldung.example",
+  clientId: "beschlussweg",
+  clientAuth: "none",
+  roleMapping: [],
+  freshMinutes: 60,
+}
+
+/** Every function that the house has, for one person. */
+export function everything({ aemter, gremien }: Pick<Tenant.Settings, "aemter" | "gremien">): Assignment[] {
+  const ofBodies: readonly Role[] = ["geschaeftsstelle", "schriftfuehrung", "vorsitz", "gremienmitglied"]
+  return Role.options.flatMap((role): Assignment[] => {
+    if (ofBodies.includes(role)) return gremien.map(({ id }) => ({ role, as: "selbst", gremiumId: id }))
+    if (role === "mitzeichnung") return aemter.map(({ id }) => ({ role, as: "selbst", amtId: id }))
+    return [{ role, as: "selbst" }]
+  })
+}
 
 export interface Ask {
   readonly method?: string
@@ -38,7 +59,10 @@ export interface TestApp {
   readonly keys: KeyPair
   readonly deps: Deps
   ask(path: string, options?: Ask): Promise<Response>
-  token(personId: string): Promise<string>
+  /** a session of now, as the sign-in would begin it */
+  session(personId: string): Promise<Omit<Session, "issuedAt">>
+  /** header of a browser that holds such a session */
+  cookie(personId: string): Promise<string>
   /** milliseconds that the clock goes ahead of the real one */
   ahead(ms: number): void
   stop(): Promise<void>
@@ -51,42 +75,52 @@ export async function openApp(): Promise<TestApp> {
   const world = await openWorld({ dir, now })
   for (const { tenant, people } of [AULENFELD, BRENNHAUSEN]) {
     const operator = world.ctx(tenant.id, { personId: "betrieb", name: "Betrieb", functions: [] }, "test")
-    await Tenant.found(operator, tenant)
+    await Tenant.found(operator, { ...tenant, signIn: SIGN_IN })
     const all = { personId: tenant.id === HERE ? ALL_HERE : ALL_THERE, name: "Alle Funktionen" }
-    const functions = Role.options.map((role) => ({ role, as: "selbst" as const }))
-    for (const person of [...people, { ...all, functions }]) await Member.write(operator, { ...person, active: true })
+    for (const person of [...people, { ...all, functions: everything(tenant) }]) {
+      await Member.write(operator, { ...person, active: true })
+      await bind(operator, person.personId, await accountId(SIGN_IN.issuer, person.personId))
+    }
   }
-  const keys = await sessionKeys(dir)
+  const auth = await openDoor(world, { stage: "local", origins: [ORIGIN], address: () => "192.0.2.1" })
   const deps: Deps = {
+    ...auth,
     stage: "local",
     version: "0.0.0-test",
-    origins: [ORIGIN],
-    sessions: sessions(keys.publicKey, now),
-    ctx: (tenantId, actor, client, proof) => world.ctx(tenantId, actor, client, proof),
     alive: async () => {
       await world.system.registry.get("tenant/none", Tenant.Tenant)
     },
     demo: {
-      routes: demoRoutes(
-        { houses: [{ house: AULENFELD.tenant.house.name, accounts: demoAccounts }], ca: "none" },
-        { keys, origins: [ORIGIN], now },
-      ),
+      routes: new Hono<Env>(),
+      houses: [{ id: AULENFELD.tenant.id, name: AULENFELD.tenant.house.name }],
       finished: async () => [],
     },
   }
   const app = createApp(deps)
-  const token = (personId: string) => session(keys.privateKey, personId, now())
+  const home = (personId: string) =>
+    personId === ALL_THERE || BRENNHAUSEN.people.some((p) => p.personId === personId) ? THERE : HERE
+  const session = async (personId: string): Promise<Omit<Session, "issuedAt">> => ({
+    accountId: await accountId(SIGN_IN.issuer, personId),
+    sid: crypto.randomUUID(),
+    issuer: SIGN_IN.issuer,
+    clientId: SIGN_IN.clientId,
+    signedInAt: now(),
+    since: now(),
+    houses: new Map([[home(personId), { personId, freshMinutes: SIGN_IN.freshMinutes }]]),
+  })
+  const cookie = async (personId: string) => `${COOKIE}=${await auth.door.sessions.issue(await session(personId))}`
   return {
     app,
     world,
-    keys,
+    keys: await keyPair(dir, "session.jwk", "EdDSA"),
     deps,
-    token,
+    session,
+    cookie,
     async ask(path, { method, as, json, body, headers = {} } = {}) {
       return app.request(path, {
         method: method ?? (json === undefined && body === undefined ? "GET" : "POST"),
         headers: {
-          ...(as === undefined ? {} : { Authorization: `Bearer ${await token(as)}` }),
+          ...(as === undefined ? {} : { Cookie: await cookie(as), Origin: ORIGIN }),
           ...(json === undefined ? {} : { "Content-Type": "application/json" }),
           ...headers,
         },
@@ -102,13 +136,6 @@ export async function openApp(): Promise<TestApp> {
     },
   }
 }
-
-const demoAccounts = AULENFELD.people.map((p) => ({
-  id: p.personId,
-  name: p.name,
-  title: p.title ?? "",
-  roles: p.functions.map((f) => f.role),
-}))
 
 /** A complete form of the Kreis without programme, as somebody would submit it today. */
 export function formOf(today: Date): Form {

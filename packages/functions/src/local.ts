@@ -6,15 +6,18 @@ import * as Member from "@beschlussweg/core/member"
 import { Role } from "@beschlussweg/core/role"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { type ServerType, serve } from "@hono/node-server"
-import type { Hono } from "hono"
+import { getConnInfo } from "@hono/node-server/conninfo"
+import { Hono } from "hono"
 import { z } from "zod"
 import type { Env } from "./api/route.ts"
 import { createApp } from "./api.ts"
-import { sessions } from "./auth.ts"
+import { FRESH_MINUTES, settle } from "./demo/account.ts"
 import { DEMO_DAYS, type DemoClock, demoClock, runDemo } from "./demo.ts"
+import { openDoor } from "./door.ts"
 import { logTo } from "./log.ts"
 import type { Finished } from "./page/start.ts"
-import { demoRoutes, sessionKeys } from "./signin.ts"
+import { CLIENT, openProvider } from "./provider.ts"
+import { keyPair } from "./secret.ts"
 import { environment, openWorld, type World } from "./wire.ts"
 import { openWorkshop, type Running, start } from "./worker.ts"
 
@@ -65,6 +68,24 @@ async function main(): Promise<void> {
 
     const seeding = join(dir, "seeding")
     if (existsSync(seeding)) await clear(dir, endpoint)
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    const origins = [`http://localhost:${actual}`, `http://${HOST}:${actual}`]
+    let houses: readonly House[] = []
+    const signInPort = environment().signInPort ?? (port === 0 ? 0 : actual + 1)
+    const provider = await openProvider({
+      port: signInPort,
+      dir,
+      houses: () => houses,
+      origins,
+      jwks: { keys: [(await keyPair(dir, "client.jwk", "ES256")).publicJwk] },
+    }).catch((error: unknown) => {
+      throw used(error)
+        ? new Plain(
+            `Port ${signInPort} für den örtlichen Anmeldedienst ist belegt. Bitte wählen Sie einen anderen: ANMELDE_PORT=3011 pnpm start`,
+          )
+        : error
+    })
+    stack.push(() => provider.stop())
     // A first start plays the weeks of a procedure that ends today; otherwise the clock is the real one.
     const clock = demoClock(DEMO_DAYS)
     const world = await openWorld({ dir, endpoint, now: clock.now }).catch((error: unknown) => {
@@ -80,23 +101,42 @@ async function main(): Promise<void> {
     const seed = planted ?? (await plant(world, running, clock, seeding))
     clock.real()
 
-    const keys = await sessionKeys(dir)
-    const origins = [`http://localhost:${actual}`, `http://${HOST}:${actual}`]
+    for (const [i, { tenantId }] of seed.houses.entries())
+      await settle(world, tenantId, provider.issuer, i === 0 ? "none" : "private_key_jwt")
+    houses = seed.houses
+    const auth = await openDoor(world, {
+      stage,
+      origins,
+      operator: {
+        issuer: provider.issuer,
+        clientId: CLIENT.operator,
+        clientAuth: "none",
+        roleMapping: [],
+        freshMinutes: FRESH_MINUTES,
+      },
+      address: (c) => getConnInfo(c).remote.address,
+    })
     app = createApp({
+      ...auth,
       stage,
       version: version(),
-      origins,
-      sessions: sessions(keys.publicKey, world.now),
-      ctx: (tenantId, actor, client, proof) => world.ctx(tenantId, actor, client, proof),
       alive: async () => {
         await world.system.registry.get(SEED, Seed)
       },
       demo: {
-        routes: demoRoutes({ houses: seed.houses, ca: workshop.keys.ca }, { keys, origins, now: world.now }),
+        routes: new Hono<Env>().get("/musterverfahren/ca.pem", (c) =>
+          c.body(workshop.keys.ca, 200, {
+            "Content-Type": "application/x-pem-file",
+            "Content-Disposition": 'attachment; filename="ca.pem"',
+          }),
+        ),
+        houses: seed.houses.map((h) => ({ id: h.tenantId, name: h.house })),
         finished: async () => (await Promise.all(seed.houses.map((h) => finished(world, h)))).flat(),
       },
     })
     say(`Beschlussweg läuft: http://localhost:${actual} (beenden mit Strg+C)`)
+    say(`Anmelden: http://localhost:${actual}/anmelden – Haus wählen, dann ein Demo-Konto (ohne Passwort).`)
+    say(`Für Programme: pnpm cli key create --tenant ${seed.houses[0]?.tenantId} --name Probe --rolle lesend`)
   } catch (error) {
     await close().catch(() => undefined)
     throw error
@@ -156,11 +196,16 @@ function listen(port: number, fetch: (request: Request, env: object) => Response
   return new Promise<ServerType>((resolve, reject) => {
     const server = serve({ fetch, port, hostname: HOST }, () => resolve(server))
     server.on("error", (error) => {
-      const used = "code" in error && error.code === "EADDRINUSE"
-      reject(used ? new Plain(`Port ${port} ist belegt. Bitte wählen Sie einen anderen: PORT=3001 pnpm start`) : error)
+      reject(
+        used(error)
+          ? new Plain(`Port ${port} ist belegt. Bitte wählen Sie einen anderen: PORT=3001 pnpm start`)
+          : error,
+      )
     })
   })
 }
+
+const used = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "EADDRINUSE"
 
 function ended(server: ServerType): Promise<void> {
   return new Promise((done) => {

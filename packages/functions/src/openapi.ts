@@ -10,7 +10,7 @@ import { z } from "zod"
 import { EXAMPLES } from "./api/example.ts"
 import { REFUSAL, RESPONSES } from "./api/refusal.ts"
 import { type Env, type Route, routesOf } from "./api/route.ts"
-import { COOKIE } from "./auth.ts"
+import { COOKIE } from "./session.ts"
 
 /** JSON Schema as it is written out. */
 export type Schema = { [keyword: string]: unknown }
@@ -47,6 +47,7 @@ export interface Description {
 const TAGS: readonly { readonly name: string; readonly description: string }[] = [
   { name: "haus", description: "Das Haus: Ämter, Gremien, Vorlagenarten und Zeichnungsweg." },
   { name: "personen", description: "Personen des Hauses, ihre Funktionen und Vertretungen." },
+  { name: "schluessel", description: "Schlüssel von Programmen: je Haus, mit Funktion, Rechten und Ende." },
   { name: "programme", description: "Programme (AMP, AIP, Lokales Planungsdokument): Arbeitstext und Stände." },
   { name: "uploads", description: "Dateien: werden angenommen, im Hintergrund geprüft und danach verwendbar." },
   {
@@ -67,6 +68,7 @@ const PATH: Readonly<Record<string, { readonly description: string; readonly sch
   programmeId: { description: "Kennung des Programms.", schema: id() },
   uploadId: { description: "Kennung der hochgeladenen Datei.", schema: id() },
   personId: { description: "Kennung der Person.", schema: id() },
+  keyId: { description: "Kennung des Schlüssels.", schema: id() },
   log: { description: "Name des Protokolls: Kennung der Vorlage, des Programms, der Datei, oder house.", schema: id() },
   fassung: { description: "Nummer der Fassung.", schema: { type: "integer", minimum: 1 } },
   sha256: { description: "Prüfsumme des Dokuments (SHA-256).", schema: { type: "string", pattern: "^[0-9a-f]{64}$" } },
@@ -94,13 +96,18 @@ export function openapi(app: Hono<Env>, version: string): Description {
       license: { name: "EUPL-1.2", identifier: "EUPL-1.2" },
     },
     servers: [{ url: "/" }],
-    security: [{ session: [] }, { bearer: [] }],
+    security: [{ session: [] }, { key: [] }],
     tags: TAGS,
     paths,
     components: {
       securitySchemes: {
-        session: { type: "apiKey", in: "cookie", name: COOKIE, description: "Sitzung im Browser." },
-        bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "Dieselbe Sitzung als Kopfzeile." },
+        session: { type: "apiKey", in: "cookie", name: COOKIE, description: "Sitzung eines Menschen im Browser." },
+        key: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "bw_<Haus>_<Kennung>_<Geheimnis>",
+          description: "Schlüssel einer Maschine.",
+        },
       },
       schemas: { ...shared, Fehler: REFUSAL },
       responses: RESPONSES,
@@ -264,7 +271,7 @@ function success(route: Route): Record<string, Schema> {
   return NOTHING.has(route.verb.name) ? { 204: { description: "Erledigt." } } : { [route.status]: done }
 }
 /** Verbs that answer with nothing. */
-const NOTHING = new Set(["tenant.change", "member.put", "endfassung.confirm"])
+const NOTHING = new Set(["key.revoke", "tenant.change", "member.put", "endfassung.confirm"])
 
 function refusals(route: Route): number[] {
   const read = route.takes === "query"

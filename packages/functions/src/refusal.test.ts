@@ -3,7 +3,7 @@ import { MAY, ROLE_LABEL } from "@beschlussweg/core/role"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { routesOf } from "./api/route.ts"
 import { createApp } from "./api.ts"
-import { at, openApp, refusal, type TestApp } from "./fixture.ts"
+import { at, HERE, openApp, refusal, type TestApp } from "./fixture.ts"
 import { logTo } from "./log.ts"
 
 let http: TestApp
@@ -76,7 +76,7 @@ describe("refusals have one shape", () => {
       },
     })
     const response = await broken.request(at("/haus"), {
-      headers: { Authorization: `Bearer ${await http.token("mira-holtkamp")}` },
+      headers: { Cookie: await http.cookie("mira-holtkamp") },
     })
     const answer = await refusal(response)
     expect(answer).toMatchObject({ status: 500, code: "internal", reason: "internal", findings: [] })
@@ -92,7 +92,7 @@ describe("refusals have one shape", () => {
     expect(response.headers.get("content-type")).toContain("text/html")
     const page = await response.text()
     expect(page).toContain('<html lang="de">')
-    expect(page).toContain(`/anmelden?weiter=${encodeURIComponent(at("/vorlagen"))}`)
+    expect(page).toContain(`/anmelden/${HERE}?weiter=${encodeURIComponent(at("/vorlagen"))}`)
   })
 
   test("headers of every answer, refusals included", async () => {

@@ -9,7 +9,7 @@ import { diskFiles, listFiles, unsafeDropFiles } from "@beschlussweg/store/disk"
 import { type SystemTable, tenantTable, unsafeSystemTable } from "@beschlussweg/store/dynamo"
 import { type Database, openDatabase } from "@beschlussweg/store/embedded"
 import { type Deletion, unsafeDeletion } from "@beschlussweg/store/unsafe-deletion"
-import { type Gate, openGate } from "./gate.ts"
+import { type Gate, gateOf } from "./gate.ts"
 import { secret } from "./secret.ts"
 
 export interface World {
@@ -62,7 +62,32 @@ export async function openWorld(options: Options): Promise<World> {
   const client = dynamoClient(database)
   const streams = streamsClient(database)
   await createTable(client, tableName)
-  const cursorKey = secret(dir, "cursor.key")
+  const world = worldOf({
+    client,
+    streams,
+    tableName,
+    dir,
+    now,
+    deletion,
+    cursorKey: secret(dir, "cursor.key"),
+    async close() {
+      client.destroy()
+      streams.destroy()
+      await database.stop()
+    },
+  })
+  await world.gate.look()
+  return world
+}
+
+export interface Parts extends Pick<World, "client" | "streams" | "tableName" | "dir" | "now" | "close"> {
+  readonly cursorKey: Uint8Array
+  readonly deletion?: "on" | "off"
+}
+
+/** The ports on a database that is open already. */
+export function worldOf(parts: Parts): World {
+  const { client, tableName, dir, now, cursorKey, deletion = "off", ...rest } = parts
   const system = unsafeSystemTable(client, { tableName, cursorKey })
   const stores = { papers: join(dir, "papers"), drafts: join(dir, "drafts") }
   const ctx: World["ctx"] = (tenantId, actor, kind, proof = vouched(kind)) => ({
@@ -77,14 +102,14 @@ export async function openWorld(options: Options): Promise<World> {
     client: kind,
   })
   return {
+    ...rest,
     client,
-    streams,
     tableName,
     dir,
     now,
     system,
     ctx,
-    gate: await openGate(system.registry),
+    gate: gateOf(system.registry),
     operator: (operator) => ({
       operator,
       registry: system.registry,
@@ -105,11 +130,6 @@ export async function openWorld(options: Options): Promise<World> {
         return { files: papers.files + drafts.files, bytes: papers.bytes + drafts.bytes }
       },
     }),
-    async close() {
-      client.destroy()
-      streams.destroy()
-      await database.stop()
-    },
   }
 }
 

@@ -3,6 +3,7 @@ import { AppError, notFound, STATUS } from "@beschlussweg/core/error"
 import type { Context } from "hono"
 import { HTTPException } from "hono/http-exception"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
+import { waitOf } from "../limit.ts"
 import { log } from "../log.ts"
 import { failure } from "../page/failure.ts"
 import type { Env } from "./route.ts"
@@ -27,6 +28,8 @@ export function refuse(error: unknown, c: Context<Env>): Response | Promise<Resp
   const { requestId } = c.var
   if (error instanceof AppError) {
     if (error.code === "unauthenticated") c.header("WWW-Authenticate", 'Bearer realm="Beschlussweg"')
+    const wait = waitOf(error)
+    if (wait !== undefined) c.header("Retry-After", String(wait))
     const { code, reason, message, findings } = error
     return write(c, { error: { code, reason, message, findings, requestId } }, statusOf(error))
   }
@@ -48,7 +51,14 @@ function write(c: Context<Env>, body: Refusal, status: ContentfulStatusCode): Re
   c.header("Vary", "Accept", { append: true })
   const page = c.req.method === "GET" && (c.req.header("accept") ?? "").includes("text/html")
   if (!page) return c.json(body, status)
-  const { signIn } = c.var
-  const back = status === 401 && signIn !== undefined ? `${signIn}?weiter=${encodeURIComponent(c.req.path)}` : undefined
-  return c.html(failure(body.error, status, back), status)
+  return c.html(failure(body.error, status, status === 401 ? back(c.req.path, body.error.reason) : undefined), status)
+}
+
+/** The sign-in that helps: of the house in the address, anew where the last one is too old, and back to what was asked for. */
+function back(path: string, reason: string): string {
+  const returned = /^\/anmelden\/rueckkehr\/([a-z0-9-]{2,40})$/.exec(path)?.[1]
+  if (returned !== undefined) return `/anmelden/${returned}`
+  const tenant = /^\/api\/([a-z0-9-]{2,40})\//.exec(path)?.[1]
+  const fresh = reason === "session.stale" ? "frisch=1&" : ""
+  return `/anmelden${tenant === undefined ? "" : `/${tenant}`}?${fresh}weiter=${encodeURIComponent(path)}`
 }

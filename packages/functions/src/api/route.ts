@@ -10,7 +10,7 @@ import type { z } from "zod"
 import { json } from "./body.ts"
 
 export interface Env {
-  Variables: { readonly ctx: Ctx; readonly requestId: string; readonly signIn: string | undefined }
+  Variables: { readonly ctx: Ctx; readonly requestId: string }
 }
 
 /** What a handler says about itself: the description, its page and the test that every verb has a route read it. */
@@ -21,7 +21,7 @@ export interface Operation {
   readonly status: 200 | 201 | 202
 }
 
-type PathName = "vorlageId" | "programmeId" | "log" | "personId"
+type PathName = "vorlageId" | "programmeId" | "log" | "personId" | "keyId"
 /** Distributes over unions, so that each kind of decision keeps its own fields. */
 type Body<T> = T extends unknown ? Omit<T, PathName> : never
 type Answer<O> = Response & TypedResponse<JSONParsed<O>, ContentfulStatusCode, "json">
@@ -54,7 +54,7 @@ export function routesOf(app: Pick<Hono, "routes">): Route[] {
 export function does<I extends z.ZodType, O>(verb: Verb<Ctx, I, O>, status: 200 | 201 = 200): Does<I, O> {
   const handler: Does<I, O> = async (c) => {
     // Before anything is read: without the right nobody makes us hold his bytes.
-    require(c.var.ctx.actor.functions, verb.may)
+    require(c.var.ctx.actor.functions, verb.may, c.var.ctx.actor.scopes)
     const body = await json(c.req.raw)
     const names = pathNames(c)
     for (const name of Object.keys(names))

@@ -2,7 +2,7 @@
 import { LIMIT } from "@beschlussweg/core/upload"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { z } from "zod"
-import { at, openApp, refusal, type TestApp } from "../fixture.ts"
+import { at, ORIGIN, openApp, refusal, type TestApp } from "../fixture.ts"
 import { JSON_LIMIT } from "./body.ts"
 
 let http: TestApp
@@ -68,7 +68,8 @@ test("what is announced as too large is refused before a byte is read", async ()
   const response = await http.app.request(query(anlage), {
     method: "POST",
     headers: {
-      Authorization: `Bearer ${await http.token("mira-holtkamp")}`,
+      Cookie: await http.cookie("mira-holtkamp"),
+      Origin: ORIGIN,
       "Content-Length": String(LIMIT.anlage + 1),
     },
     body,
@@ -82,7 +83,7 @@ test("a body without end is cut off at the limit of its purpose", async () => {
   const { body, pulled, cancelled } = endless()
   const response = await http.app.request(query(anlage), {
     method: "POST",
-    headers: { Authorization: `Bearer ${await http.token("mira-holtkamp")}` },
+    headers: { Cookie: await http.cookie("mira-holtkamp"), Origin: ORIGIN },
     body,
     duplex: "half",
   } as RequestInit)
@@ -95,7 +96,7 @@ test("without the right to upload nothing is read at all", async () => {
   const { body, pulled } = endless()
   const response = await http.app.request(query(anlage), {
     method: "POST",
-    headers: { Authorization: `Bearer ${await http.token("nadja-koerber")}` },
+    headers: { Cookie: await http.cookie("nadja-koerber"), Origin: ORIGIN },
     body,
     duplex: "half",
   } as RequestInit)

@@ -4,6 +4,7 @@ import { require } from "@beschlussweg/core/role"
 import * as Upload from "@beschlussweg/core/upload"
 import { type Context, Hono } from "hono"
 import type { z } from "zod"
+import { limited } from "../limit.ts"
 import { bounded, mediaType } from "./body.ts"
 import { asks, describe, type Env, query } from "./route.ts"
 
@@ -12,7 +13,7 @@ const AROUND = 64 * 1024
 
 const receive = describe(
   async (c: Context<Env>) => {
-    require(c.var.ctx.actor.functions, Upload.receive.may)
+    require(c.var.ctx.actor.functions, Upload.receive.may, c.var.ctx.actor.scopes)
     const multipart = mediaType(c.req.raw) === "multipart/form-data"
     const fields = query(c)
     const { data, ...rest } = multipart ? await form(c, fields) : await raw(c, fields)
@@ -70,4 +71,4 @@ function limitOf(purpose: string | undefined): number {
   )
 }
 
-export const uploads = new Hono<Env>().post("/", receive).get("/:uploadId", asks(Upload.read))
+export const uploads = new Hono<Env>().post("/", limited("upload"), receive).get("/:uploadId", asks(Upload.read))

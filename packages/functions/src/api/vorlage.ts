@@ -2,6 +2,7 @@
 import { notFound } from "@beschlussweg/core/error"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { type Context, Hono } from "hono"
+import { limited } from "../limit.ts"
 import { asks, describe, does, type Env, pathNames } from "./route.ts"
 
 /** A document as a file: its rights are checked anew each time, its name speaks. `?download` saves instead of showing. */
@@ -54,7 +55,7 @@ export const vorlagen = new Hono<Env>()
   .get("/:vorlageId", asks(Vorlage.read))
   .put("/:vorlageId/formular", does(Vorlage.save))
   .post("/:vorlageId/einreichung", does(Vorlage.submit, 201))
-  .post("/:vorlageId/entscheidung", does(Vorlage.decide))
+  .post("/:vorlageId/entscheidung", limited("decision"), does(Vorlage.decide))
   .post("/:vorlageId/vertretung", does(Vorlage.appoint))
   .post("/:vorlageId/uebergabe", does(Vorlage.handOver))
   .post("/:vorlageId/ruecknahme", does(Vorlage.withdraw))
@@ -65,6 +66,7 @@ export const vorlagen = new Hono<Env>()
   .get("/:vorlageId/endfassung/vergleich", asks(Vorlage.Endfassung.compare))
   .post("/:vorlageId/endfassung/bestaetigung", does(Vorlage.Endfassung.confirm))
   .get("/:vorlageId/verlauf", asks(Vorlage.log))
+  .post("/:vorlageId/umlaufprotokoll", does(Vorlage.protocol))
   .get("/:vorlageId/ausstehend", asks(Vorlage.owed))
   .get("/:vorlageId/dokumente/:fassung/:sha256", file)
   .get("/:vorlageId/anlagen/:fassung/:sha256", anlage)

@@ -3,7 +3,7 @@ import { html } from "hono/html"
 import type { Description, Operation, Schema } from "../openapi.ts"
 import { type Html, layout } from "./layout.ts"
 
-/** @param origin where the demo accounts can be tried, undefined where there are none */
+/** @param origin own address, for examples */
 export function docs(description: Description, origin: string | undefined): Html {
   const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
@@ -36,15 +36,10 @@ const title = (name: string): string => name.charAt(0).toUpperCase() + name.slic
 
 function signIn(origin: string | undefined): Html {
   return html`<h2 id="anmeldung">Anmeldung</h2>
-<p>Eine Sitzung ist ein signiertes Merkmal, das acht Stunden gilt: im Browser als Cookie, in Programmen als Kopfzeile <code>Authorization: Bearer …</code>. Es nennt nur das Konto; das Haus steht in der Adresse und wird bei jeder Anfrage durch die Mitgliedschaft bewiesen.</p>
-${
-  origin !== undefined
-    ? html`<p>Mit den Demo-Konten dieser Umgebung:</p>
-<pre tabindex="0"><code>TOKEN=$(curl -s ${origin}/anmelden -H 'Content-Type: application/json' \\
-  -d '{"konto":"mira-holtkamp"}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')
-curl -s ${origin}/api/kreis-aulenfeld/vorlagen -H "Authorization: Bearer $TOKEN"</code></pre>`
-    : ""
-}`
+<p>Menschen melden sich im Browser beim Anmeldedienst ihres Hauses an (<a href="/anmelden">Anmelden</a>); danach gilt ein Cookie, das diese Adressen im Browser öffnet. Das Haus steht in der Adresse, und die Mitgliedschaft wird bei jeder Anfrage geprüft.</p>
+<p>Programme weisen sich mit einem Schlüssel aus, in der Kopfzeile <code>Authorization: Bearer bw_…</code>. Einen Schlüssel legt die Mandantenadministration an (<a href="#key.create">Schlüssel anlegen</a>) oder der Betrieb auf der Befehlszeile; er gilt für ein Haus, eine Funktion und eine Zeit, und er kann nicht zeichnen.</p>
+<pre tabindex="0"><code>SCHLUESSEL=$(pnpm --silent cli key create --tenant kreis-aulenfeld --name Probe --rolle lesend --tage 30)
+curl -s ${origin ?? ""}/api/kreis-aulenfeld/vorlagen -H "Authorization: Bearer $SCHLUESSEL"</code></pre>`
 }
 
 function errors(description: Description): Html {

@@ -27,6 +27,11 @@ export interface Finished {
   readonly papers: readonly Paper[]
 }
 
+/** Who is signed in. */
+export interface Visitor {
+  readonly name: string
+}
+
 const SHOWS = {
   programme: "Das Programm als Anlage 1: barrierefrei, mit Inhaltsverzeichnis und Seitenzahlen.",
   seal: "Die gesiegelte Fassung: Vorlage mit leeren Feldern für jede Zeichnung und jedes Gremium.",
@@ -38,6 +43,7 @@ const SHOWS = {
   result: "Die Vorlage mit dem gesiegelten Ergebnis des Gremiums.",
   endfassung: "Das Programm als Endfassung mit dem Verweis auf den Beschluss.",
   twin: "Öffentliche Zweitfassung ohne die nichtöffentlichen Teile.",
+  umlauf: "Umlaufprotokoll: der ganze Weg der Vorlage, gesiegelt.",
 } as const satisfies Record<DocumentKind, string>
 const NAME = {
   programme: "Programm",
@@ -49,18 +55,15 @@ const NAME = {
   "auszug-sign": "Beschlussauszug",
   result: "Ergebnis",
   endfassung: "Endfassung",
+  umlauf: "Umlaufprotokoll",
   twin: "Öffentliche Fassung",
 } as const satisfies Record<DocumentKind, string>
 
 /**
  * @param finished procedures that were seeded
- * @param signedIn account of the one who looks; without one the links lead over the sign-in
- * @param signIn address of the demo sign-in, where there is one
+ * @param visitor who looks; without anybody the links lead over the sign-in
  */
-export function start(
-  finished: readonly Finished[],
-  { signedIn, signIn }: { readonly signedIn: string | undefined; readonly signIn: string | undefined },
-): Html {
+export function start(finished: readonly Finished[], visitor: Visitor | undefined): Html {
   return layout(
     "Start",
     html`<h1>Vom Entwurf zum Beschluss</h1>
@@ -71,31 +74,34 @@ export function start(
 <li><a href="/api/openapi.json">OpenAPI 3.1</a> für Programme</li>
 <li><a href="/api/health">Zustand des Dienstes</a></li>
 </ul>
-${signIn === undefined ? "" : account(signedIn, signIn)}
-${finished.map((f) => procedure(f, signedIn, signIn))}`,
+${account(visitor, finished.length > 0)}
+${finished.map((f) => procedure(f, visitor !== undefined))}`,
   )
 }
 
-function account(signedIn: string | undefined, signIn: string): Html {
-  return html`<h2>Demo-Konten</h2>
-<p class="note"><strong>Nur für Probe und Entwicklung.</strong> Personen und Häuser sind erfunden; die Anmeldung verlangt keinen Nachweis.</p>
+function account(visitor: Visitor | undefined, demo: boolean): Html {
+  return html`<h2>Anmeldung</h2>
 ${
-  signedIn === undefined
-    ? html`<p><a href="${signIn}">Zur Demo-Anmeldung</a>: ein Konto für jede Rolle.</p>`
-    : html`<p>Angemeldet als <strong>${signedIn}</strong>. <a href="${signIn}">Konto wechseln</a></p>
-<form method="post" action="/abmelden"><button>Abmelden</button></form>`
+  demo
+    ? html`<p class="note"><strong>Nur für Probe und Entwicklung.</strong> Personen und Häuser sind erfunden; der örtliche Anmeldedienst verlangt kein Passwort.</p>`
+    : ""
+}
+${
+  visitor === undefined
+    ? html`<p><a href="/anmelden">Anmelden</a> beim Anmeldedienst Ihres Hauses</p>`
+    : html`<p>Angemeldet: <strong>${visitor.name}</strong>. <a href="/haeuser">Meine Häuser</a> · <a href="/anmelden">Neu anmelden</a></p>
+<form method="post" action="/abmelden"><button>Überall abmelden</button></form>`
 }`
 }
 
-function procedure(f: Finished, signedIn: string | undefined, signIn: string | undefined): Html {
-  const link = (path: string) =>
-    signedIn !== undefined || signIn === undefined ? path : `${signIn}?weiter=${encodeURIComponent(path)}`
+function procedure(f: Finished, signedIn: boolean): Html {
+  const link = (path: string) => (signedIn ? path : `/anmelden/${f.tenantId}?weiter=${encodeURIComponent(path)}`)
   const base = `/api/${f.tenantId}/vorlagen/${f.vorlageId}`
   return html`<h2>Ein abgeschlossenes Verfahren: ${f.house}</h2>
 <p>Vorlage ${f.nummer}, „${f.betreff}“ – Stand: <strong>${f.status}</strong>. ${
-    signedIn === undefined
-      ? "Jede Datei wird nur an Berechtigte ausgegeben; die Verweise führen deshalb über die Anmeldung."
-      : "Jede Datei wird nur an Berechtigte ausgegeben; manche Konten sehen sie nicht."
+    signedIn
+      ? "Jede Datei wird nur an Berechtigte ausgegeben; manche Konten sehen sie nicht."
+      : "Jede Datei wird nur an Berechtigte ausgegeben; die Verweise führen deshalb über die Anmeldung."
   }</p>
 <p><a href="${link(base)}">Vorlage als JSON</a> · <a href="${link(`${base}/verlauf`)}">Verlauf als JSON</a> · <a href="/musterverfahren/ca.pem">Wurzelzertifikat (ca.pem)</a> zum Prüfen mit <code>pnpm cli verify DATEI.pdf --ca ca.pem</code></p>
 <div class="scroll" role="region" aria-label="Dokumente der Vorlage ${f.nummer}, ${f.house}" tabindex="0">

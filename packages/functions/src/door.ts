@@ -1,0 +1,49 @@
+/** Builds what tells who somebody is, from the world and the secrets of its state folder. */
+import { createHmac } from "node:crypto"
+import type { SignIn } from "@beschlussweg/core/tenant"
+import type { Context } from "hono"
+import { accounts } from "./account.ts"
+import { type AuthDeps, type Door, NOBODY } from "./auth.ts"
+import { party } from "./oidc.ts"
+import { keyPair, secret } from "./secret.ts"
+import { sessions } from "./session.ts"
+import { transactions } from "./transaction.ts"
+import type { World } from "./wire.ts"
+
+// Enough to tell connections apart for ten minutes, too few to tell which one it was.
+const GROUPS = 4096
+
+export interface DoorOptions {
+  readonly stage: string
+  readonly origins: readonly string[]
+  readonly operator?: SignIn | undefined
+  /** address a request comes from, as the entry point knows it; undefined where there is none */
+  readonly address: (c: Context) => string | undefined
+}
+
+export async function openDoor(world: World, options: DoorOptions): Promise<AuthDeps> {
+  const { dir, now } = world
+  const { stage, origins, operator, address } = options
+  const clientKey = await keyPair(dir, "client.jwk", "ES256")
+  const salt = secret(dir, "source.key")
+  const ctx: AuthDeps["ctx"] = (tenantId, actor, client, proof) => world.ctx(tenantId, actor, client, proof)
+  const door: Door = {
+    sessions: sessions(await keyPair(dir, "session.jwk", "EdDSA"), now),
+    transactions: transactions(secret(dir, "signin.key"), now),
+    party: party({ stage, now, clientKey: { key: clientKey.privateKey, kid: clientKey.kid } }),
+    accounts: accounts(
+      world.system.registry,
+      (tenantId) => ctx(tenantId, { personId: "anmeldung", name: "", functions: [] }, "api", NOBODY).table,
+    ),
+    now,
+    operator,
+    jwks: { keys: [clientKey.publicJwk] },
+    source: (c) => {
+      const hash = createHmac("sha256", salt)
+        .update(address(c) ?? "")
+        .digest()
+      return String(hash.readUInt32BE(0) % GROUPS)
+    },
+  }
+  return { door, origins, ctx, closed: (tenantId) => world.gate.closed(tenantId) }
+}

@@ -1,0 +1,57 @@
+/** Secrets of a state folder: made once, private to their owner, never in git. */
+import { randomBytes } from "node:crypto"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose"
+import { z } from "zod"
+
+/** 32 random bytes. */
+export function secret(dir: string, name: string): Uint8Array {
+  const path = join(dir, name)
+  if (!existsSync(path)) writeFileSync(path, randomBytes(32), { mode: 0o600, flag: "wx" })
+  return readFileSync(path)
+}
+
+export type Algorithm = "EdDSA" | "ES256"
+const Private = z.discriminatedUnion("kty", [
+  z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string(), d: z.string() }),
+  z.object({ kty: z.literal("EC"), crv: z.literal("P-256"), x: z.string(), y: z.string(), d: z.string() }),
+])
+
+/** A private key as JWK with its thumbprint as kid. */
+export async function createLocalKey(dir: string, name: string, alg: Algorithm): Promise<JWK & { kid: string }> {
+  const path = join(dir, name)
+  if (!existsSync(path)) {
+    const { privateKey } = await generateKeyPair(alg, {
+      ...(alg === "EdDSA" ? { crv: "Ed25519" } : {}),
+      extractable: true,
+    })
+    writeFileSync(path, JSON.stringify(await exportJWK(privateKey)), { mode: 0o600, flag: "wx" })
+  }
+  const jwk = Private.parse(JSON.parse(readFileSync(path, "utf8")))
+  return { ...jwk, alg, use: "sig", kid: await calculateJwkThumbprint(jwk) }
+}
+
+export interface KeyPair {
+  readonly publicKey: CryptoKey
+  readonly privateKey: CryptoKey
+  readonly kid: string
+  /** what others may know of it */
+  readonly publicJwk: JWK
+}
+
+export async function keyPair(dir: string, name: string, alg: Algorithm): Promise<KeyPair> {
+  const { d, ...publicJwk } = await createLocalKey(dir, name, alg)
+  return {
+    publicKey: await imported(publicJwk, alg),
+    privateKey: await imported({ ...publicJwk, d }, alg),
+    kid: publicJwk.kid,
+    publicJwk,
+  }
+}
+
+async function imported(jwk: JWK, alg: Algorithm): Promise<CryptoKey> {
+  const key = await importJWK(jwk, alg)
+  if (key instanceof Uint8Array) throw new Error("a key pair is no secret")
+  return key
+}
