@@ -21,7 +21,7 @@ import { commitMoves } from "./vorlage/move.ts"
 import type { WorkCtx } from "./work.ts"
 
 /** Papers that no other one is built on: where one of them cannot be made now, the signatures go on. */
-const ASIDE: readonly DocumentKind[] = ["reading", "twin", "endfassung"]
+const ASIDE: readonly DocumentKind[] = ["reading", "twin", "endfassung", "umlauf", "sheet"]
 /** What must be made one after the other: the stages of a Fassung's own file with its extracts; each paper aside for itself. */
 const row = ({ n }: Fassung, { kind, dutyId }: Owed): string => (ASIDE.includes(kind) ? dutyId : `f${n}`)
 
@@ -126,10 +126,15 @@ async function produce(ctx: WorkCtx, whole: Whole, fassung: Fassung, owed: Owed)
   const folder = `vorlage/${whole.root.value.id}/f${fassung.n}`
   const filed: Document[] = []
   for (const step of await make(ctx, { whole, fassung, frozen, owed })) {
-    const path = `${folder}/${owed.dutyId.split("-")[1] ?? "000"}-${step.kind}${step.stepId ? `-${step.stepId}` : ""}.pdf`
+    // A protocol of another state of the log is another file, also when it was made for the same duty.
+    const place = [owed.dutyId.split("-")[1] ?? "000", step.kind, step.stepId, step.covers].filter(
+      (x) => x !== undefined,
+    )
+    const path = `${folder}/${place.join("-")}.pdf`
     const { bytes, pages } = await file(ctx, path, step)
     filed.push({
       kind: step.kind,
+      ...(step.covers === undefined ? {} : { covers: step.covers }),
       stepId: step.stepId,
       sha256: await sha256(bytes),
       path,
@@ -175,7 +180,7 @@ async function adopt(
 async function requireSound(ctx: WorkCtx, path: string, bytes: Bytes, step: Made): Promise<void> {
   const before = step.before
   if (before && !startsWith(bytes, before)) throw new Error(`${path} does not begin with the stage before`)
-  const report = await ctx.press.verify(bytes)
+  const report = await ctx.press.verify(bytes, step.trust)
   if (!report.ok) throw new Error(`${path} does not verify: ${report.problems.join("; ")}`)
   if (step.field !== undefined && !report.fields.includes(step.field)) throw new Error(`${path} lacks ${step.field}`)
 }

@@ -5,7 +5,9 @@
 import { z } from "zod"
 import { PlainContent, RichText, Sha256 } from "./content.ts"
 import type { Bytes, Der, Signer, Timestamp } from "./context.ts"
+import type { UmlaufPaper } from "./paper/umlauf.ts"
 import type { Finding } from "./error.ts"
+import type { UmlaufPaper } from "./paper/umlauf.ts"
 
 /** Calendar day in Europe/Berlin, "2027-02-03". */
 export const Day = z.iso.date()
@@ -306,6 +308,7 @@ export interface Press {
   vorlage(paper: VorlagePaper, attachments: readonly Attachment[], images: Images): Promise<Rendered>
   programme(paper: ProgrammePaper, images: Images): Promise<Rendered>
   auszug(paper: AuszugPaper): Promise<Rendered>
+  umlauf(paper: UmlaufPaper): Promise<Rendered>
   reading(paper: ReadingPaper, images: Images): Promise<Rendered>
   sheet(paper: SheetPaper): Promise<Rendered>
   /** appends one signature into an empty field; the input bytes stay the prefix of the output */

@@ -12,14 +12,14 @@ import { verb } from "./verb.ts"
 import type { WorkCtx } from "./work.ts"
 
 const MB = 1024 * 1024
-export const LIMIT = { programme: 50 * MB, anlage: 25 * MB, image: 10 * MB } as const
+export const LIMIT = { programme: 50 * MB, anlage: 25 * MB, image: 10 * MB, scan: 25 * MB, signed: 80 * MB } as const
 
 const FindingShape = z.object({ reason: z.string(), place: z.string(), message: z.string() })
 export const Upload = z.strictObject({
   version: z.literal(1),
   id: z.string(),
-  /** Word file of a programme, Anlage of a Vorlage, image for a text */
-  purpose: z.enum(["programme", "anlage", "image"]),
+  /** Word file of a programme, Anlage of a Vorlage, image for a text; scan of a signed sheet, stage signed outside */
+  purpose: z.enum(["programme", "anlage", "image", "scan", "signed"]),
   fileName: z.string(),
   mediaType: z.string(),
   bytes: z.int(),
@@ -62,47 +62,70 @@ export const receive = verb(
     input: ReceiveInput,
     summary: "Datei hochladen; sie wird im Hintergrund geprüft.",
   },
-  async (ctx, input) => {
-    if (input.data.byteLength === 0) throw new AppError("input", "upload.empty", "Die Datei ist leer.")
-    const limit = LIMIT[input.purpose]
-    if (input.data.byteLength > limit)
-      throw new AppError(
-        "limit",
-        "upload.size",
-        `Die Datei ist größer als ${limit / MB} MB. Bitte verkleinern Sie sie.`,
-      )
-    const id = ctx.id("up")
-    await ctx.drafts.put(uploadPath(id), input.data)
-    const { head, facts } = await append(
-      id,
-      EMPTY,
-      [{ type: "upload.received", data: { uploadId: id, purpose: input.purpose } }],
-      stamp(ctx),
-    )
-    const value: Upload = {
-      version: 1,
-      id,
-      purpose: input.purpose,
-      fileName: input.fileName,
-      mediaType: input.mediaType,
-      bytes: input.data.byteLength,
-      sha256: await sha256(input.data),
-      by: ctx.actor.personId,
-      state: "checking",
-      pages: null,
-      defects: [],
-      findings: [],
-      programme: input.programme,
-      head,
-    }
-    await ctx.table.commit(
-      facts,
-      [{ put: uploadKey(id), value, rev: "new" }],
-      [{ id: "check", log: id, kind: "upload", dueAt: ctx.now().toISOString(), attempts: 0 }],
-    )
-    return { id, state: value.state }
-  },
+  take,
 )
+
+const Named = { fileName: z.string().min(1).max(200), data: ReceiveInput.shape.data }
+/** The scan of a signed sheet, by those who confirm a Zeichnung on paper. */
+export const scan = verb(
+  {
+    name: "upload.scan",
+    may: "step.paper",
+    input: z.strictObject({ ...Named, mediaType: ReceiveInput.shape.mediaType }),
+    summary: "Scan eines unterschriebenen Zeichnungsblatts hochladen (PDF, PNG oder JPEG).",
+  },
+  (ctx, input) => take(ctx, { ...input, purpose: "scan" }),
+)
+
+/** A stage of a Vorlage with a signature made outside, by those a step can go to. */
+export const signed = verb(
+  {
+    name: "upload.signed",
+    may: "step.decide",
+    input: z.strictObject({ ...Named, mediaType: ReceiveInput.shape.mediaType }),
+    summary: "Außerhalb signierte PDF-Datei einer Vorlage hochladen.",
+  },
+  (ctx, input) => take(ctx, { ...input, purpose: "signed" }),
+)
+
+type Taken = Omit<z.output<typeof ReceiveInput>, "purpose"> & Pick<Upload, "purpose">
+
+async function take(ctx: Ctx, input: Taken): Promise<{ id: string; state: Upload["state"] }> {
+  if (input.data.byteLength === 0) throw new AppError("input", "upload.empty", "Die Datei ist leer.")
+  const limit = LIMIT[input.purpose]
+  if (input.data.byteLength > limit)
+    throw new AppError("limit", "upload.size", `Die Datei ist größer als ${limit / MB} MB. Bitte verkleinern Sie sie.`)
+  const id = ctx.id("up")
+  await ctx.drafts.put(uploadPath(id), input.data)
+  const { head, facts } = await append(
+    id,
+    EMPTY,
+    [{ type: "upload.received", data: { uploadId: id, purpose: input.purpose } }],
+    stamp(ctx),
+  )
+  const value: Upload = {
+    version: 1,
+    id,
+    purpose: input.purpose,
+    fileName: input.fileName,
+    mediaType: input.mediaType,
+    bytes: input.data.byteLength,
+    sha256: await sha256(input.data),
+    by: ctx.actor.personId,
+    state: "checking",
+    pages: null,
+    defects: [],
+    findings: [],
+    programme: input.programme,
+    head,
+  }
+  await ctx.table.commit(
+    facts,
+    [{ put: uploadKey(id), value, rev: "new" }],
+    [{ id: "check", log: id, kind: "upload", dueAt: ctx.now().toISOString(), attempts: 0 }],
+  )
+  return { id, state: value.state }
+}
 
 export async function load(ctx: Ctx, id: string) {
   const stored = await ctx.table.get(uploadKey(id), Upload)
@@ -179,12 +202,19 @@ async function readWord(ctx: WorkCtx, upload: Upload, bytes: Uint8Array): Promis
   return { state: "usable", content, findings: read.findings.slice(0, FINDINGS), programme: undefined }
 }
 
+const PDF = "application/pdf"
+const SCANS: readonly string[] = [PDF, "image/png", "image/jpeg"]
+
 async function checkFile(ctx: WorkCtx, upload: Upload, bytes: Uint8Array): Promise<Partial<Upload>> {
+  // Nobody opens it before it was compared, byte for byte, with the stage that it continues.
+  if (upload.purpose === "signed") return { state: "usable", mediaType: PDF }
   const { mediaType, pages, defects } = await ctx.reader.check(bytes, upload.mediaType, upload.fileName)
   if (upload.purpose === "image") {
     if (mediaType !== "image/png" && mediaType !== "image/jpeg")
       throw new AppError("input", "image.type", "Bilder werden als PNG oder JPEG angenommen.")
     await ctx.drafts.put(imagePath(upload.sha256), bytes)
   }
+  if (upload.purpose === "scan" && !SCANS.includes(mediaType))
+    throw new AppError("input", "scan.type", "Ein Scan wird als PDF, PNG oder JPEG angenommen.")
   return { state: "usable", mediaType, pages, defects: [...defects] }
 }

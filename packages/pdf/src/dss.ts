@@ -4,6 +4,7 @@
  */
 import type { Bytes, Der } from "@beschlussweg/core/context"
 import { nextNumber, plainStream, type Update } from "./append.ts"
+import { toDer } from "./ber.ts"
 import { readCrl } from "./certificate/read.ts"
 import * as cms from "./cms.ts"
 import { arrayOf, dictOf, refOf, refTo, SyntaxFault, withEntries } from "./cos.ts"
@@ -41,7 +42,8 @@ export function carried(pdf: Pdf): Der[] {
   for (const field of fields(pdf)) {
     if (field.value === undefined) continue
     const contents = dictOf(objectOf(pdf, field.value) ?? "").get("Contents")?.raw ?? ""
-    collect(der.readAt(Buffer.from(contents.slice(1, -1), "hex"), 0).raw, out)
+    // what was signed outside may not be in canonical form
+    collect(toDer(Buffer.from(contents.slice(1, -1), "hex")).der, out)
   }
   return out
 }
@@ -52,7 +54,8 @@ function collect(signed: Bytes, out: Der[]): void {
   const parts = der.sequenceOf(der.children(der.expect(wrapped, 0xa0))[0])
   const set = parts.find((part) => part.tag === 0xa0)
   for (const certificate of set === undefined ? [] : der.children(set))
-    if (!out.some((known) => cms.same(known, certificate.raw))) out.push(certificate.raw)
+    if (certificate.tag === der.TAG.sequence && !out.some((known) => cms.same(known, certificate.raw)))
+      out.push(certificate.raw)
   const info = der.sequenceOf(der.children(der.expect(parts.at(-1), der.TAG.set))[0])
   const unsigned = info.find((part) => part.tag === 0xa1)
   if (unsigned === undefined) return

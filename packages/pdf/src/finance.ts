@@ -11,7 +11,7 @@ import { COLOR } from "./theme.ts"
 const SIZE = 9
 
 /** A drawn check box: the mark is a vector, and the alternative text says what it shows. */
-function checkBox(checked: boolean): ReactElement {
+export function checkBox(checked: boolean, alt = checked ? "angekreuzt" : "nicht angekreuzt"): ReactElement {
   const plot = (kit: Kit, w: number, high: number): void => {
     kit
       .lineWidth(0.8)
@@ -26,7 +26,6 @@ function checkBox(checked: boolean): ReactElement {
       .lineTo(2, high - 2)
       .stroke(COLOR.ink)
   }
-  const alt = checked ? "angekreuzt" : "nicht angekreuzt"
   return h(Box, { tag: "Figure", alt, plot, style: { width: 9, height: 9, marginTop: 1.8, marginRight: 5 } })
 }
 

@@ -6,7 +6,7 @@ import { type Dict, dictOf, integerOf, readDict, refOf, SyntaxFault, skip, value
 
 /** Where an object lies: at an offset, or as the `index`-th in an object stream. */
 export type Place =
-  | { readonly kind: "at"; readonly offset: number }
+  | { readonly kind: "at"; readonly offset: number; readonly generation: number }
   | { readonly kind: "in"; readonly stream: number; readonly index: number }
   | { readonly kind: "free" }
 
@@ -88,7 +88,8 @@ function readTable(text: string, offset: number): Section {
       const type = entry.charCodeAt(17)
       const position = Number(entry.slice(0, 10))
       if ((type !== 110 && type !== 102) || !Number.isInteger(position)) throw new SyntaxFault("entry", at)
-      places.set(first + i, type === 110 ? { kind: "at", offset: position } : { kind: "free" })
+      const generation = Number(entry.slice(11, 16))
+      places.set(first + i, type === 110 ? { kind: "at", offset: position, generation } : { kind: "free" })
     }
     at = skip(text, at)
   }
@@ -124,7 +125,7 @@ function readStream(bytes: Buffer, text: string, offset: number): Section {
       places.set(
         first + n,
         type === 1
-          ? { kind: "at", offset: second }
+          ? { kind: "at", offset: second, generation: third }
           : type === 2
             ? { kind: "in", stream: second, index: third }
             : { kind: "free" },
@@ -164,9 +165,9 @@ export function placeOf(pdf: Pdf, number: number): Place {
   return { kind: "free" }
 }
 
-/** Head of the object at `offset`: number, and the offset of its body. */
+/** Head of the object at `offset`: number, and the offset of its body. Other programs count generations; we write 0. */
 export function objectAt(text: string, offset: number): { number: number; body: number } {
-  const head = /^(\d{1,10})\s+0\s+obj\s*/.exec(text.slice(offset, offset + 60))
+  const head = /^(\d{1,10})\s+\d{1,5}\s+obj\s*/.exec(text.slice(offset, offset + 60))
   if (head === null) throw new SyntaxFault("no object", offset)
   return { number: Number(head[1]), body: offset + head[0].length }
 }

@@ -32,10 +32,29 @@ function qr(address: string): (kit: Kit, w: number, h: number) => void {
   }
 }
 
+/** The QR code of an address in a square of `side` points, and the words that a screen reader says for it. */
+export const code = (address: string, side: number): ReactElement =>
+  h(Box, {
+    tag: "Figure",
+    alt: `QR-Code mit der Adresse der Prüfseite: ${address}`,
+    plot: qr(address),
+    style: { width: side, height: side },
+  })
+
+/** The address of the verification page as a line that is also a link. */
+export const addressLine = (s: Setting, address: string, width: number): ReactElement =>
+  text(
+    s,
+    [plainRun("Prüfseite: "), plainRun(address, { href: address })],
+    width,
+    { size: SIZE.small, before: 4 },
+    { tag: "P" },
+  )
+
 /** Seal field beside the verification address, kept on one page. */
 export function sealBlock(s: Setting, house: string, verifyUrl: string, width: number): ReactElement {
-  const code = 78
-  const right = width - FIELD.width - 20 - code
+  const side = 78
+  const right = width - FIELD.width - 20 - side
   const small = (words: string, column: number, before = 0): ReactElement =>
     text(s, words, column, { size: SIZE.tiny, color: COLOR.quiet, before }, { tag: "P" })
   const title = (words: string, column: number): ReactElement =>
@@ -70,19 +89,8 @@ export function sealBlock(s: Setting, house: string, verifyUrl: string, width: n
           right - 8,
         ),
       ),
-      h(Box, {
-        tag: "Figure",
-        alt: `QR-Code mit der Adresse der Prüfseite: ${verifyUrl}`,
-        plot: qr(verifyUrl),
-        style: { width: code, height: code },
-      }),
+      code(verifyUrl, side),
     ),
-    text(
-      s,
-      [plainRun("Prüfseite: "), plainRun(verifyUrl, { href: verifyUrl })],
-      width,
-      { size: SIZE.small, before: 4 },
-      { tag: "P" },
-    ),
+    addressLine(s, verifyUrl, width),
   )
 }

@@ -3,8 +3,10 @@
  * from what it says, every later revision is an allowed one, and every signature, timestamp and certificate holds.
  */
 import { hash } from "node:crypto"
+import { LEVEL_LABEL } from "@beschlussweg/core/chain"
 import type { Bytes } from "@beschlussweg/core/context"
 import { AppError } from "@beschlussweg/core/error"
+import { signatureField } from "@beschlussweg/core/paper"
 import { type Certificate, readCertificate } from "./certificate/read.ts"
 import { fromPem, LEVEL, POLICY } from "./certificate.ts"
 import * as cms from "./cms.ts"
@@ -12,6 +14,10 @@ import { SyntaxFault, textOf } from "./cos.ts"
 import { DerError, readAt } from "./der.ts"
 import * as Dss from "./dss.ts"
 import { digestAround } from "./gap.ts"
+import { type Foreign, pathOf } from "./outside/cms.ts"
+import { instantOf } from "./outside/time.ts"
+import { conforms, qualified, revocation } from "./outside/trust.ts"
+import { examined } from "./outside.ts"
 import { catalog, type Pdf, parse, trailer } from "./revision.ts"
 import * as Token from "./token.ts"
 import { type Change, certifiedBy, changes, instant, openFields, type Placed } from "./verify/change.ts"
@@ -27,6 +33,8 @@ export interface SignatureReport {
   /** function in the house; "" for seals and timestamps */
   readonly title: string
   readonly organisation: string
+  /** what the signature says it is for; of a seal for a Zeichnung on paper: who signed it, and when */
+  readonly reason: string
   /** "in Vertretung für ...", or "" */
   readonly onBehalfOf: string
   /** ISO instant; undefined when it cannot be read */
@@ -112,7 +120,9 @@ function inspect(bytes: Buffer, roots: readonly Certificate[]): Found {
     return { ...NOTHING, open: openFields(pdf), problems: ["Die Datei trägt keine Unterschrift."] }
 
   const store = Dss.read(pdf)
-  const read = steps.map((step) => (step.signature === undefined ? undefined : examine(pdf, step, step.signature)))
+  const read = steps.map((step) =>
+    step.signature === undefined ? undefined : examine(pdf, step, step.signature, roots),
+  )
   const certificates = [
     ...roots,
     ...store.certificates.map((one) => readCertificate(one.der)),
@@ -160,16 +170,22 @@ interface Examined {
   /** certificates of the signature, nearest first; for a document timestamp those of the token */
   readonly chain: readonly Certificate[]
   readonly token: Token.Token | undefined
+  /** revocation data that came with a signature made outside */
+  readonly foreign?: Foreign
   readonly problems: readonly string[]
 }
 
 /** Cryptography of one signature: covered digest, canonical gap, CMS or token. */
-function examine(pdf: Pdf, step: Change, placed: Placed): Examined {
+function examine(pdf: Pdf, step: Change, placed: Placed, roots: readonly Certificate[]): Examined {
   const covered = pdf.bytes.subarray(0, step.end)
   const digest = digestAround(covered, placed.gap, placed.after)
   const hex = pdf.text.slice(placed.gap, placed.after)
   const broken = (problem: string): Examined => ({ placed, chain: [], token: undefined, problems: [problem] })
   try {
+    if (placed.outside) {
+      const foreign = examined(covered, placed)
+      return { placed, chain: pathOf(foreign, roots).chain, token: foreign.token, foreign, problems: [] }
+    }
     const signed = readAt(Buffer.from(hex.slice(1, -1), "hex"), 0).raw
     if (
       hex !==
@@ -207,7 +223,8 @@ function report(
 ): SignatureReport {
   const { placed, chain, token } = one
   const problems = [...step.problems, ...one.problems]
-  const stated = placed.kind === "timestamp" ? undefined : instant(textOf(placed.dict.get("M")?.raw))
+  const written = textOf(placed.dict.get("M")?.raw)
+  const stated = placed.kind === "timestamp" ? undefined : placed.outside ? statedTime(written, one) : instant(written)
   const at = token?.at ?? stated
   const leaf = chain[0]
   const own =
@@ -222,10 +239,16 @@ function report(
   problems.push(...judged.flatMap((one) => one.problems))
   // a foreign timestamp authority leaves the time unproven; a foreign issuer may be anybody
   if (placed.kind === "signature" && own?.issuer === "foreign")
-    problems.push("Der Aussteller gehört nicht zum angegebenen Wurzelzertifikat.")
-  const seal = leaf?.policies.includes(POLICY.seal) ?? false
+    problems.push(
+      placed.outside
+        ? `Der Aussteller „${leaf?.issuerName ?? ""}“ gehört zu keinem der angegebenen Wurzelzertifikate (--ca).`
+        : "Der Aussteller gehört nicht zum angegebenen Wurzelzertifikat.",
+    )
+  const seal = !placed.outside && (leaf?.policies.includes(POLICY.seal) ?? false)
+  if (placed.outside && at !== undefined) problems.push(...outsideProblems(one, trust, at))
   if (
     placed.kind === "signature" &&
+    !placed.outside &&
     leaf !== undefined &&
     (leaf.authority || (!seal && !leaf.policies.includes(POLICY.person)))
   )
@@ -237,17 +260,44 @@ function report(
     who: leaf?.name ?? "",
     title: leaf?.title ?? "",
     organisation: leaf?.organisation ?? "",
-    onBehalfOf: leaf?.onBehalfOf ?? "",
+    // In our own certificates only it means representation.
+    onBehalfOf: placed.outside ? "" : (leaf?.onBehalfOf ?? ""),
+    reason: textOf(placed.dict.get("Reason")?.raw),
     at: at?.toISOString(),
     proven: token !== undefined && (time ?? own)?.issuer !== "foreign",
-    level: placed.kind === "timestamp" ? "Zeitstempel der ganzen Datei" : seal ? LEVEL.seal : LEVEL.person,
+    level: levelOf(placed, leaf, seal),
     profile: profile(placed, token, later),
     issuer: judged.length > 0 && judged.every((one) => one.issuer === "trusted") ? "trusted" : "unchecked",
-    issuedBy: chain[1]?.name ?? "",
+    issuedBy: placed.outside ? (leaf?.issuerName ?? "") : (chain[1]?.name ?? ""),
     covers: { bytes: step.end, whole: step.end === pdf.bytes.length },
     since: later.map((next) => appended(next, all[steps.indexOf(next)])),
     problems,
   }
+}
+
+/** The level in honest words: what our own certificates are, and what one from elsewhere says about itself. */
+function levelOf(placed: Placed, leaf: Certificate | undefined, seal: boolean): string {
+  if (placed.kind === "timestamp") return "Zeitstempel der ganzen Datei"
+  if (seal)
+    return placed.field.startsWith(signatureField("")) ? `${LEVEL.seal}; Zeichnung ${LEVEL_LABEL.paper}` : LEVEL.seal
+  if (!placed.outside) return LEVEL.person
+  return leaf !== undefined && qualified(leaf)
+    ? `außerhalb erstellt, ${LEVEL_LABEL.QES} nach Angabe des Zertifikats`
+    : "außerhalb erstellt, elektronische Signatur ohne Angabe eines qualifizierten Zertifikats"
+}
+
+function statedTime(written: string, { foreign }: Examined): Date | undefined {
+  return instantOf(written) ?? foreign?.signingTime
+}
+
+/** Purpose, issuers and embedded revocation data of a signature made outside. */
+function outsideProblems({ chain, foreign }: Examined, trust: Trust, at: Date): string[] {
+  if (foreign === undefined) return []
+  const { anchor } = pathOf(foreign, trust.roots)
+  const all = anchor === undefined ? chain : [...chain, anchor]
+  const { findings } = revocation(all, [...foreign.pool, ...trust.roots], foreign, at)
+  // Validity of the chain is judged with that of every other signature.
+  return [...conforms(all, []), ...findings].map((one) => one.message)
 }
 
 function profile(placed: Placed, token: Token.Token | undefined, later: readonly Change[]): SignatureReport["profile"] {
@@ -274,7 +324,9 @@ function common(pdf: Pdf, steps: readonly Change[], read: readonly (Examined | u
     problems.push("Die erste Unterschrift legt nicht fest, welche Ergänzungen zulässig sind.")
   if (steps.slice(1).some((step) => step.signature?.certify === true))
     problems.push("Eine spätere Unterschrift legt die zulässigen Ergänzungen neu fest.")
-  const leaves = read.flatMap((one) => (one?.placed.kind === "signature" && one.chain[0] ? [one.chain[0]] : []))
+  const leaves = read.flatMap((one) =>
+    one?.placed.kind === "signature" && !one.placed.outside && one.chain[0] ? [one.chain[0]] : [],
+  )
   if (new Set(leaves.map((leaf) => Buffer.from(leaf.issuer).toString("hex"))).size > 1)
     problems.push("Die Unterschriften stammen aus verschiedenen Häusern.")
   if (new Set(leaves.map((leaf) => leaf.serial)).size < leaves.length)

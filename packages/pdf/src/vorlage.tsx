@@ -219,10 +219,16 @@ function signatures(s: Setting, paper: VorlagePaper, fields: boolean) {
   const head = ["Zeichnung durch", "Zeichnung"].map((words, col) =>
     wordCell(s, words, { row: 0, col, header: "Column", fill: COLOR.tint }),
   )
+  const each = paper.signatures.some((line) => line.level !== undefined)
   const rows = paper.signatures.map((line, i) => {
     const label = `${i + 1}. ${line.label}`
+    const level = line.level ?? LEVEL_PERSON
+    const said = (width: number) => [
+      text(s, label, width, { size: 9 }, { tag: "P" }),
+      text(s, capital(level), width, { size: SIZE.tiny, color: COLOR.quiet, before: 1 }, { tag: "P" }),
+    ]
     return [
-      wordCell(s, label, { row: i + 1, col: 0, header: "Row", bold: false }),
+      wordCell(s, each ? said : label, { row: i + 1, col: 0, header: "Row", bold: false }),
       line.carried === undefined && fields
         ? wordCell(s, () => [signatureBox(signatureField(line.stepId), `Zeichnung ${label}`, FIELD.width)], {
             row: i + 1,
@@ -233,11 +239,21 @@ function signatures(s: Setting, paper: VorlagePaper, fields: boolean) {
   })
   return (
     <Box tag="Div">
-      {text(s, LEVEL_PERSON, CONTENT, { size: SIZE.tiny, color: COLOR.quiet, after: 3 }, { tag: "P", keepNext: true })}
+      {each
+        ? null
+        : text(
+            s,
+            LEVEL_PERSON,
+            CONTENT,
+            { size: SIZE.tiny, color: COLOR.quiet, after: 3 },
+            { tag: "P", keepNext: true },
+          )}
       {table({ columns: [CONTENT - right, right], headerRows: 1, rows: [head, ...rows], lines: "full" })}
     </Box>
   )
 }
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 function results(s: Setting, paper: VorlagePaper, fields: boolean) {
   const right = FIELD.width + 10

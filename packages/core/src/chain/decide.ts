@@ -1,11 +1,11 @@
 /** What a person may do to a chain now, and the facts that follow. Pure: chain, wish and actor in, moves out. */
 import type { Actor } from "../context.ts"
-import { dayOf, germanInstant } from "../day.ts"
+import { dayOf, germanDay, germanInstant } from "../day.ts"
 import { AppError } from "../error.ts"
 import type { Day, Zustaendigkeit } from "../paper.ts"
 import { holding, may, ROLE_LABEL } from "../role.ts"
 import type { Move } from "./apply.ts"
-import { AUTHOR, type BodyResult, type Chain, type Given, type Party, type Step } from "./schema.ts"
+import { AUTHOR, type BodyResult, type Chain, type Given, type Level, type Party, type Step } from "./schema.ts"
 import { barred, capacity, entitled, inFunction, type Waiting, waiting } from "./waiting.ts"
 
 /** Both hashes that the person had before the eyes. */
@@ -31,7 +31,7 @@ const STATE_MESSAGE = {
 const refuse = (reason: string, message: string): AppError => new AppError("refused", reason, message)
 
 /** Finds the waiting place or says exactly why there is none. */
-function find(chain: Chain, kind: Waiting["kind"], seen: Seen, who: Who, stepId: string, partyId?: string): Waiting {
+function locate(chain: Chain, kind: Waiting["kind"], seen: Seen, who: Who, stepId: string, partyId?: string): Waiting {
   if (chain.sha256 !== seen.fassungSha256 || (chain.pdfSha256 !== null && chain.pdfSha256 !== seen.pdfSha256))
     throw new AppError(
       "conflict",
@@ -41,6 +41,12 @@ function find(chain: Chain, kind: Waiting["kind"], seen: Seen, who: Who, stepId:
   const here = waiting(chain).filter((w) => w.kind === kind && w.stepId === stepId)
   const w = here.find((x) => partyId === undefined || x.partyId === partyId)
   if (!w) throw missing(chain, stepId, partyId, who)
+  return w
+}
+
+/** The same for somebody who may act there himself. */
+function find(chain: Chain, kind: Waiting["kind"], seen: Seen, who: Who, stepId: string, partyId?: string): Waiting {
+  const w = locate(chain, kind, seen, who, stepId, partyId)
   if (capacity(w, chain, who.actor, who.at) === undefined)
     throw new AppError(
       "forbidden",
@@ -83,9 +89,95 @@ function given(w: Waiting, chain: Chain, who: Who, textId: string | undefined): 
   return { by: who.actor.personId, ...as, at: who.at.toISOString(), textId }
 }
 
+const levelOf = (chain: Chain, stepId: string): Level => {
+  const step = chain.steps.find((s) => s.id === stepId)
+  return step?.kind === "sign" ? step.level : "system"
+}
+/** How a step of this level is signed, for whoever tries it another way. */
+const HOW = {
+  none: "Dieser Schritt wird hier gezeichnet und im Verlauf festgehalten.",
+  system: "Dieser Schritt wird hier gezeichnet, elektronisch durch das System.",
+  AES: "Dieser Schritt verlangt eine fortgeschrittene elektronische Signatur. Bitte laden Sie die Datei herunter, signieren Sie sie im vorgesehenen Feld und laden Sie sie wieder hoch.",
+  QES: "Dieser Schritt verlangt eine qualifizierte elektronische Signatur. Bitte laden Sie die Datei herunter, signieren Sie sie im vorgesehenen Feld und laden Sie sie wieder hoch.",
+  paper:
+    "Dieser Schritt wird auf Papier gezeichnet. Bitte drucken Sie das Zeichnungsblatt aus, unterschreiben Sie es und geben Sie es dem Sitzungsdienst; er bestätigt die Zeichnung.",
+} as const satisfies Record<Level, string>
+
+function requireLevel(chain: Chain, stepId: string, ...levels: readonly Level[]): Level {
+  const level = levelOf(chain, stepId)
+  if (!levels.includes(level)) throw refuse("step.level", HOW[level])
+  return level
+}
+
+/** Zeichnung in the system itself: levels `none` and `system`. */
 export function sign(chain: Chain, seen: Seen, who: Who, stepId: string, textId?: string): Move {
   const w = find(chain, "sign", seen, who, stepId)
-  return { type: "step.signed", data: { stepId, given: given(w, chain, who, textId) } }
+  const level = requireLevel(chain, stepId, "none", "system")
+  return { type: "step.signed", data: { stepId, given: { ...given(w, chain, who, textId), level } } }
+}
+
+/** May this person hand in a file for the step that was signed outside? @returns the level that the step demands */
+export function mayOutside(chain: Chain, seen: Seen, who: Who, stepId: string): "AES" | "QES" {
+  find(chain, "sign", seen, who, stepId)
+  return requireLevel(chain, stepId, "AES", "QES") === "AES" ? "AES" : "QES"
+}
+
+/** Zeichnung with a file that was signed outside and found to be in order. */
+export function signOutside(
+  chain: Chain,
+  seen: Seen,
+  who: Who,
+  stepId: string,
+  external: NonNullable<Given["external"]>,
+  textId: string,
+): Move {
+  const level = mayOutside(chain, seen, who, stepId)
+  const w = find(chain, "sign", seen, who, stepId)
+  return { type: "step.signed", data: { stepId, given: { ...given(w, chain, who, textId), level, external } } }
+}
+
+/** A signature on a printed sheet: by whom, on which day, and the scan that shows it. */
+export interface OnPaper {
+  readonly personId: string
+  /** what that person was in the house on that day; several where it changed in the course of the day */
+  readonly then: readonly Actor[]
+  readonly signedOn: Day
+  readonly scanSha256: string
+}
+
+/** Zeichnung on paper, confirmed by the Sitzungsdienst (`who`). The one who signed must have been entitled on that day. */
+export function confirmPaper(
+  chain: Chain,
+  seen: Seen,
+  who: Who,
+  stepId: string,
+  { personId, then, signedOn, scanSha256 }: OnPaper,
+  textId: string,
+): Move {
+  const w = locate(chain, "sign", seen, who, stepId)
+  const level = requireLevel(chain, stepId, "paper")
+  const confirmedBy = who.actor.personId
+  if (personId === confirmedBy)
+    throw new AppError("forbidden", "paper.self", "Die eigene Zeichnung bestätigt eine andere Person.")
+  // Noon of that day, so that no time zone moves it.
+  const at = new Date(`${signedOn}T12:00:00Z`)
+  const as = then.map((actor) => capacity(w, chain, actor, at)).find((c) => c !== undefined)
+  if (!as)
+    throw refuse(
+      "paper.notEntitled",
+      `„${w.label}“ lag am ${germanDay(signedOn)} nicht bei dieser Person. Bitte prüfen Sie Person und Tag.`,
+    )
+  if (barred(w, chain, personId))
+    throw refuse("paper.barred", "Diese Person darf den Schritt nach den Regeln des Hauses nicht zeichnen.")
+  const given: Given = {
+    by: personId,
+    ...as,
+    at: who.at.toISOString(),
+    textId,
+    level,
+    paper: { signedOn, confirmedBy, scanSha256 },
+  }
+  return { type: "step.signed", data: { stepId, given } }
 }
 
 export function state(chain: Chain, seen: Seen, who: Who, stepId: string, textId: string): Move {

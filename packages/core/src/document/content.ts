@@ -1,6 +1,6 @@
 /** From the frozen Fassung to the inputs of its papers: form, programme, list of Anlagen. */
 import { sha256 } from "../canonical.ts"
-import { CHANGE_LABEL, type StepOf } from "../chain/index.ts"
+import { CHANGE_LABEL, LEVEL_LABEL, type StepOf } from "../chain/index.ts"
 import { ProgrammeContent } from "../content.ts"
 import type { Bytes } from "../context.ts"
 import type { Anlage, Attachment, ProgrammePaper, VorlagePaper } from "../paper.ts"
@@ -105,11 +105,7 @@ export function vorlagePaper(frozen: Frozen, anlagen: readonly Anlage[]): Vorlag
     beschlussvorschlag: form.beschlussvorschlag,
     erlaeuterungen: form.erlaeuterungen,
     anlagen: [...anlagen],
-    signatures: frozen.steps.flatMap((s) =>
-      s.kind === "sign" && s.status !== "skipped"
-        ? [{ stepId: s.id, label: lineOf(s), carried: frozen.carriedText[s.id] }]
-        : [],
-    ),
+    signatures: signatureLines(frozen),
     statements: frozen.steps.flatMap((s) => {
       const words = frozen.carriedText[s.id]
       return (s.kind === "cosign" || s.kind === "participation") && words !== undefined
@@ -119,6 +115,19 @@ export function vorlagePaper(frozen: Frozen, anlagen: readonly Anlage[]): Vorlag
     changes: changeWords(frozen),
     verifyUrl: verifyUrl(frozen),
   }
+}
+
+/** The lines of the signature block. Where not all are signed by the system, each line says how it is signed. */
+function signatureLines(frozen: Frozen): VorlagePaper["signatures"] {
+  const steps = frozen.steps.filter((s): s is StepOf<"sign"> => s.kind === "sign" && s.status !== "skipped")
+  const alike = steps.every((s) => s.level === "system")
+  return steps.map((s) => ({
+    stepId: s.id,
+    label: lineOf(s),
+    // What stands in the record only has no field that could stay empty for ever.
+    carried: frozen.carriedText[s.id] ?? (s.level === "none" ? `Zeichnung wird ${LEVEL_LABEL.none}` : undefined),
+    level: alike ? undefined : LEVEL_LABEL[s.level],
+  }))
 }
 
 /** Who signs that the finance effects are gone signs it in words, not under a condition that does not hold any more. */

@@ -7,7 +7,7 @@ import { plainContent } from "../plainly.ts"
 import type { Frozen } from "../vorlage/item.ts"
 import type { WorkCtx } from "../work.ts"
 import { attach, programmeContent, programmePaper, vorlagePaper } from "./content.ts"
-import { bytesOf, chainOf, fileName, fileNumber, images, type Job, type Made, seal, verifyUrl } from "./job.ts"
+import { bytesOf, chainOf, fileName, fileNumber, images, type Job, type Made, seal, signed, verifyUrl } from "./job.ts"
 
 /** "beschlossen durch Kreisausschuss am 19.02.2027 (Beschlussvorlage 047/2027)" */
 export function decisionWords(chain: Chain, frozen: Frozen): string {
@@ -69,7 +69,9 @@ export async function twin(ctx: WorkCtx, job: Job): Promise<Made> {
         const given = step?.kind === "sign" ? step.given : undefined
         const text = given?.textId === undefined ? undefined : job.whole.texts.get(given.textId)
         if (!given || !text) return frozen.carriedText[stepId] ?? "nicht gezeichnet"
-        return `im Original gezeichnet: ${[text.suffix, text.name].filter((x) => x !== "").join(" ")}, ${germanInstant(new Date(given.at))}`
+        if (given.paper) return `auf Papier gezeichnet: ${signed(text)}, ${germanDay(given.paper.signedOn)}`
+        const where = given.level === "none" ? "gezeichnet, im Verlauf festgehalten" : "im Original gezeichnet"
+        return `${where}: ${signed(text)}, ${germanInstant(new Date(given.at))}`
       }
       const outcome = (stepId: string): string => {
         const step = chain.steps.find((s) => s.id === stepId)

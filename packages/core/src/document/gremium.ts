@@ -17,6 +17,7 @@ import {
   slug,
   stampOf,
   textOf,
+  trustOf,
   verifyUrl,
 } from "./job.ts"
 
@@ -135,6 +136,7 @@ export async function result(ctx: WorkCtx, job: Job): Promise<Made> {
     signed: true,
     field,
     before,
+    trust: await trustOf(ctx, fassung),
     make: async () => ({ pdf: await seal(ctx, before, frozen, false, lines, field), pages: null }),
   }
 }

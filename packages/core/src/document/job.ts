@@ -13,6 +13,7 @@ import {
   frozenOf,
   type Owed,
   type Text,
+  trustPath,
   type Whole,
 } from "../vorlage/item.ts"
 import { factsOf, replay } from "../vorlage/replay.ts"
@@ -26,7 +27,11 @@ export interface Made {
   readonly signed: boolean
   readonly field?: string
   readonly before?: Bytes
+  /** PEMs that signatures made outside, in earlier stages, were trusted by */
+  readonly trust?: readonly string[]
   readonly pages?: number | null
+  /** of an Umlaufprotokoll: the last entry that it shows */
+  readonly covers?: number
   readonly make: () => Promise<{ readonly pdf: Bytes; readonly pages: number | null }>
 }
 
@@ -78,7 +83,7 @@ export const images =
     return bytes
   }
 
-/** Seal of the organisation into a field, the seal's own field unless told. */
+/** Seal of the organisation into a field, the seal's own field unless told; there `reason` says what is sealed. */
 export async function seal(
   ctx: WorkCtx,
   pdf: Bytes,
@@ -86,6 +91,7 @@ export async function seal(
   certify: boolean,
   lines: readonly string[],
   field = FIELD_SEAL,
+  reason = field === FIELD_SEAL ? "Siegel der Organisation" : "Ergebnis des Gremiums",
 ): Promise<Bytes> {
   const at = ctx.now()
   const organisation = frozen.house.name
@@ -94,7 +100,7 @@ export async function seal(
     lines: field === FIELD_SEAL ? [`Siegel: ${organisation}`, ...lines, germanInstant(at)] : lines,
     at,
     name: organisation,
-    reason: field === FIELD_SEAL ? "Siegel der Organisation" : "Ergebnis des Gremiums",
+    reason,
     certify,
   }
   return ctx.press.sign(pdf, stamp, await ctx.issuer.seal(organisation, at), ctx.timestamp)
@@ -105,6 +111,21 @@ export const MAIN: readonly DocumentKind[] = ["seal", "sign", "finish", "result"
 /** The newest stage of the Vorlage's own file. */
 export function mainFile(fassung: Fassung): Document | undefined {
   return fassung.documents.findLast((d) => MAIN.includes(d.kind))
+}
+
+/** Is a stage of the Vorlage's own file still to be made? */
+export const mainOwed = (fassung: Fassung): boolean => fassung.owed.some((o) => MAIN.includes(o.kind))
+
+/** Issuers (PEM) that the signatures made outside in this Fassung's file were trusted by when they were taken. */
+export async function trustOf(ctx: Pick<WorkCtx, "papers">, fassung: Fassung): Promise<string[]> {
+  const hashes = new Set(fassung.documents.flatMap((d) => (d.trust === undefined ? [] : [d.trust])))
+  return Promise.all(
+    [...hashes].map(async (hash) => {
+      const bytes = await ctx.papers.get(trustPath(hash))
+      if (!bytes) throw new Error(`trusted issuer ${hash} is missing`)
+      return new TextDecoder().decode(bytes)
+    }),
+  )
 }
 
 export async function bytesOf(ctx: WorkCtx, document: Document | undefined): Promise<Bytes> {
@@ -119,12 +140,14 @@ export function textOf(job: Job): Text {
   return text
 }
 
+/** "i. V. Mara Lindt" */
+export const signed = ({ suffix, name }: Text): string => [suffix, name].filter((x) => x !== "").join(" ")
+
 export function stampOf(text: Text, field: string, at: Date, reason: string): StampText {
-  const name = [text.suffix, text.name].filter((x) => x !== "").join(" ")
   const represented = text.forName ? [`für ${text.forName}`] : []
   return {
     field,
-    lines: [`gez. ${name}`, text.functionLabel, ...represented, germanInstant(new Date(text.at))],
+    lines: [`gez. ${signed(text)}`, text.functionLabel, ...represented, germanInstant(new Date(text.at))],
     at,
     name: text.name,
     reason,

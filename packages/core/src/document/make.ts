@@ -1,9 +1,10 @@
 /** What each owed entry consists of: which papers are made, in which order. */
 import type { WorkCtx } from "../work.ts"
 import { endfassung, twin } from "./ending.ts"
-import { finish, issue, reading, zeichnung } from "./fassung.ts"
+import { finish, issue, reading, sheet, zeichnung } from "./fassung.ts"
 import { auszug, auszugSignature, result } from "./gremium.ts"
 import type { Job, Made } from "./job.ts"
+import { umlauf } from "./umlauf.ts"
 
 export async function make(ctx: WorkCtx, job: Job): Promise<Made[]> {
   switch (job.owed.kind) {
@@ -24,7 +25,13 @@ export async function make(ctx: WorkCtx, job: Job): Promise<Made[]> {
       return [await endfassung(ctx, job)]
     case "twin":
       return [await twin(ctx, job)]
+    case "sheet":
+      return [await sheet(ctx, job)]
+    case "scan":
+      throw new Error("a scan is filed as it came, never made")
     case "reading":
       return [await reading(ctx, job)]
+    case "umlauf":
+      return [await umlauf(ctx, job)]
   }
 }

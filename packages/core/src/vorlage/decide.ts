@@ -467,7 +467,7 @@ export function wording(
   }
 }
 
-const view = ({ chain, root }: { chain: Chain.Chain; root: { nummer?: string | undefined } }) => ({
+export const view = ({ chain, root }: { chain: Chain.Chain; root: { nummer?: string | undefined } }) => ({
   nummer: root.nummer,
   fassung: chain.fassung,
   state: chain.state,

@@ -51,6 +51,8 @@ export const Frozen = z.strictObject({
 })
 export type Frozen = z.infer<typeof Frozen>
 
+/** Certificate (PEM) of an issuer that a signature made outside was trusted by, by the SHA-256 of the PEM. */
+export const trustPath = (hash: string): string => `trust/${hash}.pem`
 export const frozenPath = (hash: string): string => `fassung/${hash}.json`
 
 /** Frozen content by its hash. @throws Error when it is missing (a defect, never a person's mistake) */
@@ -71,6 +73,11 @@ export const DocumentKind = z.enum([
   "endfassung",
   "twin",
   "reading",
+  /** Umlaufprotokoll */
+  "umlauf",
+  /** Zeichnungsblatt: printed for a signature on paper, and its scan */
+  "sheet",
+  "scan",
 ])
 export type DocumentKind = z.infer<typeof DocumentKind>
 /** What is still to be made for a Fassung, in the order in which it became due. */
@@ -84,6 +91,8 @@ export const Owed = z.strictObject({
 export type Owed = z.infer<typeof Owed>
 export const Document = z.strictObject({
   kind: DocumentKind,
+  /** of an Umlaufprotokoll: the last entry of the log that it shows */
+  covers: z.int().min(1).optional(),
   stepId: z.string().optional(),
   sha256: Sha256,
   path: z.string(),
@@ -91,6 +100,10 @@ export const Document = z.strictObject({
   bytes: z.int(),
   pages: z.int().nullable(),
   at: z.iso.datetime(),
+  /** of a scan; "application/pdf" when absent */
+  mediaType: z.string().optional(),
+  /** of a stage that was signed outside: the certificate it was trusted by, among the papers at `trustPath` */
+  trust: Sha256.optional(),
 })
 export type Document = z.infer<typeof Document>
 
@@ -122,6 +135,18 @@ export const Text = z.strictObject({
   forName: z.string().optional(),
   text: z.string().optional(),
   findings: z.array(z.object({ reason: z.string(), place: z.string(), message: z.string() })).optional(),
+  /** of a Zeichnung on paper, which `name` gave: who confirmed it */
+  paper: z.strictObject({ signedOn: Day, confirmedByName: z.string() }).optional(),
+  /** of a Zeichnung made outside: what the certificate says, and what was and was not checked, in German */
+  outside: z
+    .strictObject({
+      subject: z.string(),
+      issuer: z.string(),
+      signedAt: z.iso.datetime(),
+      checked: z.array(z.string()),
+      notes: z.array(z.string()),
+    })
+    .optional(),
   /** of a body's result */
   result: z
     .strictObject({
@@ -136,6 +161,22 @@ export const Text = z.strictObject({
     .optional(),
 })
 export type Text = z.infer<typeof Text>
+
+/** A file that was signed outside, on its way to become a stage; one per step of a Fassung, a new attempt replaces a refused one. */
+export const Outside = z.strictObject({
+  version: z.literal(1),
+  stepId: z.string(),
+  fassung: z.int().min(1),
+  /** what the person had before the eyes */
+  fassungSha256: Sha256,
+  pdfSha256: Sha256,
+  by: z.string(),
+  uploadId: z.string(),
+  at: z.iso.datetime(),
+  state: z.enum(["checking", "accepted", "refused"]),
+  findings: z.array(z.object({ reason: z.string(), place: z.string(), message: z.string() })),
+})
+export type Outside = z.infer<typeof Outside>
 
 export const Task = z.strictObject({
   version: z.literal(1),
@@ -194,6 +235,8 @@ export const chainKey = (id: string): string => `vorlage/${id}/chain`
 export const fassungKey = (id: string, n: number): string => `vorlage/${id}/fassung-${String(n).padStart(4, "0")}`
 export const textKey = (id: string, textId: string): string => `vorlage/${id}/text-${textId}`
 export const taskKey = (id: string, name: string): string => `vorlage/${id}/task-${name}`
+export const outsideKey = (id: string, n: number, stepId: string): string =>
+  `vorlage/${id}/outside-${String(n).padStart(4, "0")}.${stepId}`
 export const draftKey = (id: string): string => `entwurf/${id}/form`
 export const listKey = (id: string): string => `list/vorlage/${id}`
 
@@ -204,6 +247,8 @@ export interface Whole {
   readonly fassungen: Stored<Fassung>[]
   readonly texts: ReadonlyMap<string, Text>
   readonly tasks: Stored<Task>[]
+  /** files signed outside that were handed in */
+  readonly outside: Stored<Outside>[]
 }
 
 /** Loads a whole Vorlage with one Query (more only past 100 items). @throws AppError not_found */
@@ -227,6 +272,7 @@ export async function load(ctx: Ctx, id: string): Promise<Whole> {
     fassungen: of(Fassung, "fassung-"),
     texts: new Map(of(Text, "text-").map((t) => [t.value.id, t.value])),
     tasks: of(Task, "task-"),
+    outside: of(Outside, "outside-"),
   }
 }
 

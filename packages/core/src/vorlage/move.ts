@@ -107,15 +107,32 @@ const sorted = (t: Task) =>
 
 type Traits = Pick<Fassung, "twin" | "programme">
 
-/** What a move makes due on paper, given the chain after it. */
-export function owedAfter(move: Move, chain: Chain, fassung: Traits): Omit<Owed, "dutyId">[] {
+/** What a move makes due on paper, given the chain before and after it. */
+export function owedAfter(move: Move, before: Chain, chain: Chain, fassung: Traits): Omit<Owed, "dutyId">[] {
+  return [...owedBy(move, chain, fassung), ...sheets(before, chain)]
+}
+
+/** A step on paper that has just opened needs its sheet. */
+function sheets(before: Chain, chain: Chain): Omit<Owed, "dutyId">[] {
+  const opened = (id: string) => before.steps.find((s) => s.id === id)?.status !== "open"
+  return chain.steps.flatMap((s) =>
+    chain.state === "running" && s.kind === "sign" && s.level === "paper" && s.status === "open" && opened(s.id)
+      ? [{ kind: "sheet" as const, stepId: s.id }]
+      : [],
+  )
+}
+
+function owedBy(move: Move, chain: Chain, fassung: Traits): Omit<Owed, "dutyId">[] {
   switch (move.type) {
     case "document.issued":
       return [{ kind: "reading" }]
     case "step.signed": {
       const more = chain.steps.some((s) => s.kind === "sign" && !complete(s))
-      const sign = { kind: "sign" as const, stepId: move.data.stepId, textId: move.data.given.textId }
-      return more ? [sign] : [sign, { kind: "finish" }]
+      const { stepId, given } = move.data
+      // What was signed outside is filed as it came; a Zeichnung of level none stands in the record only.
+      const here = given.level === undefined || given.level === "system" || given.level === "paper"
+      const sign = here ? [{ kind: "sign" as const, stepId, textId: given.textId }] : []
+      return more ? sign : [...sign, { kind: "finish" }]
     }
     case "body.decided": {
       const owed: Omit<Owed, "dutyId">[] = [
@@ -159,6 +176,19 @@ function ending(chain: Chain, fassung: Traits, auszugFinal: boolean, justEnded: 
   return owed
 }
 
+const over = (chain: Chain): boolean => ["completed", "withdrawn", "stopped"].includes(chain.state)
+/** Over, and nothing that may follow is still open: signatures of an Auszug, an Endfassung, a hand-over. */
+const settled = (chain: Chain): boolean =>
+  over(chain) &&
+  (chain.endfassung === undefined || chain.endfassung.status === "confirmed") &&
+  chain.steps.every((s) =>
+    s.kind === "body" ? s.auszug?.status !== "signing" : s.kind !== "external" || s.status !== "open",
+  )
+
+/** The Umlaufprotokoll is owed when a procedure ends, and once more when the last thing left over is done. */
+const protocolDue = (before: Chain, after: Chain): boolean =>
+  (over(after) && !over(before)) || (settled(after) && !settled(before))
+
 export interface Outcome {
   readonly chain: Chain
   readonly root: Root
@@ -174,6 +204,8 @@ export async function commitMoves(
   more: {
     readonly happenings?: readonly Happening[]
     readonly writes?: readonly Write[]
+    /** owed besides the papers that follow from the moves */
+    readonly duties?: readonly Duty[]
     /** the Fassung this is about, when not the present one, and its new value */
     readonly fassung?: { readonly stored: Stored<Fassung>; readonly value: Fassung }
   } = {},
@@ -187,11 +219,16 @@ export async function commitMoves(
   const owed: Owed[] = []
   const base = more.fassung?.value ?? fassung.value
   for (const move of moves) {
+    const before = chain
     chain = apply(chain, move, by)
-    for (const o of owedAfter(move, chain, fassung.value)) {
+    for (const o of owedAfter(move, before, chain, fassung.value)) {
       const no = base.made + base.owed.length + owed.length + 1
       owed.push({ ...o, dutyId: `f${base.n}-${String(no).padStart(3, "0")}` })
     }
+  }
+  if (protocolDue(stored.value, chain)) {
+    const no = base.made + base.owed.length + owed.length + 1
+    owed.push({ kind: "umlauf", dutyId: `f${base.n}-${String(no).padStart(3, "0")}` })
   }
   const duties = owed.map(
     (o): Duty => ({ id: o.dutyId, log: whole.root.value.id, kind: "paper", dueAt: by.at, attempts: 0 }),
@@ -212,7 +249,7 @@ export async function commitMoves(
       value: { ...base, owed: [...base.owed, ...owed] },
       rev: fassung.rev,
     })
-  await ctx.table.commit(facts, writes, duties)
+  await ctx.table.commit(facts, writes, [...duties, ...(more.duties ?? [])])
   return { chain, root }
 }
 

@@ -380,10 +380,11 @@ function carriedText(steps: readonly Step[], texts: ReadonlyMap<string, Text>): 
   for (const step of steps) {
     if (!step.carried) continue
     const { fassung, given, changes } = step.carried
-    const said = (what: string, { at, as, textId }: Given): string => {
+    const said = (what: string, { at, as, textId, paper }: Given): string => {
       const name = textId === undefined ? undefined : texts.get(textId)?.name
       const who = [SUFFIX[as], name].filter((x) => x).join(" ")
-      return `${what} auf Fassung ${fassung} am ${germanDay(dayOf(new Date(at)))}${who ? ` (${who})` : ""}`
+      const on = germanDay(paper?.signedOn ?? dayOf(new Date(at)))
+      return `${what}${paper ? " (auf Papier)" : ""} auf Fassung ${fassung} am ${on}${who ? ` (${who})` : ""}`
     }
     const since = changes.length === 0 ? "unverändert" : `seither geändert: ${changes.map((c) => label[c]).join(", ")}`
     const lines =

@@ -18,11 +18,25 @@ export interface Certificate {
   readonly organisation: string
   /** "in Vertretung für ..."; "" for somebody who acts for himself */
   readonly onBehalfOf: string
+  readonly givenName: string
+  readonly surname: string
+  readonly pseudonym: string
+  /** common name, or else organisation, of whoever issued it */
+  readonly issuerName: string
   readonly authority: boolean
   /** may sign certificates: keyUsage says so, or is absent as in some roots */
   readonly certificateSign: boolean
   readonly policies: readonly string[]
   readonly extendedUsages: readonly string[]
+  /** first byte of keyUsage: 0x80 digitalSignature, 0x40 nonRepudiation, 0x04 keyCertSign; undefined when absent */
+  readonly usage: number | undefined
+  /** how many authorities may stand below this one; undefined without a limit */
+  readonly pathLength: number | undefined
+  /** statements of a qualified certificate, and the types it is for */
+  readonly statements: readonly string[]
+  readonly types: readonly string[]
+  /** extensions that must be understood, by whoever trusts it */
+  readonly critical: readonly string[]
   /** subjectKeyIdentifier */
   readonly keyId: Uint8Array | undefined
   readonly tbs: Der
@@ -39,13 +53,18 @@ export function readCertificate(certificate: Der): Certificate {
   const outer = der.expect(algorithm, der.TAG.sequence).raw
   if (more.length > 0 || der.expect(version).tag !== 0xa0) throw new der.DerError("certificate version")
   if (Buffer.compare(outer, der.expect(inner).raw) !== 0) throw new der.DerError("certificate algorithm")
-  const extensions = readExtensions(rest.find((part) => part.tag === 0xa3))
+  const listed = rest.find((part) => part.tag === 0xa3)
+  const extensions = readExtensions(listed)
   const attributes = readName(der.expect(subject))
   const constraints = extensions.get(OID.basicConstraints)
   const usage = extensions.get(OID.keyUsage)
   const policies = extensions.get(OID.policies)
   const extended = extensions.get(OID.extendedKeyUsage)
   const keyId = extensions.get(OID.subjectKeyId)
+  const issuedBy = readName(der.expect(issuer))
+  const limits = constraints === undefined ? [] : der.sequenceOf(der.read(constraints))
+  const limit = limits.find((part) => part.tag === der.TAG.integer)
+  const qualified = readStatements(extensions.get(OID.qcStatements))
   return {
     raw: certificate,
     serial: Buffer.from(der.expect(serialNumber, der.TAG.integer).content).toString("hex"),
@@ -58,11 +77,19 @@ export function readCertificate(certificate: Der): Certificate {
     title: attributes.get(OID.title) ?? "",
     organisation: attributes.get(OID.organisation) ?? "",
     onBehalfOf: attributes.get(OID.description) ?? "",
-    authority: constraints !== undefined && der.sequenceOf(der.read(constraints))[0]?.tag === der.TAG.boolean,
+    givenName: attributes.get(OID.givenName) ?? "",
+    surname: attributes.get(OID.surname) ?? "",
+    pseudonym: attributes.get(OID.pseudonym) ?? "",
+    issuerName: issuedBy.get(OID.commonName) ?? issuedBy.get(OID.organisation) ?? "",
+    authority: limits[0]?.tag === der.TAG.boolean,
     certificateSign: usage === undefined || ((der.read(usage, der.TAG.bits).content[1] ?? 0) & 0x04) !== 0,
     policies:
       policies === undefined ? [] : der.sequenceOf(der.read(policies)).map((p) => der.readOid(der.sequenceOf(p)[0])),
     extendedUsages: extended === undefined ? [] : der.sequenceOf(der.read(extended)).map(der.readOid),
+    usage: usage === undefined ? undefined : (der.read(usage, der.TAG.bits).content[1] ?? 0),
+    pathLength: limit === undefined ? undefined : Number(der.readInteger(limit)),
+    ...qualified,
+    critical: readCritical(listed),
     keyId: keyId === undefined ? undefined : der.read(keyId, der.TAG.octets).content,
     tbs: der.expect(tbs).raw,
     algorithm: outer,
@@ -122,12 +149,40 @@ function readExtensions(element: der.Tlv | undefined): Map<string, Uint8Array> {
   return out
 }
 
+function readCritical(element: der.Tlv | undefined): string[] {
+  if (element === undefined) return []
+  return der.sequenceOf(der.children(element)[0]).flatMap((one) => {
+    const [id, flag] = der.sequenceOf(one)
+    return flag?.tag === der.TAG.boolean && flag.content[0] === 0xff ? [der.readOid(id)] : []
+  })
+}
+
+const QC_TYPE = "0.4.0.1862.1.6"
+function readStatements(extension: Uint8Array | undefined): Pick<Certificate, "statements" | "types"> {
+  if (extension === undefined) return { statements: [], types: [] }
+  const statements = der.sequenceOf(der.read(extension)).map((one) => der.sequenceOf(one))
+  const types = statements.find(([id]) => der.readOid(id) === QC_TYPE)?.[1]
+  return {
+    statements: statements.map(([id]) => der.readOid(id)),
+    types: types === undefined ? [] : der.sequenceOf(types).map(der.readOid),
+  }
+}
+
+/** Text of a name: UTF-8 and its subsets, and the older forms that some authorities still write. */
+function textOf({ tag, content }: der.Tlv): string {
+  const bytes = Buffer.from(content)
+  if (tag === 0x14) return bytes.toString("latin1")
+  if (tag !== 0x1e) return bytes.toString("utf8")
+  if (bytes.length % 2 !== 0) throw new der.DerError("text of a name")
+  return bytes.swap16().toString("utf16le")
+}
+
 function readName(name: der.Tlv): Map<string, string> {
   const out = new Map<string, string>()
   for (const level of der.sequenceOf(name)) {
     for (const attribute of der.children(der.expect(level, der.TAG.set))) {
       const [id, value] = der.sequenceOf(attribute)
-      out.set(der.readOid(id), Buffer.from(der.expect(value).content).toString("utf8"))
+      out.set(der.readOid(id), textOf(der.expect(value)))
     }
   }
   return out

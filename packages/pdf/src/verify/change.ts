@@ -1,12 +1,15 @@
 /**
  * What an appended revision may contain: one filled signature field, or validation data with or without a document
- * timestamp. Each is written again from the file before it and compared; whatever differs is no allowed change.
+ * timestamp. Each is written again from the file before it and compared; whatever differs is no allowed change. A person's
+ * field may also be signed by another program, whose revision is compared by meaning.
  */
+import { signatureField } from "@beschlussweg/core/paper"
 import { tail, type Update } from "../append.ts"
 import { type Dict, dictOf, refOf, SyntaxFault, textOf } from "../cos.ts"
 import * as Dss from "../dss.ts"
 import { type Field, fields, filled } from "../field.ts"
 import { byteRange } from "../gap.ts"
+import { continued } from "../outside/append.ts"
 import { objectOf, type Pdf, stateAfter } from "../revision.ts"
 import { opening, RESERVED, signatureBody } from "../sign.ts"
 
@@ -19,6 +22,8 @@ export interface Placed {
   readonly gap: number
   readonly after: number
   readonly reserved: number
+  /** made by another program with somebody else's certificate */
+  readonly outside: boolean
 }
 export interface Change {
   /** index of the section */
@@ -55,6 +60,20 @@ export function changes(pdf: Pdf): Change[] {
 }
 
 function change(from: State, to: State, section: number, first: boolean): Change {
+  const own = ownChange(from, to, section, first)
+  if (own.problems.length === 0 || first) return own
+  const signed = to.fields.filter(
+    (now) => isSigned(now) && from.fields.some((f) => f.name === now.name && !isSigned(f)),
+  )
+  const name = signed[0]?.name
+  // Persons may sign outside; seals, results and timestamps are ours alone.
+  if (name === undefined || !name.startsWith(signatureField(""))) return own
+  const { placed, findings } = continued(from.pdf, to.pdf, name)
+  if (placed === undefined || findings.length > 0) return own
+  return { section, end: to.pdf.bytes.length, signature: placed, store: false, problems: [] }
+}
+
+function ownChange(from: State, to: State, section: number, first: boolean): Change {
   const before = from.pdf
   const now = to.pdf
   const end = now.bytes.length
@@ -179,6 +198,7 @@ function place(now: Pdf, field: Field, section: number): Placed | string {
     gap,
     after,
     reserved,
+    outside: false,
   }
 }
 

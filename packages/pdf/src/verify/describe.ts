@@ -35,6 +35,7 @@ function signature(one: SignatureReport, n: number): string[] {
     `   Wer:        ${who.join(", ") || "unbekannt"}`,
     `   Wann:       ${when}`,
     `   Niveau:     ${one.level}; ${one.profile}`,
+    ...(one.reason === "" ? [] : [`   Anlass:     ${one.reason}`]),
     `   Aussteller: ${one.issuedBy === "" ? "" : `${one.issuedBy}, `}${one.issuer === "trusted" ? "geprüft" : "nicht geprüft"}`,
     `   Umfang:     ${one.covers.whole ? "die ganze Datei" : `die ersten ${one.covers.bytes.toLocaleString("de-DE")} Bytes, also den Stand bei dieser Unterschrift`}`,
     `   Seither:    ${one.since.length === 0 ? "nichts angefügt" : one.since.join("; ")}`,
