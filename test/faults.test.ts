@@ -1,15 +1,12 @@
 /** Procedures while table, stream and worker fail: 50 with documents off, 20 with all documents. */
 import { setTimeout as pause } from "node:timers/promises"
-import type { Ctx } from "@beschlussweg/core/context"
 import { Duty } from "@beschlussweg/core/duty"
 import { AppError } from "@beschlussweg/core/error"
 import type { Fact } from "@beschlussweg/core/fact"
-import { newId } from "@beschlussweg/core/id"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { logTo } from "@beschlussweg/functions/log"
-import type { World as Served } from "@beschlussweg/functions/wire"
+import { type World as Served, worldOf } from "@beschlussweg/functions/wire"
 import { openWorkshop, type Running, start } from "@beschlussweg/functions/worker"
-import { diskFiles } from "@beschlussweg/store/disk"
 import { injectFaults, injectStreamFaults, seeded } from "@beschlussweg/store/fault"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type House, mending, openWorld, type World } from "./house.ts"
@@ -26,26 +23,8 @@ const DEATH = 0.02
 
 /** The world as worker and sweep know it. */
 function served({ store, dir, clock }: World): Served {
-  return {
-    client: store.client,
-    streams: store.streams,
-    tableName: store.tableName,
-    dir,
-    now: clock.now,
-    system: store.system,
-    ctx: (tenantId, actor, client): Ctx => ({
-      tenantId,
-      actor,
-      proof: { kind: "local" },
-      table: store.table(tenantId, actor.personId),
-      papers: diskFiles(`${dir}/papers`, tenantId, { writeOnce: true }),
-      drafts: diskFiles(`${dir}/drafts`, tenantId, { writeOnce: false }),
-      now: clock.now,
-      id: (prefix) => newId(prefix, clock.now()),
-      client,
-    }),
-    close: async () => {},
-  }
+  const { client, streams, tableName, cursorKey } = store
+  return worldOf({ client, streams, tableName, cursorKey, dir, now: clock.now, close: async () => {} })
 }
 
 interface Course {

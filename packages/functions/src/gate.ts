@@ -15,9 +15,9 @@ export interface Gate {
   look(): Promise<void>
 }
 
-/** A gate that has looked once. */
-export async function openGate(registry: Table): Promise<Gate> {
-  let known = await closedTenants(registry)
+/** A gate that has not looked yet. */
+export function gateOf(registry: Table): Gate {
+  let known: ReadonlySet<string> = new Set()
   return {
     closed: (tenantId) => known.has(tenantId),
     async look() {

@@ -13,9 +13,10 @@ import type { WorkCtx } from "@beschlussweg/core/work"
 import { type KeyRing, openKeyRing } from "@beschlussweg/pdf/keyring"
 import { press } from "@beschlussweg/pdf/press"
 import { localTimestamp, timestampFrom } from "@beschlussweg/pdf/tsa"
-import { DUE_SHARDS } from "@beschlussweg/store/key"
+import { DUE_SHARDS, SYSTEM } from "@beschlussweg/store/key"
 import { type Change, follow } from "@beschlussweg/store/stream"
 import { log } from "./log.ts"
+import { handleRegistry } from "./operate.ts"
 import { reader } from "./reader.ts"
 import type { World } from "./wire.ts"
 
@@ -24,6 +25,8 @@ const WORKER: Actor = { personId: "worker", name: "Beschlussweg", functions: [] 
 export interface Workshop {
   readonly keys: KeyRing
   ctx(tenantId: string): Promise<WorkCtx>
+  /** a tenant that is gone: nothing of it is kept in memory */
+  forget(tenantId: string): void
 }
 
 export interface WorkshopOptions {
@@ -41,6 +44,9 @@ export async function openWorkshop(world: World, options: WorkshopOptions = {}):
   const authorities = new Map<string, Promise<Issuer>>()
   return {
     keys,
+    forget: (tenantId) => {
+      authorities.delete(tenantId)
+    },
     async ctx(tenantId) {
       const base = world.ctx(tenantId, WORKER, "worker")
       let own = authorities.get(tenantId)
@@ -149,10 +155,14 @@ export async function start(
     return next
   }
   // One log at a time: two workers on one file would both be right, but one would work for nothing.
-  const take = (tenantId: string, key: string): Promise<void> =>
-    queue(`${tenantId}#${key.split("/")[1]}`, () =>
-      handle(workshop, tenantId, key).catch((error) => log("worker.failed", { tenantId, duty: key, error })),
+  const take = async (tenantId: string, key: string): Promise<void> => {
+    if (world.gate.closed(tenantId)) return
+    await queue(`${tenantId}#${key.split("/")[1]}`, () =>
+      (tenantId === SYSTEM ? handleRegistry(world, workshop, key) : handle(workshop, tenantId, key)).catch((error) =>
+        log("worker.failed", { tenantId, duty: key, error }),
+      ),
     )
+  }
   const following =
     options.stream === false
       ? undefined
@@ -162,10 +172,10 @@ export async function start(
           onRecords: (changes) => {
             for (const change of changes) {
               const { kind, tenantId, key } = change
-              if (kind !== "insert") continue
+              if (kind !== "insert" || world.gate.closed(tenantId)) continue
               if (key.startsWith("duty/")) void take(tenantId, key)
               // Not behind the duties of the log: a copy must not wait for a PDF.
-              if (key.startsWith("fact/"))
+              if (key.startsWith("fact/") && tenantId !== SYSTEM)
                 void queue(`${tenantId}#fact/${key.split("/")[1]}`, () => copy(world, change))
             }
           },
@@ -173,6 +183,7 @@ export async function start(
         })
   await following?.ready
   const sweep = async (): Promise<number> => {
+    await world.gate.look()
     const due: Promise<void>[] = []
     for (let shard = 0; shard < DUE_SHARDS; shard++)
       for await (const duty of world.system.due(world.now(), shard)) due.push(take(duty.tenantId, duty.key))

@@ -16,11 +16,13 @@ export interface KeyRing {
   authority(tenantId: string, organisation: string, at: Date): Promise<Signer>
   /** the timestamp authority for development, made on first use */
   timestampAuthority(at: Date): Promise<Signer>
+  /** SHA-256 of the certificate of the tenant's authority; undefined where there is none, and none is made */
+  fingerprint(tenantId: string): string | undefined
   /**
    * Ends the tenant's authority: its key and certificate are removed. Without the key nobody can sign for it any more; the
-   * certificate stands in every file that was signed. @returns SHA-256 of the certificate; undefined where there was none
+   * certificate stands in every file that was signed. @returns whether there was anything to remove
    */
-  retire(tenantId: string): string | undefined
+  retire(tenantId: string): boolean
   /** the tenant's authority as the domain's port */
   issuer(tenantId: string, organisation: string, at: Date): Promise<Issuer>
 }
@@ -48,14 +50,16 @@ export async function openKeyRing(dir: string, operator: string, at: Date): Prom
     ca,
     root,
     authority,
+    fingerprint(tenantId) {
+      const pem = existing(join(dir, `${nameOf(tenantId)}.pem`))
+      return pem === undefined ? undefined : createHash("sha256").update(certificateOf(pem)).digest("hex")
+    },
     retire(tenantId) {
-      const path = join(dir, nameOf(tenantId))
-      const pem = existing(`${path}.pem`)
-      const hash = pem === undefined ? undefined : createHash("sha256").update(certificateOf(pem)).digest("hex")
       // The key first: a certificate alone can do nothing.
-      rmSync(`${path}.key.pem`, { force: true })
-      rmSync(`${path}.pem`, { force: true })
-      return hash
+      const files = [".key.pem", ".pem"].map((ending) => join(dir, `${nameOf(tenantId)}${ending}`))
+      const stood = files.filter((path) => existing(path) !== undefined)
+      for (const path of stood) rmSync(path, { force: true })
+      return stood.length > 0
     },
     issuer: async (tenantId, organisation, when) =>
       Certificate.issuer(await authority(tenantId, organisation, when), async (now) => [
