@@ -10,60 +10,14 @@ import { Ref } from "../id.ts"
 import { holding } from "../role.ts"
 import { uploadPath } from "../upload.ts"
 import { verb } from "../verb.ts"
-import { DraftForm, draftKey, frozenOf, load, present, Root } from "./item.ts"
+import { DraftForm, draftKey, frozenOf, load, present, Root, type Whole } from "./item.ts"
 import { mayWrite } from "./move.ts"
 import { factsOf } from "./replay.ts"
+import { status } from "./status.ts"
 import { Taken } from "./submit.ts"
 import { requireVisible, seesEarlier, visible } from "./visible.ts"
 
-/** The state as people read it (interface words). */
-export function status(chain: Chain.Chain | undefined): string {
-  if (!chain) return "Entwurf"
-  switch (chain.state) {
-    case "issuing":
-      return "wird erstellt"
-    case "failed":
-      return "nicht erstellbar"
-    case "returned":
-      return "zurückgegeben"
-    case "withdrawn":
-      return "zurückgezogen"
-    case "stopped":
-      return "eingestellt"
-    case "completed":
-      return OUTCOME[chain.outcome ?? "noted"] ?? "zur Kenntnis genommen"
-    case "running":
-      return running(chain)
-  }
-}
-const OUTCOME: Partial<Record<Chain.ResultCode, string>> = {
-  accepted: "beschlossen",
-  approved_urgent: "beschlossen",
-  accepted_amended: "geändert beschlossen",
-  rejected: "abgelehnt",
-  noted: "zur Kenntnis genommen",
-}
-
-function running(chain: Chain.Chain): string {
-  const open = chain.steps.find((s) => s.status === "open")
-  switch (open?.kind) {
-    case "participation":
-      return "in Beteiligung"
-    case "cosign":
-      return "in Mitzeichnung"
-    case "sign": {
-      const signs = chain.steps.filter((s) => s.kind === "sign" && s.status !== "skipped")
-      return `in Zeichnung (${signs.filter(Chain.complete).length} von ${signs.length})`
-    }
-    case "release":
-      return "in Freigabe"
-    case "body":
-      return open.termin === null ? "vertagt" : "in Beratung"
-    case "external":
-    case undefined:
-      return "in Beratung"
-  }
-}
+export { status } from "./status.ts"
 
 export const list = verb(
   {
@@ -110,6 +64,8 @@ export const read = verb(
       status: status(chain),
       form: chain ? (await frozenOf(ctx, chain.sha256)).form : drafted?.value.form,
       draft: drafted && { rev: drafted.rev, form: drafted.value.form },
+      levels: chain && levels(chain),
+      outside: chain && outside(ctx, whole, chain),
       chain: chain && { ...chain, template: { id: chain.template.id, name: chain.template.name } },
       texts: Object.fromEntries(texts),
       fassungen: whole.fassungen
@@ -119,13 +75,34 @@ export const read = verb(
           sha256: f.value.sha256,
           at: f.value.at,
           superseded: f.value.n !== chain?.fassung,
-          beingMade: f.value.owed.map((o) => o.kind),
-          documents: f.value.documents.map(({ path: __, ...d }) => d),
+          beingMade: f.value.owed.map((o) => o.kind).filter((kind) => all || kind !== "umlauf"),
+          documents: f.value.documents.filter((d) => all || d.kind !== "umlauf").map(({ path: __, ...d }) => d),
         })),
       mine: waiting,
     }
   },
 )
+
+/** How each step is signed, or was: the level in the words that stand everywhere. */
+const levels = (chain: Chain.Chain): Record<string, string> =>
+  Object.fromEntries(
+    chain.steps.flatMap((s) =>
+      s.kind === "sign" && s.status !== "skipped"
+        ? [[s.id, Chain.LEVEL_LABEL[(s.given ?? s.carried?.given)?.level ?? s.level]]]
+        : [],
+    ),
+  )
+
+/** Files signed outside on this Fassung; what is wrong with one is the business of whoever handed it in. */
+const outside = (ctx: Ctx, whole: Whole, chain: Chain.Chain) =>
+  whole.outside
+    .filter(({ value }) => value.fassung === chain.fassung)
+    .map(({ value: { stepId, at, state, by, findings } }) => ({
+      stepId,
+      at,
+      state,
+      findings: by === ctx.actor.personId ? findings : [],
+    }))
 
 /** What this person can do here now. */
 function mine(chain: Chain.Chain, ctx: Pick<Ctx, "actor" | "now">) {
@@ -156,9 +133,12 @@ export const file = verb(
     const document = whole.fassungen
       .find((f) => f.value.n === fassung)
       ?.value.documents.find((d) => d.sha256 === sha256)
+    // It tells of every Fassung.
+    if (document?.kind === "umlauf" && !seesEarlier(ctx, whole)) throw notFound()
     const bytes = document && document.path !== "" ? await ctx.papers.get(document.path) : undefined
     if (!document || !bytes) throw notFound()
-    return { fileName: document.fileName, bytes }
+    const { fileName, mediaType = "application/pdf", kind } = document
+    return { fileName, mediaType, own: kind !== "scan", bytes }
   },
 )
 

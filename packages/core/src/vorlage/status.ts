@@ -1,0 +1,50 @@
+/** The state of a Vorlage as people read it (interface words). */
+import * as Chain from "../chain/index.ts"
+
+export function status(chain: Chain.Chain | undefined): string {
+  if (!chain) return "Entwurf"
+  switch (chain.state) {
+    case "issuing":
+      return "wird erstellt"
+    case "failed":
+      return "nicht erstellbar"
+    case "returned":
+      return "zurückgegeben"
+    case "withdrawn":
+      return "zurückgezogen"
+    case "stopped":
+      return "eingestellt"
+    case "completed":
+      return OUTCOME[chain.outcome ?? "noted"] ?? "zur Kenntnis genommen"
+    case "running":
+      return running(chain)
+  }
+}
+const OUTCOME: Partial<Record<Chain.ResultCode, string>> = {
+  accepted: "beschlossen",
+  approved_urgent: "beschlossen",
+  accepted_amended: "geändert beschlossen",
+  rejected: "abgelehnt",
+  noted: "zur Kenntnis genommen",
+}
+
+function running(chain: Chain.Chain): string {
+  const open = chain.steps.find((s) => s.status === "open")
+  switch (open?.kind) {
+    case "participation":
+      return "in Beteiligung"
+    case "cosign":
+      return "in Mitzeichnung"
+    case "sign": {
+      const signs = chain.steps.filter((s) => s.kind === "sign" && s.status !== "skipped")
+      return `in Zeichnung (${signs.filter(Chain.complete).length} von ${signs.length})`
+    }
+    case "release":
+      return "in Freigabe"
+    case "body":
+      return open.termin === null ? "vertagt" : "in Beratung"
+    case "external":
+    case undefined:
+      return "in Beratung"
+  }
+}
