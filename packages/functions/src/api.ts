@@ -6,6 +6,7 @@ import { headers } from "./api/header.ts"
 import { schluessel } from "./api/key.ts"
 import { ich, personen, vertretungen } from "./api/member.ts"
 import { nummern } from "./api/number.ts"
+import { betrieb } from "./api/operator.ts"
 import { programme } from "./api/programme.ts"
 import { protokoll } from "./api/record.ts"
 import type { Env } from "./api/route.ts"
@@ -13,7 +14,7 @@ import { aufgaben } from "./api/task.ts"
 import { haus } from "./api/tenant.ts"
 import { uploads } from "./api/upload.ts"
 import { vorlagen } from "./api/vorlage.ts"
-import { type AuthDeps, caller, enter, renewed, sessionOf } from "./auth.ts"
+import { type AuthDeps, caller, enter, OPERATOR, renewed, sessionOf } from "./auth.ts"
 import { type Description, openapi } from "./openapi.ts"
 import { docs } from "./page/docs.ts"
 import { type Finished, start, type Visitor } from "./page/start.ts"
@@ -93,6 +94,8 @@ export function createApp(deps: Deps): Hono<Env> {
   if (demo) app.route("/", demo.routes)
   app.route("/", signIn(deps, demo?.houses ?? []))
 
+  // Before the tenants: no house can be called so.
+  app.route(`/api/${OPERATOR}`, betrieb(deps))
   app.use("/api/:tenant/*", async (c, next) => {
     const who = await caller(c, deps)
     const now = who.kind === "person" ? { ...who, session: await renewed(c, deps.door, who.session) } : who

@@ -4,6 +4,7 @@ import type { Actor, Ctx, Proof } from "@beschlussweg/core/context"
 import { dayOf } from "@beschlussweg/core/day"
 import { AppError, notFound } from "@beschlussweg/core/error"
 import * as Key from "@beschlussweg/core/key"
+import type { OperatorCtx } from "@beschlussweg/core/operator"
 import { holding } from "@beschlussweg/core/role"
 import type { SignIn } from "@beschlussweg/core/tenant"
 import type { Context } from "hono"
@@ -44,6 +45,8 @@ export interface AuthDeps {
   /** nobody gets into a house that the operator has closed */
   closed(tenantId: string): boolean
   ctx(tenantId: string, actor: Actor, client: "api" | "machine", proof: Proof): Ctx
+  /** what a person of the operator acts with; without it there are no routes of the operator */
+  operators?(who: OperatorCtx["operator"]): OperatorCtx
 }
 
 /** Who asks, before any house is looked at. */

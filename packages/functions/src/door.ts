@@ -45,5 +45,6 @@ export async function openDoor(world: World, options: DoorOptions): Promise<Auth
       return String(hash.readUInt32BE(0) % GROUPS)
     },
   }
-  return { door, origins, ctx, closed: (tenantId) => world.gate.closed(tenantId) }
+  const closed = (tenantId: string) => world.gate.closed(tenantId)
+  return { door, origins, ctx, closed, operators: (who) => world.operator(who) }
 }
