@@ -7,7 +7,6 @@ import { join, resolve } from "node:path"
 import type { Ctx, Page } from "@beschlussweg/core/context"
 import * as Member from "@beschlussweg/core/member"
 import * as Programme from "@beschlussweg/core/programme"
-import { type Assignment, Role } from "@beschlussweg/core/role"
 import { verbs } from "@beschlussweg/core/verb"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { seal } from "@beschlussweg/store/cursor"
@@ -15,11 +14,11 @@ import { range } from "@beschlussweg/store/key"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { z } from "zod"
 import { givenVorlageInZeichnung, type House, openWorld, type World } from "./house.ts"
-import { ASK, type Filed, filedIn, type Ids, idsOf, inputsOf, OWN } from "./isolation/ask.ts"
+import { ASK, everybodyIn, type Filed, filedIn, type Ids, idsOf, inputsOf, OWN } from "./isolation/ask.ts"
 import { idPlaces, leaves, madeUp, replaced } from "./isolation/place.ts"
 import { estate, normalised, type Seen, watcher } from "./isolation/watch.ts"
 
-const OF_BODIES: readonly Role[] = ["geschaeftsstelle", "schriftfuehrung", "vorsitz", "gremienmitglied"]
+const ALL_HERE = "alles-kreis-hier"
 const HERE = "kreis-hier"
 const THERE = "kreis-dort"
 
@@ -55,12 +54,7 @@ beforeAll(async () => {
   world = await openWorld()
   mine = await world.house("T1", HERE)
   theirs = await world.house("T1", THERE)
-  // Every function there is: whatever is refused is refused because of the house.
-  const functions: Assignment[] = Role.options.flatMap((role): Assignment[] => {
-    if (OF_BODIES.includes(role)) return ["soz", "ka", "fin"].map((gremiumId) => ({ role, as: "selbst", gremiumId }))
-    return [{ role, as: "selbst", ...(role === "mitzeichnung" ? { amtId: "rechtsamt" } : {}) }]
-  })
-  for (const house of [mine, theirs]) await house.put({ personId: "alles", functions })
+  for (const house of [mine, theirs]) await everybodyIn(house)
   filed = { mine: await filedIn(world, mine), theirs: await filedIn(world, theirs) }
   own = await idsOf(mine, filed.mine)
   foreign = await idsOf(theirs, filed.theirs)
@@ -77,12 +71,12 @@ const verb = (name: string): Call => {
   if (!found) throw new Error(`no verb ${name}`)
   return found
 }
-const call = (name: string, input: object, ctx = mine.as("alles")): Promise<Seen> =>
+const call = (name: string, input: object, ctx = mine.as(ALL_HERE)): Promise<Seen> =>
   watch.see(() => verb(name)(watch.ctx(ctx), input as never))
 
 /** What a call wrote to is made anew, on both sides: a name that a house gave is no longer only the other's. */
-async function afresh({ calls }: Seen): Promise<void> {
-  const written = calls.filter((line) => line.startsWith("TransactWriteItemsCommand")).join("\n")
+async function afresh({ calls }: Seen, named = ""): Promise<void> {
+  const written = [...calls.filter((line) => line.startsWith("TransactWriteItemsCommand")), named].join("\n")
   own = await idsOf(mine, filed.mine, written)
   foreign = await idsOf(theirs, filed.theirs, written)
 }
@@ -162,17 +156,18 @@ describe("one foreign id among one's own is like one that never was", () => {
         const other = others.find((leaf) => leaf.at.join() === at.join())?.value ?? ""
         expect(other, `${name} ${place}: an id of the other house`).not.toBe("")
         const what = `${name} ${n + 1} with a foreign ${place}`
-        const values = valuesOf(own)
         const there = await estate(world, THERE)
+        const before = valuesOf(own)
         const told = await call(name, replaced(input(), at, other))
         await expectNothing(told, there, [other], what)
         // Whoever could do something has changed his own house; the comparison begins in the same state.
         if (told.refused) expect(told.writes, what).toBe(0)
-        else await afresh(told)
+        else await afresh(told, other)
         const never = madeUp(other)
+        const after = valuesOf(own)
         const again = await call(name, replaced(input(), at, never))
+        expectSame(told, [other, ...before], again, [never, ...after], what)
         if (!again.refused) await afresh(again)
-        expectSame(told, [other, ...values], again, [never, ...valuesOf(own)], what)
       }
     }
   })
@@ -214,7 +209,7 @@ describe("a page cursor holds for one house, one person, one listing", () => {
     const listed: Listed[] = []
     const ear = (kind: Listed["kind"], prefix: string, page: Page | undefined) =>
       listed.push({ kind, prefix, descending: page?.descending ?? false })
-    const ctx = mine.as("alles")
+    const ctx = mine.as(ALL_HERE)
     const listening: Ctx = {
       ...ctx,
       table: {
@@ -239,11 +234,11 @@ describe("a page cursor holds for one house, one person, one listing", () => {
       const last = { pk, sk: ".", ...(kind === "index" ? { ipk: pk, isk: "x" } : {}) }
       const binding = { tableName, kind, prefix, descending }
       const cursors = [
-        seal(cursorKey, { ...binding, tenantId: THERE, personId: "alles" }, last),
+        seal(cursorKey, { ...binding, tenantId: THERE, personId: ALL_HERE }, last),
         seal(cursorKey, { ...binding, tenantId: HERE, personId: "verfasser" }, last),
-        seal(cursorKey, { ...binding, tenantId: HERE, personId: "alles", prefix: `${prefix}x` }, last),
-        seal(cursorKey, { ...binding, tenantId: HERE, personId: "alles", descending: !descending }, last),
-        seal(new Uint8Array(32), { ...binding, tenantId: HERE, personId: "alles" }, last),
+        seal(cursorKey, { ...binding, tenantId: HERE, personId: ALL_HERE, prefix: `${prefix}x` }, last),
+        seal(cursorKey, { ...binding, tenantId: HERE, personId: ALL_HERE, descending: !descending }, last),
+        seal(new Uint8Array(32), { ...binding, tenantId: HERE, personId: ALL_HERE }, last),
       ]
       for (const cursor of cursors) {
         const told = await call(name, { ...input, cursor })
@@ -279,7 +274,7 @@ describe("what is another house's cannot be reached through one's own", () => {
 
   test("as a text of a programme that is taken over", async () => {
     const programme = await mine.programme("Eigener Text.")
-    const take = Programme.take(mine.as("alles"), { programmeId: programme, uploadId: foreign.upload })
+    const take = Programme.take(mine.as(ALL_HERE), { programmeId: programme, uploadId: foreign.upload })
     await expect(take).rejects.toMatchObject({ code: "not_found" })
   })
 
@@ -287,6 +282,6 @@ describe("what is another house's cannot be reached through one's own", () => {
     const paper = await givenVorlageInZeichnung(mine)
     await expect(paper.hand("amtsleitung", foreign.person)).rejects.toMatchObject({ reason: "person.unknown" })
     expect((await Member.all(mine.workCtx().table)).map((m) => m.personId)).not.toContain(foreign.person)
-    expect((await Vorlage.tasks(mine.as("alles"), {})).every((t) => t.vorlageId !== foreign.signing)).toBe(true)
+    expect((await Vorlage.tasks(mine.as(ALL_HERE), {})).every((t) => t.vorlageId !== foreign.signing)).toBe(true)
   })
 })

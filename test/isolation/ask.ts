@@ -4,9 +4,15 @@
  */
 import { createHash } from "node:crypto"
 import { join } from "node:path"
+import * as Assignment from "@beschlussweg/core/assignment"
 import * as Chain from "@beschlussweg/core/chain"
+import * as Comment from "@beschlussweg/core/comment"
 import type { Block } from "@beschlussweg/core/content"
+import { addDays } from "@beschlussweg/core/day"
 import * as Key from "@beschlussweg/core/key"
+import * as Member from "@beschlussweg/core/member"
+import { type Assignment, Role } from "@beschlussweg/core/role"
+import * as Section from "@beschlussweg/core/section"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
 import { reader } from "@beschlussweg/functions/reader"
@@ -14,6 +20,7 @@ import { openKeyRing } from "@beschlussweg/pdf/keyring"
 import { press } from "@beschlussweg/pdf/press"
 import { paper as pdf } from "@beschlussweg/pdf/sign.fixture"
 import { givenVorlageInBeratung, givenVorlageInZeichnung, type House, result, type World } from "../house.ts"
+import { leaves } from "./place.ts"
 
 /** What a house has filed: a sealed PDF and an Anlage with real bytes. Nobody changes it any more. */
 export interface Filed {
@@ -30,8 +37,24 @@ export interface Ids extends Filed {
   readonly done: string
   readonly programme: string
   readonly upload: string
+  /** a programme that several people write */
+  readonly writing: {
+    readonly programmeId: string
+    readonly commentId: string
+    readonly offerId: string
+    readonly base: string
+  }
+  /** who holds every function */
+  readonly all: string
   readonly person: string
   readonly other: string
+  readonly invited: string
+  /** functions of a person that wait for a second administrator */
+  readonly proposed: { readonly personId: string; readonly proposalId: string }
+  /** of somebody, and one's own */
+  readonly absent: { readonly personId: string; readonly absenceId: string }
+  readonly away: string
+  readonly deputy: string
   readonly key: string
   /** what is seen of a Vorlage, by its name above */
   readonly seen: Readonly<Record<"signing" | "body" | "done", Seen>>
@@ -78,18 +101,64 @@ export async function filedIn(world: World, house: House): Promise<Filed> {
   }
 }
 
+const OF_BODIES: readonly Role[] = ["geschaeftsstelle", "schriftfuehrung", "vorsitz", "gremienmitglied"]
+/** Somebody who may do everything there is: whatever he is refused is refused because of the house. */
+export async function everybodyIn(house: House): Promise<string> {
+  const personId = `alles-${house.tenantId}`
+  const functions: Assignment[] = Role.options.flatMap((role): Assignment[] => {
+    if (OF_BODIES.includes(role)) return ["soz", "ka", "fin"].map((gremiumId) => ({ role, as: "selbst", gremiumId }))
+    return [{ role, as: "selbst", ...(role === "mitzeichnung" ? { amtId: "rechtsamt" } : {}) }]
+  })
+  await house.put({ personId, functions })
+  return personId
+}
+
 let count = 0
+const READS = { role: "lesend" as const, as: "selbst" as const }
+/** A period that no other has. */
+const period = (house: House) => {
+  const from = addDays(house.clock.today(), ++count * 3)
+  return { from, to: addDays(from, 1) }
+}
 /** One of everything that verbs change; each is made anew when one of its values was written to. */
 const MAKE = {
   person: async (house: House) => {
     const person = `nur-${house.tenantId}-${++count}`
-    await house.put({ personId: person, functions: [{ role: "lesend", as: "selbst" }] })
+    await house.put({ personId: person, functions: [READS] })
     return person
   },
   other: async (house: House) => {
     const person = `auch-${house.tenantId}-${++count}`
-    await house.put({ personId: person, functions: [{ role: "lesend", as: "selbst" }] })
+    await house.put({ personId: person, functions: [READS] })
     return person
+  },
+  invited: async (house: House) => {
+    const invited = { name: "Neu Hier", functions: [READS] }
+    return (await Member.invite(house.as("administration"), invited)).personId
+  },
+  proposed: async (house: House) => {
+    const personId = `dezernat-${house.tenantId}-${++count}`
+    const functions = [{ role: "dezernent" as const, as: "selbst" as const }]
+    const { proposal } = await Member.put(house.as("administration"), { personId, name: "Neu Hier", functions })
+    return { personId, proposalId: proposal?.id ?? "" }
+  },
+  absent: async (house: House) => {
+    const personId = `fern-${house.tenantId}-${++count}`
+    await house.put({ personId, functions: [READS] })
+    const away = await Member.enterAbsence(house.as("administration"), { personId, ...period(house) })
+    return { personId, absenceId: away.absences.at(-1)?.id ?? "" }
+  },
+  away: async (house: House) => {
+    const away = await Member.putAbsence(house.as(`alles-${house.tenantId}`), period(house))
+    return away.absences.at(-1)?.id ?? ""
+  },
+  /** represents whoever holds every function as a reader */
+  deputy: async (house: House) => {
+    const deputyId = `vertritt-${house.tenantId}-${++count}`
+    await house.put({ personId: deputyId, functions: [READS] })
+    const wish = { deputyId, role: "lesend" as const, as: "IV" as const, ...period(house) }
+    await Member.appointDeputy(house.as(`alles-${house.tenantId}`), wish)
+    return deputyId
   },
   key: async (house: House) => {
     const key = { name: "Sitzungsdienst", role: "lesend" as const, expiresOn: house.clock.today() }
@@ -97,6 +166,16 @@ const MAKE = {
   },
   draft: async (house: House) => (await house.draft()).id,
   programme: (house: House) => house.programme("Wir vermitteln."),
+  writing: async (house: House) => {
+    const author = house.as("verfasser")
+    const programmeId = await house.programme(`Wir beraten in ${house.tenantId}, Stand ${++count}.`)
+    const at = { programmeId, sectionId: "s1" }
+    const { section, sha256: base } = await Section.read(author, at)
+    const { id: commentId } = await Comment.add(author, { ...at, text: "Hier fehlt die Quelle." })
+    const late = await Section.save(author, { ...at, base: "0".repeat(64), section: { ...section, blocks: [] } })
+    await Assignment.assign(author, { ...at, personId: "verfasser" })
+    return { programmeId, commentId, base, offerId: "offerId" in late ? late.offerId : "" }
+  },
   upload: async (house: House) => {
     const data = new TextEncoder().encode(`Anlage ${house.tenantId} ${++count}`)
     const upload = { purpose: "anlage" as const, fileName: "a.txt", mediaType: "text/plain", data }
@@ -124,8 +203,8 @@ export async function idsOf(house: House, filed: Filed, written?: string): Promi
   const whole: Record<string, unknown> = {}
   for (const [name, make] of Object.entries(MAKE)) {
     const known = before?.[name as keyof Made]
-    const id = typeof known === "object" ? known.vorlageId : known
-    whole[name] = id === undefined || written === undefined || written.includes(id) ? await make(house) : known
+    const touched = (text: string) => leaves(known, "it").some((leaf) => text.includes(leaf.value))
+    whole[name] = known === undefined || written === undefined || touched(written) ? await make(house) : known
   }
   const made = whole as Made
   madeIn.set(tenantId, made)
@@ -134,6 +213,7 @@ export async function idsOf(house: House, filed: Filed, written?: string): Promi
   return {
     ...filed,
     ...made,
+    all: `alles-${tenantId}`,
     signing: signing.vorlageId,
     body: body.vorlageId,
     done: done.vorlageId,
@@ -175,7 +255,27 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "programme.stand": ({ programme }) => ({ programmeId: programme, note: "" }),
   "programme.take": ({ programme, upload }) => ({ programmeId: programme, uploadId: upload }),
   "programme.read": ({ programme }) => ({ programmeId: programme }),
+  "section.read": ({ writing: { programmeId } }) => ({ programmeId, sectionId: "s1" }),
+  "section.save": ({ writing: { programmeId, base, offerId }, anlage }) => ({
+    programmeId,
+    sectionId: "s1",
+    base,
+    section: content(anlage).sections[0],
+    settles: offerId,
+  }),
+  "section.compare": ({ writing: { programmeId, offerId } }) => ({ programmeId, offerId }),
+  "section.discard": ({ writing: { programmeId, offerId } }) => ({ programmeId, offerId }),
+  "section.assign": ({ writing: { programmeId }, all }) => ({ programmeId, sectionId: "s1", personId: all }),
+  "section.progress": ({ writing: { programmeId } }) => ({ programmeId, sectionId: "s1", progress: "fertig" }),
+  "section.release": ({ writing: { programmeId } }) => ({ programmeId, sectionId: "s1" }),
+  "section.workers": ({ writing: { programmeId } }) => ({ programmeId }),
+  "comment.list": ({ writing: { programmeId } }) => ({ programmeId }),
+  "comment.add": ({ writing: { programmeId } }) => ({ programmeId, sectionId: "s1", text: "Bitte prüfen." }),
+  "comment.reply": ({ writing: { programmeId, commentId } }) => ({ programmeId, commentId, text: "Ist geprüft." }),
+  "comment.done": ({ writing: { programmeId, commentId } }) => ({ programmeId, commentId, done: true }),
+  "comment.remove": ({ writing: { programmeId, commentId } }) => ({ programmeId, commentId }),
   "upload.read": ({ upload }) => ({ uploadId: upload }),
+  "vorlage.protocol": ({ done }) => ({ vorlageId: done }),
   "record.read": ({ signing }) => ({ log: signing }),
   "record.verify": ({ signing }) => ({ log: signing }),
   "vorlage.save": ({ draft, programme, upload, anlage }, house) => ({
@@ -204,7 +304,15 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "vorlage.appoint": ({ signing, person }) => ({ vorlageId: signing, stepId: "amtsleitung", to: person }),
   "vorlage.withdraw": ({ signing }) => ({ vorlageId: signing, reason }),
   "vorlage.stop": ({ signing }) => ({ vorlageId: signing, reason }),
-  "vorlage.handOver": (ids) => ({ ...ids.seen.done, stepId: "uebergabe", on: "2026-11-23" }),
+  "vorlage.confirmPaper": (ids, house) => ({
+    ...ids.seen.signing,
+    stepId: "amtsleitung",
+    uploadId: ids.upload,
+    personId: ids.person,
+    signedOn: house.clock.today(),
+  }),
+  "vorlage.signOutside": (ids) => ({ ...ids.seen.signing, stepId: "amtsleitung", uploadId: ids.upload }),
+  "vorlage.handOver": (ids) => ({ ...ids.seen.done, stepId: "amtsleitung", on: "2026-11-23" }),
   "vorlage.release": (ids) => {
     const at = { ...ids.seen.signing, stepId: "freigabe" }
     return [
@@ -225,6 +333,24 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "vorlage.file": ({ filed, file }) => ({ vorlageId: filed, fassung: 1, sha256: file }),
   "vorlage.log": ({ done }) => ({ vorlageId: done }),
   "vorlage.owed": ({ done }) => ({ vorlageId: done }),
+  "member.end": ({ person }) => ({ personId: person, reason }),
+  "member.reinvite": ({ person }) => ({ personId: person }),
+  "member.revoke": ({ invited }) => ({ personId: invited }),
+  "member.confirm": ({ proposed }) => proposed,
+  "member.reject": ({ proposed }) => proposed,
+  "absence.enter": ({ absent }, house) => ({ ...absent, ...period(house) }),
+  "absence.remove": ({ absent }) => absent,
+  "absence.drop": ({ away }) => ({ absenceId: away }),
+  "deputy.appoint": ({ person }, house) => ({ deputyId: person, role: "lesend", as: "IV", ...period(house) }),
+  "deputy.assign": ({ person, other }, house) => ({
+    deputyId: person,
+    forId: other,
+    role: "lesend",
+    as: "IA",
+    ...period(house),
+  }),
+  "deputy.end": ({ deputy, all }) => ({ deputyId: deputy, forId: all, role: "lesend" }),
+  "deputy.remove": ({ deputy, all }) => ({ deputyId: deputy, forId: all, role: "lesend" }),
   "key.revoke": ({ key }) => ({ keyId: key }),
   "endfassung.propose": ({ done }) => ({ vorlageId: done }),
   "endfassung.compare": ({ done }) => ({ vorlageId: done }),
@@ -233,6 +359,12 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
 
 /** Verbs that name nothing of the house: they show or make what is one's own. */
 export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> = {
+  "member.me": () => ({}),
+  "member.invite": ({ other }) => ({
+    name: "Neue Person",
+    functions: [{ role: "lesend", as: "IV", forId: other }],
+  }),
+  "absence.put": ({ away }, house) => ({ absenceId: away, ...period(house) }),
   "key.create": (_, house) => ({ name: "Ratsinformation", role: "lesend", expiresOn: house.clock.today() }),
   "key.list": () => ({}),
   "record.logs": () => ({}),
@@ -244,6 +376,7 @@ export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   }),
   "programme.create": () => ({ kind: "AMP", title: "Programm", year: 2027, amtId: "jobcenter" }),
   "programme.list": () => ({}),
+  "section.mine": () => ({}),
   "tenant.read": () => ({}),
   "tenant.change": ({ settings, file }) => ({
     ...settings,
@@ -256,6 +389,8 @@ export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
     public: true,
     programme: true,
   }),
+  "upload.scan": () => ({ fileName: "a.png", mediaType: "image/png", data: new Uint8Array([1]) }),
+  "upload.signed": () => ({ fileName: "a.pdf", mediaType: "application/pdf", data: new Uint8Array([1]) }),
   "upload.receive": () => ({ purpose: "anlage", fileName: "a", mediaType: "b", data: new Uint8Array([1]) }),
   "vorlage.create": ({ programme, upload, anlage }, house) => ({
     form: house.form({

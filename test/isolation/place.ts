@@ -13,7 +13,7 @@ const DAY = schemaOf(Day).pattern
 const isDay = (pattern: unknown): boolean => pattern !== undefined && pattern === DAY
 const SHA256 = schemaOf(Sha256).pattern
 /** Names that say "id" where the schema does not: a string that somebody looks something up by. */
-const NAMED = /^(to|log|cursor|secret|token|code)$|(Id|Ids|[sS]ha256)(\[\])?$/
+const NAMED = /^(to|log|cursor|secret|token)$|(Id|Ids|[sS]ha256)(\[\])?$/
 /**
  * Words of a house's own settings and of a chain, chosen by people and the same in many houses. They find nothing by
  * themselves; a wrong one is refused as unknown.
