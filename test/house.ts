@@ -242,7 +242,18 @@ const never = (): never => {
   throw new Error("documents are off")
 }
 const OFF: Workshop = {
-  press: { vorlage: never, umlauf: never, programme: never, auszug: never, reading: never, sign: never, finish: never, verify: never },
+  press: {
+    vorlage: never,
+    umlauf: never,
+    programme: never,
+    auszug: never,
+    reading: never,
+    sheet: never,
+    outside: never,
+    sign: never,
+    finish: never,
+    verify: never,
+  },
   issuer: { person: never, seal: never, crls: never },
   timestamp: undefined,
   reader: { word: never, check: never },

@@ -4,14 +4,14 @@
  */
 import { createHash } from "node:crypto"
 import { join } from "node:path"
-import * as Assignment from "@beschlussweg/core/assignment"
+import * as Work from "@beschlussweg/core/assignment"
 import * as Chain from "@beschlussweg/core/chain"
 import * as Comment from "@beschlussweg/core/comment"
 import type { Block } from "@beschlussweg/core/content"
 import { addDays } from "@beschlussweg/core/day"
 import * as Key from "@beschlussweg/core/key"
 import * as Member from "@beschlussweg/core/member"
-import { type Assignment, Role } from "@beschlussweg/core/role"
+import { type Assignment as Held, Role } from "@beschlussweg/core/role"
 import * as Section from "@beschlussweg/core/section"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
@@ -105,7 +105,7 @@ const OF_BODIES: readonly Role[] = ["geschaeftsstelle", "schriftfuehrung", "vors
 /** Somebody who may do everything there is: whatever he is refused is refused because of the house. */
 export async function everybodyIn(house: House): Promise<string> {
   const personId = `alles-${house.tenantId}`
-  const functions: Assignment[] = Role.options.flatMap((role): Assignment[] => {
+  const functions: Held[] = Role.options.flatMap((role): Held[] => {
     if (OF_BODIES.includes(role)) return ["soz", "ka", "fin"].map((gremiumId) => ({ role, as: "selbst", gremiumId }))
     return [{ role, as: "selbst", ...(role === "mitzeichnung" ? { amtId: "rechtsamt" } : {}) }]
   })
@@ -173,7 +173,7 @@ const MAKE = {
     const { section, sha256: base } = await Section.read(author, at)
     const { id: commentId } = await Comment.add(author, { ...at, text: "Hier fehlt die Quelle." })
     const late = await Section.save(author, { ...at, base: "0".repeat(64), section: { ...section, blocks: [] } })
-    await Assignment.assign(author, { ...at, personId: "verfasser" })
+    await Work.assign(author, { ...at, personId: "verfasser" })
     return { programmeId, commentId, base, offerId: "offerId" in late ? late.offerId : "" }
   },
   upload: async (house: House) => {

@@ -152,7 +152,7 @@ function operation(route: Route, input: Schema): Operation {
       description: "Wenn angegeben: zum Speichern statt zum Anzeigen.",
       schema: { type: "string" },
     })
-  if (route.takes === "bytes") parameters.push(...UPLOAD)
+  if (route.takes === "bytes") parameters.push(...UPLOAD.filter((p) => purposes(route) || p.name === "fileName"))
   return {
     operationId: verb.name,
     tags: [route.path.split("/")[3] ?? ""],
@@ -166,6 +166,9 @@ function operation(route: Route, input: Schema): Operation {
     },
   }
 }
+
+/** Files of several purposes come in at one address; a scan or a signed file has its own. */
+const purposes = (route: Route): boolean => route.verb.name === "upload.receive"
 
 /** Roles that hold an action, in words. */
 export function entitled(action: Route["verb"]["may"]): string[] {
@@ -245,11 +248,13 @@ function body(route: Route, schema: Schema): Pick<Operation, "requestBody"> {
         content: {
           "application/octet-stream": { schema: {} },
           "multipart/form-data": {
-            schema: {
-              type: "object",
-              properties: { file: {}, purpose: { enum: ["programme", "anlage", "image"] } },
-              required: ["file", "purpose"],
-            },
+            schema: purposes(route)
+              ? {
+                  type: "object",
+                  properties: { file: {}, purpose: { enum: ["programme", "anlage", "image"] } },
+                  required: ["file", "purpose"],
+                }
+              : { type: "object", properties: { file: {} }, required: ["file"] },
           },
         },
       },

@@ -9,6 +9,7 @@ import * as People from "@beschlussweg/core/people"
 import * as Record from "@beschlussweg/core/record"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
+import * as Vorlage from "@beschlussweg/core/vorlage"
 import type { WorkCtx } from "@beschlussweg/core/work"
 import { type KeyRing, openKeyRing } from "@beschlussweg/pdf/keyring"
 import { press } from "@beschlussweg/pdf/press"
@@ -86,6 +87,7 @@ export async function handle(workshop: Workshop, tenantId: string, key: string):
   try {
     await oweAnchors(workshop, ctx)
     if (duty.kind === "paper") await Document.work(ctx, duty.log)
+    else if (duty.kind === "external") await Vorlage.settleOutside(ctx, duty.log)
     else if (duty.kind === "anchor") await anchor(ctx)
     else if (duty.kind === "people") await People.work(ctx, People.personOf(duty.log))
     else await Upload.work(ctx, duty.log)

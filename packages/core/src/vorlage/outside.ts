@@ -133,7 +133,7 @@ const UNREADABLE: Finding = {
 type Waiting = Stored<Outside>
 
 /** Worker: judges every file of a Vorlage that waits for it. Safe to run twice; the slower one finds the work done. */
-export async function work(ctx: WorkCtx, vorlageId: string): Promise<void> {
+export async function settleOutside(ctx: WorkCtx, vorlageId: string): Promise<void> {
   for (let conflicts = 0; conflicts < 20; ) {
     const whole = await load(ctx, vorlageId)
     const waiting = whole.outside.find((o) => o.value.state === "checking")

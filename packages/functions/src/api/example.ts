@@ -194,6 +194,33 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
       },
     },
   },
+  "section.save": {
+    speichern: {
+      summary: "Einen Abschnitt speichern, der zuletzt so geöffnet wurde",
+      value: {
+        base: "0".repeat(64),
+        section: {
+          id: "ziele",
+          level: 1,
+          title: [{ type: "text", text: "Ziele" }],
+          numbering: "auto",
+          blocks: text("Mehr Menschen finden dauerhaft Arbeit, auch in Teilzeit."),
+        },
+      },
+    },
+  },
+  "section.discard": { verwerfen: { summary: "Den aufgehobenen Text verwerfen", value: {} } },
+  "section.assign": {
+    zustaendig: { summary: "Einer Person geben", value: { personId: "mira-holtkamp", due: "2027-11-30" } },
+  },
+  "section.progress": { fertig: { summary: "Der Abschnitt ist fertig", value: { progress: "fertig" } } },
+  "section.release": { aufheben: { summary: "Niemandem mehr zugeordnet", value: {} } },
+  "comment.add": {
+    anmerkung: { summary: "Eine Frage zum Abschnitt", value: { sectionId: "ziele", text: "Von wann ist diese Zahl?" } },
+  },
+  "comment.reply": { antwort: { summary: "Antworten", value: { text: "Datenstand September." } } },
+  "comment.done": { erledigt: { summary: "Als erledigt kennzeichnen", value: { done: true } } },
+  "comment.remove": { loeschen: { summary: "Die eigene Anmerkung löschen", value: {} } },
   "programme.stand": { stand: { summary: "Einen Stand festhalten", value: { note: "nach der Fachrunde" } } },
   "programme.take": {
     uebernahme: { summary: "Eingelesene Datei übernehmen", value: { uploadId: "up_01J0000000000000000000EXAM" } },
@@ -240,6 +267,24 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
   },
   "vorlage.release": {
     freigabe: { summary: "Für die Gremien freigeben", value: { kind: "release", ...seen, stepId: "freigabe" } },
+  },
+  "vorlage.confirmPaper": {
+    papier: {
+      summary: "Der Landrat hat das Zeichnungsblatt unterschrieben",
+      value: {
+        ...seen,
+        stepId: "landrat",
+        uploadId: "up_01J0000000000000000000EXAM",
+        personId: "toni-brueckner",
+        signedOn: "2028-01-14",
+      },
+    },
+  },
+  "vorlage.signOutside": {
+    signiert: {
+      summary: "Die heruntergeladene Stufe, mit eigenem Zertifikat signiert",
+      value: { ...seen, stepId: "dezernent", uploadId: "up_01J0000000000000000000EXAM" },
+    },
   },
   "vorlage.handOver": {
     land: {

@@ -16,7 +16,7 @@ const receive = describe(
     require(c.var.ctx.actor.functions, Upload.receive.may, c.var.ctx.actor.scopes)
     const multipart = mediaType(c.req.raw) === "multipart/form-data"
     const fields = query(c)
-    const { data, ...rest } = multipart ? await form(c, fields) : await raw(c, fields)
+    const { data, ...rest } = multipart ? await form(c, fields, limitOf) : await raw(c, fields, limitOf)
     const { purpose, fileName, mediaType: type, kind, year, ...unknown } = rest
     const programme = kind === undefined && year === undefined ? undefined : { kind, year: Number(year) }
     // Checked by the verb: an unknown field is named there, too.
@@ -28,15 +28,39 @@ const receive = describe(
   { verb: Upload.receive, takes: "bytes", gives: "json", status: 202 },
 )
 
-type Fields = Record<string, string>
-
-async function raw(c: Context<Env>, fields: Fields): Promise<{ data: Uint8Array; [field: string]: unknown }> {
-  const type = mediaType(c.req.raw) || "application/octet-stream"
-  return { ...fields, mediaType: type, data: await bounded(c.req.raw, limitOf(fields.purpose)) }
+/** A route of its own for what another right brings along: fields and bytes as above, the purpose is the route's. */
+function only(verb: typeof Upload.scan | typeof Upload.signed, purpose: "scan" | "signed") {
+  const limit = () => Upload.LIMIT[purpose]
+  return describe(
+    async (c: Context<Env>) => {
+      require(c.var.ctx.actor.functions, verb.may, c.var.ctx.actor.scopes)
+      const multipart = mediaType(c.req.raw) === "multipart/form-data"
+      const fields = query(c)
+      const input = multipart ? await form(c, fields, limit) : await raw(c, fields, limit)
+      return c.json(await verb(c.var.ctx, input as unknown as z.input<typeof verb.input>), 202)
+    },
+    { verb, takes: "bytes", gives: "json", status: 202 },
+  )
 }
 
-async function form(c: Context<Env>, fields: Fields): Promise<{ data: Uint8Array; [field: string]: unknown }> {
-  const whole = await bounded(c.req.raw, limitOf(fields.purpose) + AROUND)
+type Fields = Record<string, string>
+type Limit = (purpose: string | undefined) => number
+
+async function raw(
+  c: Context<Env>,
+  fields: Fields,
+  limit: Limit,
+): Promise<{ data: Uint8Array; [field: string]: unknown }> {
+  const type = mediaType(c.req.raw) || "application/octet-stream"
+  return { ...fields, mediaType: type, data: await bounded(c.req.raw, limit(fields.purpose)) }
+}
+
+async function form(
+  c: Context<Env>,
+  fields: Fields,
+  limit: Limit,
+): Promise<{ data: Uint8Array; [field: string]: unknown }> {
+  const whole = await bounded(c.req.raw, limit(fields.purpose) + AROUND)
   let parts: FormData
   try {
     parts = await new Response(whole, {
@@ -64,11 +88,16 @@ async function form(c: Context<Env>, fields: Fields): Promise<{ data: Uint8Array
 
 /** The limit of a purpose, the largest one where it is not known yet; the verb checks the right one again. */
 function limitOf(purpose: string | undefined): number {
-  const limits: Readonly<Record<string, number>> = Upload.LIMIT
+  const { programme, anlage, image } = Upload.LIMIT
+  const limits: Readonly<Record<string, number>> = { programme, anlage, image }
   return (
     (purpose !== undefined && Object.hasOwn(limits, purpose) ? limits[purpose] : undefined) ??
     Math.max(...Object.values(limits))
   )
 }
 
-export const uploads = new Hono<Env>().post("/", limited("upload"), receive).get("/:uploadId", asks(Upload.read))
+export const uploads = new Hono<Env>()
+  .post("/", limited("upload"), receive)
+  .post("/scan", limited("upload"), only(Upload.scan, "scan"))
+  .post("/signiert", limited("upload"), only(Upload.signed, "signed"))
+  .get("/:uploadId", asks(Upload.read))

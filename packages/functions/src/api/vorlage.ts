@@ -8,11 +8,11 @@ import { asks, describe, does, type Env, pathNames } from "./route.ts"
 /** A document as a file: its rights are checked anew each time, its name speaks. `?download` saves instead of showing. */
 const file = describe(
   async (c: Context<Env>) => {
-    const { fileName, bytes } = await Vorlage.file(c.var.ctx, named(c))
-    const how = c.req.query("download") === undefined ? "inline" : "attachment"
-    // Every document is a PDF of our own making; a viewer of the browser must be allowed to show it.
-    c.header("Content-Security-Policy", "frame-ancestors 'none'")
-    c.header("Content-Type", "application/pdf")
+    const { fileName, mediaType, own, bytes } = await Vorlage.file(c.var.ctx, named(c))
+    const how = own && c.req.query("download") === undefined ? "inline" : "attachment"
+    // A PDF of our own making: a viewer of the browser must be allowed to show it. A scan is saved, never shown.
+    if (own) c.header("Content-Security-Policy", "frame-ancestors 'none'")
+    c.header("Content-Type", mediaType)
     c.header("Content-Disposition", disposition(how, fileName))
     return c.body(new Uint8Array(bytes))
   },
@@ -56,6 +56,8 @@ export const vorlagen = new Hono<Env>()
   .put("/:vorlageId/formular", does(Vorlage.save))
   .post("/:vorlageId/einreichung", does(Vorlage.submit, 201))
   .post("/:vorlageId/entscheidung", limited("decision"), does(Vorlage.decide))
+  .post("/:vorlageId/papierzeichnung", limited("decision"), does(Vorlage.confirmPaper))
+  .post("/:vorlageId/externe-zeichnung", limited("decision"), does(Vorlage.signOutside))
   .post("/:vorlageId/vertretung", does(Vorlage.appoint))
   .post("/:vorlageId/uebergabe", does(Vorlage.handOver))
   .post("/:vorlageId/ruecknahme", does(Vorlage.withdraw))

@@ -43,6 +43,8 @@ const SHOWS = {
   result: "Die Vorlage mit dem gesiegelten Ergebnis des Gremiums.",
   endfassung: "Das Programm als Endfassung mit dem Verweis auf den Beschluss.",
   twin: "Öffentliche Zweitfassung ohne die nichtöffentlichen Teile.",
+  sheet: "Zeichnungsblatt zum Ausdrucken und Unterschreiben.",
+  scan: "Das unterschriebene Zeichnungsblatt als Scan.",
   umlauf: "Umlaufprotokoll: der ganze Weg der Vorlage, gesiegelt.",
 } as const satisfies Record<DocumentKind, string>
 const NAME = {
@@ -55,6 +57,8 @@ const NAME = {
   "auszug-sign": "Beschlussauszug",
   result: "Ergebnis",
   endfassung: "Endfassung",
+  sheet: "Zeichnungsblatt",
+  scan: "Scan",
   umlauf: "Umlaufprotokoll",
   twin: "Öffentliche Fassung",
 } as const satisfies Record<DocumentKind, string>
