@@ -3,8 +3,8 @@ import * as Chain from "./chain/index.ts"
 import type { Actor, Ctx, Stored, Write } from "./context.ts"
 import { RevConflict } from "./context.ts"
 import { dayOf } from "./day.ts"
-import { Duty, dutyKey } from "./duty.ts"
-import { nextEnd } from "./member/change.ts"
+import { Duty } from "./duty.ts"
+import { dutyOfEnd } from "./member/change.ts"
 import { leave } from "./member/end.ts"
 import { all, Member, memberKey } from "./member/item.ts"
 import { chainKey, load, Task } from "./vorlage/item.ts"
@@ -28,22 +28,13 @@ export async function work(ctx: Ctx, personId: string): Promise<void> {
   if (before && ends && ends.on < dayOf(ctx.now())) await leave(ctx, before, ends)
   await returnTasks(ctx, personId)
   const person = await ctx.table.get(memberKey(personId), Member)
-  const next = person && nextEnd(person.value, dayOf(ctx.now()))
   const writes: Write[] = due.map((d) => ({ drop: d.key, rev: d.rev }))
-  await ctx.table.commit([], writes, next === undefined ? [] : await following(ctx, personId, next))
+  await ctx.table.commit([], writes, person ? await dutyOfEnd(ctx, person.value, dayOf(ctx.now())) : [])
 }
 
 async function duties(ctx: Pick<Ctx, "table">, personId: string): Promise<Stored<Duty>[]> {
   const { items } = await ctx.table.list(`duty/${PREFIX}${personId}`, Duty)
   return items.filter((d) => d.value.kind === "people")
-}
-
-/** The duty of the next period's end, unless it is there already. */
-async function following(ctx: Pick<Ctx, "table">, personId: string, dueAt: string): Promise<Duty[]> {
-  const log = `${PREFIX}${personId}`
-  const id = `people-end-${dueAt.slice(0, 10)}`
-  if (await ctx.table.get(dutyKey({ log, id }), Duty)) return []
-  return [{ id, log, kind: "people", dueAt, attempts: 0 }]
 }
 
 /** Everything that lies with this person alone. What fails on one Vorlage holds no other up. */

@@ -31,7 +31,7 @@ export const enterAbsence = verb(
     input: Period.extend({ personId: Ref }),
     summary: "Abwesenheit einer anderen Person eintragen oder ändern (Mandantenadministration).",
   },
-  async (ctx, { personId, ...input }) => enter(ctx, personId, input, [(await office(ctx)).check]),
+  async (ctx, { personId, ...input }) => enter(ctx, personId, input, (await office(ctx)).checks),
 )
 
 async function enter(ctx: Ctx, personId: string, input: z.output<typeof Period>, checks: readonly Write[]) {
@@ -80,7 +80,7 @@ export const removeAbsence = verb(
     input: Which.extend({ personId: Ref }),
     summary: "Abwesenheit einer anderen Person streichen (Mandantenadministration).",
   },
-  async (ctx, { personId, absenceId }) => strike(ctx, personId, absenceId, [(await office(ctx)).check]),
+  async (ctx, { personId, absenceId }) => strike(ctx, personId, absenceId, (await office(ctx)).checks),
 )
 
 async function strike(ctx: Ctx, personId: string, absenceId: string, checks: readonly Write[]) {

@@ -1,12 +1,12 @@
 /** The one way a person's item is written: with everything that follows for deputies, open tasks and the administration. */
 import { SessionMark, sessionKey } from "../account.ts"
-import type { Ctx, Stored, Table, Write } from "../context.ts"
+import { type Ctx, LOCAL, type Stored, type Table, type Write } from "../context.ts"
 import { dayOf } from "../day.ts"
-import type { Duty } from "../duty.ts"
+import { Duty, dutyKey } from "../duty.ts"
 import { AppError, notFound } from "../error.ts"
 import { append, EMPTY, type Fact, type Happening } from "../fact.ts"
 import type { Day } from "../paper.ts"
-import { type Assignment, holding, may, ROLE_LABEL, require } from "../role.ts"
+import { type Action, type Assignment, holding, may, ROLE_LABEL, require } from "../role.ts"
 import { stamp } from "../tenant.ts"
 import { all, dayAfter, equal, Member, memberIndex, memberKey, nameless, seat, within } from "./item.ts"
 
@@ -29,14 +29,28 @@ export async function stored(table: Table, personId: string): Promise<Stored<Mem
 }
 
 /**
- * The one who administers, as he stands in the table at this moment and not when his request began. `check` belongs into
- * the commit: whoever loses the function meanwhile changes nothing any more.
+ * The one who acts, with the functions he has at this moment and not when his request began. `checks` belong into the
+ * commit: whoever loses the function meanwhile decides nothing any more. A machine is known by its key, which its request
+ * has just shown.
+ * @throws AppError forbidden "role.missing"
  */
-export async function office(ctx: Books): Promise<{ readonly functions: Assignment[]; readonly check: Write }> {
+export async function standing<C extends Ctx>(ctx: C, action: Action): Promise<{ ctx: C; checks: Write[] }> {
+  if (ctx.proof.kind === "key") return { ctx, checks: [] }
   const me = await ctx.table.get(memberKey(ctx.actor.personId), Member)
   const functions = me?.value.active ? holding(me.value.functions, dayOf(ctx.now())) : []
-  require(functions, "people.write")
-  return { functions, check: { check: memberKey(ctx.actor.personId), rev: me?.rev ?? 0 } }
+  require(functions, action)
+  return {
+    ctx: { ...ctx, actor: { ...ctx.actor, functions } },
+    checks: [{ check: memberKey(ctx.actor.personId), rev: me?.rev ?? 0 }],
+  }
+}
+
+/** The one who administers: never a machine. */
+export async function office(
+  ctx: Ctx,
+): Promise<{ readonly functions: readonly Assignment[]; readonly checks: Write[] }> {
+  const now = await standing({ ...ctx, proof: LOCAL }, "people.write")
+  return { functions: now.ctx.actor.functions, checks: now.checks }
 }
 
 /** Who changes his own functions or those of somebody he names: the others look at it. @throws AppError refused "member.self" */
@@ -148,12 +162,12 @@ export async function commitMember(
   const head = await note({ ...next, head: old?.head }, happenings)
   const value: Member = { ...next, deputies, head }
   put(value, before?.rev ?? "new")
-  const lost = (old?.active ? old.functions : []).some(
-    (f) => !next.active || !next.functions.some((n) => seat(n) === seat(f) && within(f, n)),
-  )
+  const had = old?.active ? holding(old.functions, today) : []
+  const has = next.active ? holding(next.functions, today) : []
+  const lost = had.some((f) => !has.some((n) => seat(n) === seat(f)))
+  if (lost) owe(next.personId, head.seq, soon)
   // Where a period ends, what was handed over within it goes back as well. One end leads to the next.
-  const end = nextEnd(next, today)
-  owe(next.personId, head.seq, [...(lost ? soon : []), ...(end && end !== (old && nextEnd(old, today)) ? [end] : [])])
+  duties.push(...(await dutyOfEnd(ctx, next, today)))
   if (more.endSessions) {
     const key = sessionKey(next.personId)
     const mark = await ctx.table.get(key, SessionMark)
@@ -169,11 +183,17 @@ export async function commitMember(
   return value
 }
 
-/** When the next period of a function, or the membership, is over; undefined where everything holds on. */
-export function nextEnd(m: Pick<Member, "functions" | "active" | "ends">, today: Day): string | undefined {
+/** What is owed when the next period of a function, or the membership, is over; nothing where it is owed already. */
+export async function dutyOfEnd(
+  ctx: Pick<Ctx, "table">,
+  m: Pick<Member, "personId" | "functions" | "active" | "ends">,
+  today: Day,
+): Promise<Duty[]> {
   const days = [...m.functions.map((f) => f.to), m.active ? m.ends?.on : undefined]
   const first = days.filter((d) => d !== undefined && d >= today).sort()[0]
-  return first && dayAfter(first)
+  if (first === undefined) return []
+  const duty = { id: `people-end-${first}`, log: logOf(m.personId), kind: "people" as const, attempts: 0 }
+  return (await ctx.table.get(dutyKey(duty), Duty)) ? [] : [{ ...duty, dueAt: dayAfter(first) }]
 }
 
 /** A Vertretung cut to what its holder still has; nothing where he has nothing of it. */

@@ -48,10 +48,10 @@ export const assignDeputy = verb(
       "Für die Funktion einer anderen Person eine Vertretung bestimmen. Bei zeichnenden Funktionen bestätigt eine zweite Person der Mandantenadministration.",
   },
   async (ctx, { forId, ...input }) => {
-    const { check } = await office(ctx)
+    const { checks } = await office(ctx)
     const holder = await stored(ctx.table, forId)
     const { template } = await house(ctx.table)
-    return give(ctx, holder.value, input, [check], signing(template).includes(input.role))
+    return give(ctx, holder.value, input, checks, signing(template).includes(input.role))
   },
 )
 
@@ -150,8 +150,8 @@ export const removeDeputy = verb(
     summary: "Eine Vertretung beenden (Mandantenadministration).",
   },
   async (ctx, input) => {
-    const { check } = await office(ctx)
-    return drop(ctx, await stored(ctx.table, input.deputyId), input, [check])
+    const { checks } = await office(ctx)
+    return drop(ctx, await stored(ctx.table, input.deputyId), input, checks)
   },
 )
 

@@ -22,7 +22,7 @@ export const end = verb(
   },
   async (ctx, { personId, reason, on }) => {
     notSelf(ctx, personId)
-    const { check } = await office(ctx)
+    const { checks } = await office(ctx)
     const before = await stored(ctx.table, personId)
     if (state(before.value) === "ausgeschieden")
       throw new AppError("refused", "member.left", "Diese Person ist bereits ausgeschieden.")
@@ -39,11 +39,11 @@ export const end = verb(
       const data = { personId, on: day, functions: nameless(functions) }
       const next = { ...before.value, functions, ends }
       return told(
-        await commitMember(ctx, before, next, [{ type: "member.ending", data }], { writes: [check] }),
+        await commitMember(ctx, before, next, [{ type: "member.ending", data }], { writes: checks }),
         undefined,
       )
     }
-    return told(await leave(ctx, before, ends, [check]), undefined)
+    return told(await leave(ctx, before, ends, checks), undefined)
   },
 )
 

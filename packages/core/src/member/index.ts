@@ -1,5 +1,6 @@
 /** People of a house (Mitglieder): functions given and taken, invitations, Vertretung, Abwesenheit, the end of a membership. */
 export * from "./absence.ts"
+export { OF_BODIES } from "./check.ts"
 export * from "./deputy.ts"
 export { end } from "./end.ts"
 export { fromClaims, sync } from "./idp.ts"

@@ -56,7 +56,7 @@ export const invite = verb(
     summary: "Person einladen. Die Antwort enthält den Code der Einladung, nur dieses eine Mal.",
   },
   async (ctx, input) => {
-    const { check } = await office(ctx)
+    const { checks } = await office(ctx)
     const personId = ctx.id("pe")
     const tenant = await house(ctx.table)
     const functions = await named(ctx, input.functions)
@@ -77,7 +77,7 @@ export const invite = verb(
     }
     const data = { personId, functions: nameless(sorted.now), until: invitation.until }
     const value = await commitMember(ctx, undefined, next, [{ type: "member.invited", data }, ...proposed.happenings], {
-      writes: [...proposed.writes, check],
+      writes: [...proposed.writes, ...checks],
     })
     return { ...told(value, proposed.proposal), code, until: invitation.until }
   },
@@ -97,7 +97,7 @@ export const reinvite = verb(
   },
   async (ctx, { personId }) => {
     notSelf(ctx, personId)
-    const { check } = await office(ctx)
+    const { checks } = await office(ctx)
     const before = await stored(ctx.table, personId)
     const { accountId: account, accountLabel: _, ends: __, ...rest } = before.value
     const guarded = signing((await house(ctx.table)).template)
@@ -114,7 +114,7 @@ export const reinvite = verb(
     const next = { ...rest, functions, active, invitation }
     const data = { personId, functions: nameless(functions), until: invitation.until }
     const value = await commitMember(ctx, before, next, [{ type: "member.invited", data }, ...proposed.happenings], {
-      writes: [...proposed.writes, check, ...(await unbind(ctx, account))],
+      writes: [...proposed.writes, ...checks, ...(await unbind(ctx, account))],
       endSessions: account !== undefined,
     })
     return { ...told(value, proposed.proposal), code, until: invitation.until }
@@ -131,7 +131,7 @@ export const revoke = verb(
   },
   async (ctx, { personId }) => {
     notSelf(ctx, personId)
-    const { check } = await office(ctx)
+    const { checks } = await office(ctx)
     const before = await stored(ctx.table, personId)
     const { invitation, ...rest } = before.value
     if (!invitation) throw new AppError("refused", "invitation.none", "Für diese Person ist keine Einladung offen.")
@@ -139,7 +139,7 @@ export const revoke = verb(
     const next = rest.active ? rest : { ...rest, functions: [] }
     const dropped = open && !rest.active ? [{ drop: open.key, rev: open.rev }] : []
     const value = await commitMember(ctx, before, next, [{ type: "member.uninvited", data: { personId } }], {
-      writes: [...dropped, check],
+      writes: [...dropped, ...checks],
     })
     return told(value, undefined)
   },

@@ -201,19 +201,27 @@ export const reject = verb(
  * Who decides on a proposal is neither the one it is about nor the one who made it, and does not act as a Vertretung of
  * one of the two: otherwise two pairs of eyes would be one.
  */
+export function mayDecide(
+  { personId, by }: Pick<Proposal, "personId" | "by">,
+  who: string,
+  functions: readonly Assignment[],
+): boolean {
+  const concerned = [personId, by]
+  const own = functions.some((f) => may([f], "people.write") && !(f.forId !== undefined && concerned.includes(f.forId)))
+  return own && !concerned.includes(who)
+}
+
 async function decide(ctx: Ctx, { personId, proposalId }: z.output<typeof Decided>) {
-  const { functions, check } = await office(ctx)
+  const { functions, checks } = await office(ctx)
   const before = await stored(ctx.table, personId)
   const proposal = await openProposal(ctx, personId)
   if (!proposal || proposal.value.id !== proposalId) throw notFound()
-  const concerned = [personId, proposal.value.by]
-  const own = functions.some((f) => may([f], "people.write") && !(f.forId !== undefined && concerned.includes(f.forId)))
-  if (concerned.includes(ctx.actor.personId) || !own)
+  if (!mayDecide(proposal.value, ctx.actor.personId, functions))
     throw new AppError(
       "forbidden",
       "proposal.fourEyes",
       "Darüber entscheidet eine andere Person der Mandantenadministration: nicht, wer es vorgeschlagen hat, nicht, wen es betrifft, und nicht deren Vertretung.",
     )
-  const writes: Write[] = [{ drop: proposal.key, rev: proposal.rev }, check]
+  const writes: Write[] = [{ drop: proposal.key, rev: proposal.rev }, ...checks]
   return { before, proposal, writes, today: dayOf(ctx.now()) }
 }

@@ -33,7 +33,7 @@ export const put = verb(
   },
   async (ctx, { rev, ...input }) => {
     notSelf(ctx, input.personId)
-    const { check } = await office(ctx)
+    const { checks } = await office(ctx)
     const before = await ctx.table.get(memberKey(input.personId), Member)
     if (rev !== undefined && rev !== before?.rev)
       throw new AppError(
@@ -59,7 +59,7 @@ export const put = verb(
     const data = { personId: input.personId, functions: nameless(sorted.now), active: next.active }
     const type = before ? "member.changed" : "member.added"
     const value = await commitMember(ctx, before, next, [{ type, data }, ...proposed.happenings], {
-      writes: [...proposed.writes, check],
+      writes: [...proposed.writes, ...checks],
     })
     return told(value, proposed.proposal)
   },

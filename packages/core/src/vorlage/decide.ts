@@ -2,13 +2,14 @@
 import { z } from "zod"
 import * as Chain from "../chain/index.ts"
 import { RichText, Sha256 } from "../content.ts"
-import type { Actor, Ctx } from "../context.ts"
+import type { Actor, Ctx, Write } from "../context.ts"
 import { addDays, dayOf, germanDay } from "../day.ts"
 import { AppError, type Finding } from "../error.ts"
 import { uncovered } from "../glyph.ts"
 import { checkAnswer, check as checkVote, resultLabel } from "../gremium.ts"
 import { Ref } from "../id.ts"
-import { all as allMembers, asActor, type Member } from "../member.ts"
+import { standing } from "../member/change.ts"
+import { all as allMembers, asActor, Member, memberKey } from "../member/item.ts"
 import { Day, Zustaendigkeit } from "../paper.ts"
 import { type Assignment, may } from "../role.ts"
 import { house } from "../tenant.ts"
@@ -54,9 +55,11 @@ export const decide = verb(
     summary:
       "Zeichnen, zurückgeben, weitergeben, mitzeichnen oder Stellung nehmen. Nennt beide Prüfsummen der gesehenen Fassung.",
   },
-  async (ctx, input) => {
-    if (input.kind !== "hand" && input.kind !== "return") requireFresh(ctx)
+  async (request, input) => {
+    if (input.kind !== "hand" && input.kind !== "return") requireFresh(request)
+    const { ctx, checks } = await standing(request, "step.decide")
     const { whole, chain, members } = await open(ctx, input.vorlageId)
+    const to = input.kind === "hand" ? await person(ctx, input.to) : undefined
     const who = { actor: ctx.actor, at: ctx.now() }
     const textId = ctx.id("tx")
     const words =
@@ -76,24 +79,18 @@ export const decide = verb(
           return [Chain.state(chain, input, who, input.stepId, textId)]
         case "auszug":
           return [signAuszug(whole, chain, input, who, textId)]
-        case "hand":
-          return [
-            Chain.handOver(
-              chain,
-              input,
-              who,
-              input.stepId,
-              input.partyId,
-              person(members, input.to),
-              words === undefined ? undefined : textId,
-            ),
-          ]
+        case "hand": {
+          if (!to) throw new Error("handed to nobody")
+          const reason = words === undefined ? undefined : textId
+          return [Chain.handOver(chain, input, who, input.stepId, input.partyId, to.actor, reason)]
+        }
       }
     })()
     const given = moves.map((m) => ("given" in m.data ? m.data.given : undefined)).find((g) => g !== undefined)
     const text = wording(ctx, textId, members, whole, input.stepId, given, words)
     const named = moves.some((m) => m.type !== "step.handed" || m.data.textId !== undefined)
-    return view(await commitMoves(ctx, whole, members, moves, named ? [text] : []))
+    const writes = [...checks, ...(to ? [to.check] : [])]
+    return view(await commitMoves(ctx, whole, members, moves, named ? [text] : [], { writes }))
   },
 )
 
@@ -146,15 +143,10 @@ export const appoint = verb(
     const own = (f: Assignment) =>
       f.role === w?.role && f.amtId === w.amtId && f.gremiumId === w.gremiumId && f.as === "selbst"
     const holder = members.find((m) => m.functions.some(own))
-    const move = Chain.appoint(
-      chain,
-      { actor: ctx.actor, at },
-      input.stepId,
-      input.partyId,
-      person(members, input.to),
-      holder?.personId,
-    )
-    return view(await commitMoves(ctx, whole, members, [move], []))
+    const to = await person(ctx, input.to)
+    const who = { actor: ctx.actor, at }
+    const move = Chain.appoint(chain, who, input.stepId, input.partyId, to.actor, holder?.personId)
+    return view(await commitMoves(ctx, whole, members, [move], [], { writes: [to.check] }))
   },
 )
 
@@ -165,7 +157,8 @@ export const handOver = verb(
     input: z.strictObject({ ...step, on: Day, reference: Remark.optional() }),
     summary: "Übergabe an eine Stelle außerhalb des Hauses (Land, Bundesagentur) nach dem Beschluss festhalten.",
   },
-  async (ctx, input) => {
+  async (request, input) => {
+    const { ctx, checks } = await standing(request, "step.decide")
     const { whole, chain, members } = await open(ctx, input.vorlageId)
     readable(input.reference)
     const textId = ctx.id("tx")
@@ -173,7 +166,7 @@ export const handOver = verb(
     const move = Chain.handOverOutside(chain, input, who, input.stepId, input.on, textId)
     const given = "given" in move.data ? move.data.given : undefined
     const text = wording(ctx, textId, members, whole, input.stepId, given, input.reference)
-    return view(await commitMoves(ctx, whole, members, [move], [text]))
+    return view(await commitMoves(ctx, whole, members, [move], [text], { writes: checks }))
   },
 )
 
@@ -221,7 +214,8 @@ export const release = verb(
     ]),
     summary: "Freigabe für die Gremien durch den Sitzungsdienst, oder Rückgabe mit Begründung.",
   },
-  async (ctx, input) => {
+  async (request, input) => {
+    const { ctx, checks } = await standing(request, "step.release")
     const { whole, chain, members } = await open(ctx, input.vorlageId)
     const who = { actor: ctx.actor, at: ctx.now() }
     const textId = ctx.id("tx")
@@ -231,15 +225,8 @@ export const release = verb(
         ? Chain.release(chain, input, who, input.stepId, textId)
         : Chain.giveBack(chain, input, who, input.stepId, input.target, textId)
     const given = "given" in move.data ? move.data.given : undefined
-    return view(
-      await commitMoves(
-        ctx,
-        whole,
-        members,
-        [move],
-        [wording(ctx, textId, members, whole, input.stepId, given, words)],
-      ),
-    )
+    const text = wording(ctx, textId, members, whole, input.stepId, given, words)
+    return view(await commitMoves(ctx, whole, members, [move], [text], { writes: checks }))
   },
 )
 
@@ -282,7 +269,8 @@ export const record = verb(
     input: Result,
     summary: "Ergebnis eines Gremiums eintragen (nur die Geschäftsstelle dieses Gremiums).",
   },
-  async (ctx, input) => {
+  async (request, input) => {
+    const { ctx, checks } = await standing(request, "body.record")
     const { whole, chain, members } = await open(ctx, input.vorlageId)
     const who = { actor: ctx.actor, at: ctx.now() }
     const textId = ctx.id("tx")
@@ -390,7 +378,7 @@ export const record = verb(
       }
     })()
     const move = Chain.record(chain, input, who, input.stepId, answer.answer)
-    const done = await commitMoves(ctx, whole, members, [move], [answer.text])
+    const done = await commitMoves(ctx, whole, members, [move], [answer.text], { writes: checks })
     return { ...view(done), warnings }
   },
 )
@@ -432,10 +420,14 @@ function running(whole: Whole): Chain.Chain {
   return whole.chain.value
 }
 
-function person(members: readonly Member[], id: string): Actor {
-  const member = members.find((m) => m.personId === id)
-  if (!member) throw new AppError("input", "person.unknown", "Diese Person gibt es in diesem Haus nicht.")
-  return asActor(member)
+/**
+ * Somebody who gets a task, as his own item has him and not the index, which may lag behind. `check` keeps the task from
+ * lying with who leaves in the same moment.
+ */
+async function person(ctx: Ctx, id: string): Promise<{ readonly actor: Actor; readonly check: Write }> {
+  const stored = await ctx.table.get(memberKey(id), Member)
+  if (!stored?.value.active) throw new AppError("input", "person.unknown", "Diese Person gibt es in diesem Haus nicht.")
+  return { actor: asActor(stored.value), check: { check: stored.key, rev: stored.rev } }
 }
 
 /** Names behind a decision as they stand now: who, in which function, for whom. */

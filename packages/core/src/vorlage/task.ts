@@ -3,8 +3,9 @@ import { z } from "zod"
 import * as Chain from "../chain/index.ts"
 import type { Ctx } from "../context.ts"
 import { dayOf } from "../day.ts"
-import { all as allMembers, asActor } from "../member.ts"
-import { holding, Role } from "../role.ts"
+import { all as allMembers, asActor, proposals } from "../member/item.ts"
+import { mayDecide } from "../member/proposal.ts"
+import { type Assignment, holding, may, Role } from "../role.ts"
 import { house } from "../tenant.ts"
 import { verb } from "../verb.ts"
 import { load, Task } from "./item.ts"
@@ -26,11 +27,30 @@ export const tasks = verb(
     ])
     pools.delete(APPOINT)
     const own = await Promise.all([...pools].map((p) => inPool(ctx, p)))
-    return [...own.flat(), ...(await unassigned(ctx))]
-      .sort((a, b) => (a.since < b.since ? -1 : 1))
-      .map(({ version: _, ...t }) => t)
+    const tasks = [...own.flat(), ...(await unassigned(ctx))].map(({ version: _, ...t }) => t)
+    return [...tasks, ...(await toConfirm(ctx, functions))].sort((a, b) => (a.since < b.since ? -1 : 1))
   },
 )
+
+/** Functions that wait for a second administrator, for those who may be it: one Query, and it reads what is open. */
+async function toConfirm(ctx: Ctx, functions: readonly Assignment[]) {
+  if (!may(functions, "people.write")) return []
+  const open = await proposals(ctx.table, ctx.now())
+  return open
+    .filter((p) => mayDecide(p, ctx.actor.personId, functions))
+    .map((p) => ({
+      kind: "confirm-person" as const,
+      label: "Funktionen bestätigen",
+      role: "administration" as const,
+      /** whom it is about */
+      personId: p.personId,
+      proposalId: p.id,
+      add: p.add,
+      by: p.by,
+      since: p.at,
+      until: dayOf(new Date(p.until)),
+    }))
+}
 
 const APPOINT = pool({ role: "administration" })
 
