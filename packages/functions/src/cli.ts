@@ -3,10 +3,11 @@ import { AppError } from "@beschlussweg/core/error"
 import { audit } from "./cli/audit.ts"
 import type { Command } from "./cli/command.ts"
 import { demo } from "./cli/demo.ts"
+import { key } from "./cli/key.ts"
 import { verify } from "./cli/verify.ts"
 import { logTo } from "./log.ts"
 
-const COMMANDS: Readonly<Record<string, Command>> = { audit, demo, verify }
+const COMMANDS: Readonly<Record<string, Command>> = { audit, demo, key, verify }
 
 async function main(args: readonly string[]): Promise<number> {
   const [name = "help", ...rest] = args[0] === "--" ? args.slice(1) : args

@@ -50,6 +50,8 @@ export interface Options {
   readonly endpoint?: string | undefined
   readonly tableName?: string
   readonly now?: () => Date
+  /** a command beside a running service uses its database */
+  readonly join?: boolean
   /** "on" only where the operator's environment says so */
   readonly deletion?: "on" | "off"
 }
@@ -58,7 +60,11 @@ export interface Options {
 export async function openWorld(options: Options): Promise<World> {
   const { dir, now = () => new Date(), tableName = "beschlussweg", deletion = "off" } = options
   mkdirSync(dir, { recursive: true, mode: 0o700 })
-  const database: Database = await openDatabase({ endpoint: options.endpoint, dir: join(dir, "db") })
+  const database: Database = await openDatabase({
+    endpoint: options.endpoint,
+    dir: join(dir, "db"),
+    join: options.join,
+  })
   const client = dynamoClient(database)
   const streams = streamsClient(database)
   await createTable(client, tableName)

@@ -24,14 +24,22 @@ export interface Database {
 /**
  * The database of local work: the one at `endpoint` (DYNAMODB_ENDPOINT) where it is given, else the embedded server
  * with its state in `dir`. There is no third way and no silent change from one to the other.
+ * @param given.join use the embedded server that already runs on this folder, where one does: for commands beside a service
  */
-export async function openDatabase(given: { endpoint?: string | undefined; dir: string }): Promise<Database> {
+export async function openDatabase(given: {
+  endpoint?: string | undefined
+  dir: string
+  join?: boolean | undefined
+}): Promise<Database> {
   const { endpoint, dir } = given
   if (endpoint !== undefined && endpoint !== "") {
     if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? ""))
       throw new Error(`DYNAMODB_ENDPOINT ist keine Adresse: ${endpoint}`)
     return { endpoint, line: `Datenbank: ${endpoint} (aus DYNAMODB_ENDPOINT)`, stop: async () => {} }
   }
+  const running = given.join ? await joined(dir) : undefined
+  if (running !== undefined)
+    return { endpoint: running, line: `Datenbank: läuft schon, Daten in ${dir}`, stop: async () => {} }
   const server = await startEmbedded({ dir })
   return { endpoint: server.endpoint, line: `Datenbank: eingebetteter Server, Daten in ${dir}`, stop: server.stop }
 }
@@ -57,7 +65,7 @@ export async function startEmbedded({ dir }: { dir?: string }): Promise<Embedded
   })
   const { pid, port } = await ready(shell)
   if (note !== undefined)
-    await writeFile(note, JSON.stringify({ server: await mark(pid), owner: await mark(process.pid) }))
+    await writeFile(note, JSON.stringify({ server: await mark(pid), owner: await mark(process.pid), port }))
   // A forgotten server does not keep a finished program waiting; it ends with it.
   shell.unref()
   for (const stream of [shell.stdin, shell.stdout, shell.stderr])
@@ -173,6 +181,18 @@ async function mark(pid: number): Promise<Mark | undefined> {
 
 async function lives(given: Mark | undefined): Promise<boolean> {
   return given !== undefined && (await mark(given.pid))?.started === given.started
+}
+
+/** Address of the server that runs on this folder for a living process. */
+async function joined(dir: string): Promise<string | undefined> {
+  try {
+    const text = await readFile(join(resolve(dir), "server.json"), "utf8")
+    const { server, owner, port }: { server?: Mark; owner?: Mark; port?: unknown } = JSON.parse(text)
+    const alive = (await lives(server)) && (await lives(owner))
+    return alive && Number.isInteger(port) ? `http://127.0.0.1:${port}` : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Ends a server left behind in this folder. @throws Error while the one who started it still lives */
