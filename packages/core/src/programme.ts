@@ -1,25 +1,30 @@
 /** Programm (AMP, AIP, Lokales Planungsdokument): its draft and its saved versions (Stände). */
 import { z } from "zod"
-import { canonical, sha256 } from "./canonical.ts"
+import { bind } from "./bind.ts"
+import { canonical } from "./canonical.ts"
 import {
   type Block,
   type Inline,
   ProgrammeContent,
   plain,
+  type Section,
   Sha256,
   sectionNumbers,
   sectionPlace,
   walk,
 } from "./content.ts"
-import type { Ctx, Files } from "./context.ts"
+import type { Ctx, Write } from "./context.ts"
+import { content, draftKey, store, type Working, working } from "./draft.ts"
 import { AppError, type Finding, notFound } from "./error.ts"
 import { append, EMPTY, Head } from "./fact.ts"
 import { Ref } from "./id.ts"
 import { plainBlocks } from "./plainly.ts"
 import { house, stamp } from "./tenant.ts"
-import { contentPath, imagePath, load as loadUpload } from "./upload.ts"
+import { imagePath, load as loadUpload } from "./upload.ts"
 import { verb } from "./verb.ts"
 import { checkGlyphs, checkText, inlinesOf } from "./vorlage/form.ts"
+
+export { content, Draft, store } from "./draft.ts"
 
 export const Stand = z.strictObject({
   no: z.int().min(1),
@@ -41,11 +46,7 @@ export const Programme = z.strictObject({
   head: Head,
 })
 export type Programme = z.infer<typeof Programme>
-/** The working text: an item of its own, saved often, without facts. */
-export const Draft = z.strictObject({ version: z.literal(1), sha256: Sha256, by: z.string(), at: z.iso.datetime() })
-
 const rootKey = (id: string): string => `programme/${id}/root`
-const draftKey = (id: string): string => `programme/${id}/draft`
 
 export const create = verb(
   {
@@ -76,24 +77,10 @@ export const create = verb(
   },
 )
 
-async function load(ctx: Ctx, id: string) {
+export async function load(ctx: Pick<Ctx, "table">, id: string) {
   const stored = await ctx.table.get(rootKey(id), Programme)
   if (!stored) throw notFound()
   return stored
-}
-
-/** Content tree by hash. @throws Error when a stored reference points nowhere (a defect, never a person's mistake) */
-export async function content(files: Files, hash: string): Promise<ProgrammeContent> {
-  const bytes = await files.get(contentPath(hash))
-  if (!bytes) throw new Error(`content ${hash} is missing`)
-  return ProgrammeContent.parse(JSON.parse(new TextDecoder().decode(bytes)))
-}
-
-export async function store(files: Files, tree: ProgrammeContent): Promise<string> {
-  const text = canonical(tree)
-  const hash = await sha256(text)
-  await files.put(contentPath(hash), new TextEncoder().encode(text))
-  return hash
 }
 
 /** Saves the working text. The revision is the one that was opened: a newer one is never overwritten. */
@@ -101,27 +88,82 @@ export const save = verb(
   {
     name: "programme.save",
     may: "programme.write",
-    input: z.strictObject({ programmeId: Ref, rev: z.int().min(0), content: ProgrammeContent }),
-    summary: "Arbeitstext eines Programms speichern.",
+    input: z.strictObject({
+      programmeId: Ref,
+      rev: z.int().min(0),
+      /** hash of the text that was opened; needed once sections were saved for themselves */
+      sha256: Sha256.optional(),
+      content: ProgrammeContent,
+    }),
+    summary: "Arbeitstext eines Programms als Ganzes speichern.",
   },
-  async (ctx, { programmeId, rev, content: tree }) => {
+  async (ctx, { programmeId, rev, sha256: opened, content: given }) => {
     await load(ctx, programmeId)
-    for (const file of images(tree))
-      if (!(await ctx.drafts.get(imagePath(file))))
-        throw new AppError("input", "image.unknown", "Ein Bild des Textes wurde nicht hochgeladen.")
-    const stored = await ctx.table.get(draftKey(programmeId), Draft)
-    if ((stored?.rev ?? 0) !== rev)
+    const tree = bind(given)
+    await requireImages(ctx, images(tree))
+    const now = await working(ctx, programmeId)
+    const unseen = now !== undefined && now.newer.length > 0 && opened !== now.sha256
+    if ((now?.draft.rev ?? 0) !== rev || unseen)
       throw new AppError(
         "conflict",
         "programme.stale",
         "Der Text wurde inzwischen an anderer Stelle gespeichert. Bitte vergleichen Sie beide Stände.",
       )
+    requireUnlocked(now?.tree, tree)
     const hash = await store(ctx.drafts, tree)
     const value = { version: 1, sha256: hash, by: ctx.actor.personId, at: ctx.now().toISOString() }
-    await ctx.table.commit([], [{ put: draftKey(programmeId), value, rev: stored?.rev ?? "new" }])
+    await ctx.table.commit([], [{ put: draftKey(programmeId), value, rev: now?.draft.rev ?? "new" }, ...folded(now)])
     return { rev: rev + 1, sha256: hash }
   },
 )
+
+/** What the whole now holds, the sections saved for themselves need not say any more. */
+function folded(now: Working | undefined): Write[] {
+  const drops = (now?.newer ?? []).map((s): Write => ({ drop: s.key, rev: s.rev }))
+  // A commit takes a hundred writes; nobody has that many sections open between two saves of the whole.
+  if (drops.length > 90)
+    throw new AppError(
+      "limit",
+      "programme.sections",
+      "Zu viele einzeln gespeicherte Abschnitte. Bitte halten Sie zuerst einen Stand fest.",
+    )
+  return drops
+}
+
+/** @throws AppError input for a picture that nobody uploaded */
+export async function requireImages(ctx: Pick<Ctx, "drafts">, files: readonly string[]): Promise<void> {
+  for (const file of files)
+    if (!(await ctx.drafts.get(imagePath(file))))
+      throw new AppError("input", "image.unknown", "Ein Bild des Textes wurde nicht hochgeladen.")
+}
+
+/**
+ * What a Gliederung fixed stays: locked sections with their words, fixed titles, required sections. @throws AppError
+ * refused, one finding per section
+ */
+export function requireUnlocked(before: ProgrammeContent | undefined, after: ProgrammeContent): void {
+  const found: Finding[] = []
+  const now = new Map(after.sections.map((s) => [s.id, s]))
+  for (const section of before?.sections ?? []) {
+    const next = now.get(section.id)
+    const place = `Abschnitt „${plain(section.title)}“`
+    const report = (reason: string, message: string) => found.push({ reason, place, message })
+    if (!next) {
+      if (section.lock !== undefined || section.required === true)
+        report("section.required", "Dieser Abschnitt gehört zur Gliederung und kann nicht entfallen.")
+      continue
+    }
+    const frame = ({ key, lock, required }: Section) => canonical([key ?? "", lock ?? "free", required ?? false])
+    if (frame(section) !== frame(next))
+      report("section.frame", "Die Vorgaben der Gliederung können nicht geändert werden.")
+    if (section.lock !== undefined && section.lock !== "free" && plain(section.title) !== plain(next.title))
+      report("section.title", "Diese Überschrift ist in der Gliederung festgelegt.")
+    if (section.lock === "readOnly" && canonical(section.blocks) !== canonical(next.blocks))
+      report("section.locked", "Dieser Abschnitt ist gesperrt; hier sind keine Eintragungen vorgesehen.")
+  }
+  if (found.length > 0)
+    throw new AppError("refused", found[0]?.reason ?? "section", found.map((f) => f.message).join(" "), found)
+}
 
 /** Saves a Stand of the working text, with its fact. */
 export const stand = verb(
@@ -133,9 +175,9 @@ export const stand = verb(
   },
   async (ctx, { programmeId, note }) => {
     const root = await load(ctx, programmeId)
-    const draft = await ctx.table.get(draftKey(programmeId), Draft)
-    if (!draft) throw new AppError("refused", "programme.empty", "Das Programm hat noch keinen Text.")
-    return commitStand(ctx, root, { sha256: draft.value.sha256, note })
+    const now = await working(ctx, programmeId)
+    if (!now) throw new AppError("refused", "programme.empty", "Das Programm hat noch keinen Text.")
+    return commitStand(ctx, root, { sha256: await store(ctx.drafts, now.tree), note })
   },
 )
 
@@ -196,13 +238,14 @@ export const take = verb(
     const tree = await content(ctx.drafts, upload.content)
     const { title, year, kind } = root.value
     const hash = await store(ctx.drafts, { ...tree, title, year, kind })
-    const draft = await ctx.table.get(draftKey(programmeId), Draft)
+    const now = await working(ctx, programmeId)
     const value = { version: 1, sha256: hash, by: ctx.actor.personId, at: ctx.now().toISOString() }
     const taken = { sha256: hash, note: `Aus Word übernommen: ${upload.fileName}`.slice(0, 200) }
     // What was written here and never saved as a Stand is not lost with the working text.
-    const unsaved = draft && root.value.staende.every((s) => s.sha256 !== draft.value.sha256)
-    const before = unsaved ? [{ sha256: draft.value.sha256, note: "Arbeitstext vor der Übernahme" }] : []
-    return commitStand(ctx, root, taken, before, [{ put: draftKey(programmeId), value, rev: draft?.rev ?? "new" }])
+    const unsaved = now && root.value.staende.every((s) => s.sha256 !== now.sha256)
+    const before = unsaved ? [{ sha256: await store(ctx.drafts, now.tree), note: "Arbeitstext vor der Übernahme" }] : []
+    const draft = { put: draftKey(programmeId), value, rev: now?.draft.rev ?? ("new" as const) }
+    return commitStand(ctx, root, taken, before, [draft, ...folded(now)])
   },
 )
 
@@ -215,9 +258,16 @@ export const read = verb(
   },
   async (ctx, { programmeId }) => {
     const { head: _, ...programme } = (await load(ctx, programmeId)).value
-    const draft = await ctx.table.get(draftKey(programmeId), Draft)
-    const tree = draft && (await content(ctx.drafts, draft.value.sha256))
-    return { ...programme, rev: draft?.rev ?? 0, content: tree, findings: tree ? check(tree) : [] }
+    const now = await working(ctx, programmeId)
+    const { tree } = now ?? {}
+    return {
+      ...programme,
+      rev: now?.draft.rev ?? 0,
+      /** hash of the text as it stands, the newer sections included */
+      sha256: now?.sha256,
+      content: tree,
+      findings: tree ? check(tree) : [],
+    }
   },
 )
 
@@ -240,9 +290,9 @@ export async function current(
   programmeId: string,
 ): Promise<{ programme: Programme; sha256: string; tree: ProgrammeContent }> {
   const root = await load(ctx, programmeId)
-  const draft = await ctx.table.get(draftKey(programmeId), Draft)
-  if (!draft) throw new AppError("refused", "programme.empty", "Das Programm hat noch keinen Text.")
-  return { programme: root.value, sha256: draft.value.sha256, tree: await content(ctx.drafts, draft.value.sha256) }
+  const now = await working(ctx, programmeId)
+  if (!now) throw new AppError("refused", "programme.empty", "Das Programm hat noch keinen Text.")
+  return { programme: root.value, sha256: await store(ctx.drafts, now.tree), tree: now.tree }
 }
 
 /** Hashes of all images of a tree, each once. */

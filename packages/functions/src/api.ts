@@ -7,7 +7,7 @@ import { schluessel } from "./api/key.ts"
 import { ich, personen, vertretungen } from "./api/member.ts"
 import { nummern } from "./api/number.ts"
 import { betrieb } from "./api/operator.ts"
-import { programme } from "./api/programme.ts"
+import { abschnitte, programme } from "./api/programme.ts"
 import { protokoll } from "./api/record.ts"
 import type { Env } from "./api/route.ts"
 import { aufgaben } from "./api/task.ts"
@@ -46,6 +46,7 @@ const nouns = new Hono<Env>()
   .route("/ich", ich)
   .route("/schluessel", schluessel)
   .route("/programme", programme)
+  .route("/abschnitte", abschnitte)
   .route("/uploads", uploads)
   .route("/vorlagen", vorlagen)
   .route("/aufgaben", aufgaben)

@@ -1,5 +1,8 @@
 /** Programme: drafts, Stände, and taking over what was read from Word. */
+import * as Assignment from "@beschlussweg/core/assignment"
+import * as Comment from "@beschlussweg/core/comment"
 import * as Programme from "@beschlussweg/core/programme"
+import * as Section from "@beschlussweg/core/section"
 import { Hono } from "hono"
 import { asks, does, type Env } from "./route.ts"
 
@@ -10,3 +13,19 @@ export const programme = new Hono<Env>()
   .put("/:programmeId/text", does(Programme.save))
   .post("/:programmeId/staende", does(Programme.stand, 201))
   .post("/:programmeId/uebernahme", does(Programme.take, 201))
+  .get("/:programmeId/abschnitte/:sectionId", asks(Section.read))
+  .put("/:programmeId/abschnitte/:sectionId", does(Section.save))
+  .put("/:programmeId/abschnitte/:sectionId/zustaendig", does(Assignment.assign))
+  .post("/:programmeId/abschnitte/:sectionId/fortschritt", does(Assignment.progress))
+  .post("/:programmeId/abschnitte/:sectionId/zustaendig/aufhebung", does(Assignment.release))
+  .get("/:programmeId/zustaendig", asks(Assignment.list))
+  .get("/:programmeId/angebote/:offerId", asks(Section.compare))
+  .post("/:programmeId/angebote/:offerId/verwerfung", does(Section.discard))
+  .get("/:programmeId/anmerkungen", asks(Comment.list))
+  .post("/:programmeId/anmerkungen", does(Comment.add, 201))
+  .post("/:programmeId/anmerkungen/:commentId/loeschung", does(Comment.remove))
+  .post("/:programmeId/anmerkungen/:commentId/antworten", does(Comment.reply, 201))
+  .post("/:programmeId/anmerkungen/:commentId/erledigt", does(Comment.done))
+
+/** Sections that are mine, over all programmes. */
+export const abschnitte = new Hono<Env>().get("/", asks(Assignment.mine))

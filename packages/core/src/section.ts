@@ -1,0 +1,206 @@
+/** Abschnitte written together: each is saved for itself, nobody's words are overwritten, and what comes too late is offered. */
+import { z } from "zod"
+import { bind } from "./bind.ts"
+import { canonical } from "./canonical.ts"
+import { Section, type SectionBlock, Sha256, walk } from "./content.ts"
+import type { Ctx, Write } from "./context.ts"
+import {
+  draftKey,
+  type SectionDraft,
+  sectionBy,
+  sectionHash,
+  sectionKey,
+  storeSection,
+  type Working,
+  working,
+} from "./draft.ts"
+import { AppError, notFound } from "./error.ts"
+import { Ref } from "./id.ts"
+import { type Merged, merge } from "./merge.ts"
+import { every } from "./page.ts"
+import { plainBlocks } from "./plainly.ts"
+import { load, requireImages, requireUnlocked } from "./programme.ts"
+import { verb } from "./verb.ts"
+
+/** A text that came too late, kept until somebody has settled it. */
+export const Offer = z.strictObject({
+  version: z.literal(1),
+  id: z.string(),
+  sectionId: z.string(),
+  /** the section as its writer had opened it, and as he left it */
+  base: Sha256,
+  sha256: Sha256,
+  by: z.string(),
+  at: z.iso.datetime(),
+})
+export type Offer = z.infer<typeof Offer>
+const offerKey = (id: string, offerId: string): string => `programme/${id}/offer-${offerId}`
+
+export const save = verb(
+  {
+    name: "section.save",
+    may: "programme.write",
+    input: z.strictObject({
+      programmeId: Ref,
+      sectionId: Ref,
+      /** hash of the section that was opened; section.read and every answer of this verb name it */
+      base: Sha256,
+      section: Section,
+      /** the offer that this text settles */
+      settles: Ref.optional(),
+    }),
+    summary:
+      "Einen Abschnitt speichern. Wurde er inzwischen geändert, wird der eigene Text aufgehoben und zum Zusammenführen angeboten.",
+  },
+  async (ctx, { programmeId, sectionId, base, section, settles }) => {
+    if (section.id !== sectionId)
+      throw new AppError("input", "section.id", "Der Abschnitt trägt eine andere Kennung als die Adresse.")
+    const now = await opened(ctx, programmeId)
+    const current = now.tree.sections.find((s) => s.id === sectionId)
+    if (!current) throw gone()
+    await requireImages(ctx, pictures(section))
+    requireUnlocked({ ...now.tree, sections: [current] }, { ...now.tree, sections: [section] })
+    const bound = bind({ ...now.tree, sections: now.tree.sections.map((s) => (s.id === sectionId ? section : s)) })
+    const mine = bound.sections.find((s) => s.id === sectionId) ?? section
+    const at = ctx.now().toISOString()
+    const there = await sectionHash(current)
+    const hash = await storeSection(ctx.drafts, mine)
+    const settled = settles === undefined ? [] : [await settle(ctx, programmeId, settles)]
+    if (hash === there) {
+      if (settled.length > 0) await ctx.table.commit([], settled)
+      return { state: "saved" as const, sha256: hash }
+    }
+    // The whole must still be the one that was read: it could have lost this section in between.
+    const check: Write = { check: draftKey(programmeId), rev: now.draft.rev }
+    if (there !== base) {
+      await storeSection(ctx.drafts, current)
+      const id = ctx.id("of")
+      const offer: Offer = { version: 1, id, sectionId, base, sha256: hash, by: ctx.actor.personId, at }
+      await ctx.table.commit([], [{ put: offerKey(programmeId, id), value: offer, rev: "new" }])
+      return { state: "conflict" as const, sha256: there, offerId: id, ...(await proposal(ctx, offer, current)) }
+    }
+    const stored = now.newer.find((s) => s.value.sectionId === sectionId)
+    const value: SectionDraft = { version: 1, sectionId, sha256: hash, by: ctx.actor.personId, at }
+    await ctx.table.commit(
+      [],
+      [{ put: sectionKey(programmeId, sectionId), value, rev: stored?.rev ?? "new" }, check, ...settled],
+    )
+    return { state: "saved" as const, sha256: hash }
+  },
+)
+
+export const read = verb(
+  {
+    name: "section.read",
+    may: "programme.read",
+    input: z.strictObject({ programmeId: Ref, sectionId: Ref }),
+    summary: "Einen Abschnitt mit seiner Prüfsumme und den Texten, die noch zusammenzuführen sind.",
+  },
+  async (ctx, { programmeId, sectionId }) => {
+    const now = await opened(ctx, programmeId)
+    const section = now.tree.sections.find((s) => s.id === sectionId)
+    if (!section) throw notFound()
+    const newer = now.newer.find((s) => s.value.sectionId === sectionId)?.value
+    const offers = (await offersOf(ctx, programmeId)).filter((o) => o.sectionId === sectionId)
+    return {
+      section,
+      // Whoever opens it may come too late: then this is the common ground of both.
+      sha256: await storeSection(ctx.drafts, section),
+      by: newer?.by,
+      at: newer?.at,
+      offers: offers.map(({ version: _, ...o }) => o),
+    }
+  },
+)
+
+/** What lies on offer, against the section as it is now: both texts, and a proposal that loses nothing of either. */
+export const compare = verb(
+  {
+    name: "section.compare",
+    may: "programme.write",
+    input: z.strictObject({ programmeId: Ref, offerId: Ref }),
+    summary: "Einen aufgehobenen Text mit dem geltenden vergleichen.",
+  },
+  async (ctx, { programmeId, offerId }) => {
+    const now = await opened(ctx, programmeId)
+    const stored = await ctx.table.get(offerKey(programmeId, offerId), Offer)
+    if (!stored) throw notFound()
+    const current = now.tree.sections.find((s) => s.id === stored.value.sectionId)
+    if (!current) throw gone()
+    return { sha256: await storeSection(ctx.drafts, current), ...(await proposal(ctx, stored.value, current)) }
+  },
+)
+
+/** Drops an offer: its text is not wanted any more. Only its writer, or who keeps the programme. */
+export const discard = verb(
+  {
+    name: "section.discard",
+    may: "programme.write",
+    input: z.strictObject({ programmeId: Ref, offerId: Ref }),
+    summary: "Einen aufgehobenen Text verwerfen.",
+  },
+  async (ctx, { programmeId, offerId }) => {
+    const root = await load(ctx, programmeId)
+    const stored = await ctx.table.get(offerKey(programmeId, offerId), Offer)
+    if (!stored) throw notFound()
+    if (stored.value.by !== ctx.actor.personId && root.value.authorId !== ctx.actor.personId)
+      throw new AppError(
+        "forbidden",
+        "offer.notYours",
+        "Verwerfen kann diesen Text nur, wer ihn geschrieben hat oder das Programm verantwortet.",
+      )
+    await ctx.table.commit([], [{ drop: stored.key, rev: stored.rev }])
+  },
+)
+
+async function opened(ctx: Ctx, programmeId: string): Promise<Working> {
+  await load(ctx, programmeId)
+  const now = await working(ctx, programmeId)
+  if (!now) throw new AppError("refused", "programme.empty", "Das Programm hat noch keinen Text.")
+  return now
+}
+
+const gone = (): AppError =>
+  new AppError(
+    "conflict",
+    "section.gone",
+    "Diesen Abschnitt gibt es im Text nicht mehr. Bitte öffnen Sie das Programm neu.",
+  )
+
+async function settle(ctx: Ctx, programmeId: string, offerId: string): Promise<Write> {
+  const stored = await ctx.table.get(offerKey(programmeId, offerId), Offer)
+  if (!stored) throw notFound()
+  return { drop: stored.key, rev: stored.rev }
+}
+
+export const offersOf = async (ctx: Pick<Ctx, "table">, programmeId: string): Promise<Offer[]> =>
+  (await every((cursor) => ctx.table.list(`programme/${programmeId}/offer-`, Offer, { cursor }))).map((o) => o.value)
+
+interface Proposal {
+  readonly mine: Section
+  readonly theirs: Section
+  readonly chunks: readonly Merged<SectionBlock>[]
+  /** both texts merged; where both changed one place, theirs stands before mine and the place is counted */
+  readonly proposal: Section
+  readonly conflicts: number
+}
+
+async function proposal(ctx: Ctx, offer: Offer, theirs: Section): Promise<Proposal> {
+  const mine = await sectionBy(ctx.drafts, offer.sha256)
+  if (!mine) throw new Error(`section ${offer.sha256} is missing`)
+  // A base that was never read here is no common ground: then everything that differs is a conflict.
+  const base = (await sectionBy(ctx.drafts, offer.base))?.blocks ?? []
+  const chunks = merge<SectionBlock>(base, mine.blocks, theirs.blocks)
+  const blocks = chunks.flatMap((c) => (c.kind === "conflict" ? [...c.theirs, ...c.mine] : c.items))
+  const title = canonical(mine.title) === canonical(theirs.title) ? theirs.title : mine.title
+  const conflicts = chunks.filter((c) => c.kind === "conflict").length
+  return { mine, theirs, chunks, proposal: { ...theirs, title, blocks }, conflicts }
+}
+
+function pictures(section: Section): string[] {
+  const found = new Set<string>()
+  walk(plainBlocks(section.blocks), "", (block) => {
+    if (block.type === "image") found.add(block.file)
+  })
+  return [...found]
+}
