@@ -3,7 +3,7 @@ import type { Block, Cell, Inline, ListItem, Row } from "./block.ts"
 import { type NamedNumber, type ProgrammeContent, plain, type SectionBlock, sectionNumbers } from "./content.ts"
 import { german, type Num, type Unit } from "./number.ts"
 import { isTyped } from "./plainly.ts"
-import type { DataBlock } from "./typed.ts"
+import type { DataBlock, DataCell } from "./typed.ts"
 
 interface Figure {
   readonly num: Num
@@ -94,11 +94,8 @@ function mapped(block: SectionBlock, f: MapInline): SectionBlock {
         ...block,
         caption: block.caption.map(f),
         notes: block.notes.map((n) => n.map(f)),
-        rows: block.rows.map((r) => ({
-          ...r,
-          label: r.label.map(f),
-          cells: r.cells.map((c) => (c.type === "text" ? { ...c, content: c.content.map(f) } : c)),
-        })),
+        columns: block.columns.map((c) => (c.after === undefined ? c : { ...c, after: c.after.map(f) })),
+        rows: block.rows.map((r) => ({ ...r, label: r.label.map(f), cells: r.cells.map((c) => mappedCell(c, f)) })),
       }
     case "measures":
       return { ...block, caption: block.caption.map(f), rows: block.rows.map((r) => ({ ...r, text: rich(r.text) })) }
@@ -119,6 +116,11 @@ function mapped(block: SectionBlock, f: MapInline): SectionBlock {
     case "contact":
       return block
   }
+}
+
+function mappedCell(cell: DataCell, f: MapInline): DataCell {
+  if (cell.type === "text") return { ...cell, content: cell.content.map(f) }
+  return cell.type === "num" && cell.after !== undefined ? { ...cell, after: cell.after.map(f) } : cell
 }
 
 /** A plain block with every run of it and of the blocks within it mapped. */

@@ -40,6 +40,8 @@ export const Num = z.strictObject({
   sign: z.string().max(12).optional(),
   /** not shown because of statistical secrecy */
   suppressed: z.boolean().optional(),
+  /** spelling of the text it was read from, where `german` writes otherwise; shown only as long as it says the same figure */
+  raw: z.string().min(1).max(80).optional(),
 })
 export type Num = z.infer<typeof Num>
 

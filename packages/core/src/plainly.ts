@@ -2,7 +2,7 @@
 import type { Block, Cell, Inline, ListItem, Row } from "./block.ts"
 import type { PlainContent, ProgrammeContent, SectionBlock } from "./content.ts"
 import { germanDay } from "./day.ts"
-import { german } from "./number.ts"
+import { shown } from "./number/shown.ts"
 import type { DataBlock, DataCell, DataRow, Source, TypedBlock } from "./typed.ts"
 
 export function plainContent(content: ProgrammeContent): PlainContent {
@@ -130,53 +130,54 @@ const period = (from: string | undefined, to: string | undefined): string =>
     .join(" ")
 
 function dataTable(block: DataBlock): Block[] {
-  const label = (c: DataBlock["columns"][number]): string => c.label
+  const headed = block.head !== "" || block.columns.some((c) => c.label !== "" || c.after !== undefined)
   const rows = block.rows.map((row): Row => {
     if (row.kind === "group" && row.cells.every((c) => c.type === "empty"))
       return { cells: [cell(bold(row.label), { header: true, colSpan: block.columns.length + 1 })] }
     return {
       cells: [
         cell(rowLabel(row), { header: true }),
-        ...block.columns.map((column, i) => cell(...dataCell(row.cells[i], column.unit, row.kind === "total"))),
+        ...block.columns.map((column, i) => cell(...dataCell(row.cells[i], column, row.kind === "total"))),
       ],
     }
   })
   const table: Block = {
     type: "table",
     ...captioned(block.caption),
-    headerRows: 1,
-    rows: [
-      {
-        cells: [
-          cell(text(block.head), { header: true }),
-          ...block.columns.map((c) => cell(text(label(c)), { header: true, align: "right" })),
-        ],
-      },
-      ...rows,
-    ],
+    headerRows: headed ? 1 : 0,
+    rows: headed ? [dataHead(block), ...rows] : rows,
   }
   const notes = block.notes.map((note) => paragraph(note))
   return [table, ...notes, ...(block.source === undefined ? [] : [paragraph(text(sourceWords(block.source)))])]
 }
 
+const dataHead = (block: DataBlock): Row => ({
+  cells: [
+    cell(text(block.head), { header: true }),
+    ...block.columns.map((c) => cell([...text(c.label), ...(c.after ?? [])], { header: true, align: "right" })),
+  ],
+})
+
 const bold = (content: Inline[]): Inline[] =>
   content.map((i) => (i.type === "text" ? { ...i, marks: [...new Set([...(i.marks ?? []), "bold" as const])] } : i))
 
-/** "davon" and deeper rows are set in by words that a screen reader says, too. */
+/** "davon" and deeper rows are set in by a sign that a screen reader says, too, unless the author set one. */
 function rowLabel(row: DataRow): Inline[] {
-  const inset = row.indent > 0 ? text(`${"– ".repeat(row.indent)}`) : []
+  const first = row.label[0]
+  const marked = first?.type === "text" && /^\s*[›»•▪–—-]/.test(first.text)
+  const inset = row.indent > 0 && !marked ? text(`${"– ".repeat(row.indent)}`) : []
   return [...inset, ...(row.kind === "total" ? bold(row.label) : row.label)]
 }
 
 function dataCell(
   given: DataCell | undefined,
-  unit: DataBlock["columns"][number]["unit"],
+  column: DataBlock["columns"][number],
   total: boolean,
 ): [Inline[], Partial<Cell>] {
   if (given === undefined || given.type === "empty") return [[], { align: "right" }]
   if (given.type === "text") return [given.content, {}]
-  const words = german(given.num, given.num.unit ?? unit)
-  return [text(words, total), { align: "right" }]
+  const words = shown(given.num, column.unit, column.bare)
+  return [[...text(words, total), ...(given.after ?? [])], { align: "right" }]
 }
 
 /** "Quelle: ..., Datenstand September 2026 (Wartezeit drei Monate), eigene Berechnung" */

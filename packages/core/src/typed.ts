@@ -63,16 +63,21 @@ export const Column = z.strictObject({
   key: PartId,
   label: z.string().max(200),
   unit: Unit.optional(),
+  /** the heading says the unit, the cells do not repeat it */
+  bare: z.boolean().optional(),
   nature: Num.shape.nature,
   /** year, month or day the figures stand for: "2026", "2026-09", "2026-09-30" */
   asOf: Num.shape.asOf,
+  /** what stands behind the heading, such as a reference to a footnote */
+  after: z.array(Inline).max(8).optional(),
   /** of what a column of shares is a part ("aller eLb"), in words */
   base: z.string().max(200).optional(),
 })
 export type Column = z.infer<typeof Column>
 
 export const DataCell = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("num"), num: Num }),
+  /** `after`: what stands behind the figure, such as a reference to a footnote */
+  z.strictObject({ type: z.literal("num"), num: Num, after: z.array(Inline).max(8).optional() }),
   z.strictObject({ type: z.literal("text"), content: z.array(Inline) }),
   z.strictObject({ type: z.literal("empty") }),
 ])
