@@ -9,7 +9,8 @@ import { fileName, mainFile, mainOwed, trustOf } from "../document/job.ts"
 import { Duty, dutyKey } from "../duty.ts"
 import { AppError, type Finding, notFound } from "../error.ts"
 import { Ref } from "../id.ts"
-import { all as allMembers, asActor, type Member } from "../member.ts"
+import { standing } from "../member/change.ts"
+import { all as allMembers, asActor, Member, memberKey } from "../member/item.ts"
 import { namesakes } from "../namesake.ts"
 import { signatureField } from "../paper.ts"
 import { house } from "../tenant.ts"
@@ -50,8 +51,9 @@ export const signOutside = verb(
     summary:
       "Außerhalb signierte Datei als Zeichnung eines Schritts einreichen (AES, QES); sie wird im Hintergrund geprüft.",
   },
-  async (ctx, input) => {
-    requireFresh(ctx)
+  async (request, input) => {
+    requireFresh(request)
+    const { ctx, checks } = await standing(request, "step.decide")
     const { vorlageId, stepId, uploadId, fassungSha256, pdfSha256 } = input
     const { whole, chain } = await open(ctx, vorlageId)
     Chain.mayOutside(chain, input, { actor: ctx.actor, at: ctx.now() }, stepId)
@@ -85,7 +87,7 @@ export const signOutside = verb(
       happenings: [
         { type: "outside.received", data: { fassung: chain.fassung, stepId, uploadId, sha256: upload.sha256 } },
       ],
-      writes: [{ put: key, value, rev: before?.rev ?? "new" }],
+      writes: [{ put: key, value, rev: before?.rev ?? "new" }, ...checks],
       duties: [{ id: dutyId(value), log: vorlageId, kind: "external", dueAt: at, attempts: 0 }],
     })
     return { ...view(done), outside: value.state }
@@ -172,8 +174,10 @@ async function accept(ctx: WorkCtx, whole: Whole, waiting: Waiting, drop: readon
   if (!chain || !fassung) throw new Error("a file for a draft")
   if (ctx.documents === "off") throw new Error("files signed outside are judged with documents on")
   const members = await allMembers(ctx.table)
-  const member = members.find((m) => m.personId === by)
-  if (!member)
+  // Read for itself: the list may lag behind, and nobody signs with a function that he has lost.
+  const stored = await ctx.table.get(memberKey(by), Member)
+  const member = stored?.value
+  if (!stored || !member?.active)
     throw new AppError(
       "forbidden",
       "outside.left",
@@ -230,7 +234,11 @@ async function accept(ctx: WorkCtx, whole: Whole, waiting: Waiting, drop: readon
     happenings: [
       { type: "document.filed", data: { fassung: fassung.value.n, kind: document.kind, stepId, sha256: hash } },
     ],
-    writes: [{ put: waiting.key, value: { ...waiting.value, state: "accepted" }, rev: waiting.rev }, ...drop],
+    writes: [
+      { put: waiting.key, value: { ...waiting.value, state: "accepted" }, rev: waiting.rev },
+      { check: stored.key, rev: stored.rev },
+      ...drop,
+    ],
   })
 }
 

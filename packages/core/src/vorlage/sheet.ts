@@ -2,20 +2,20 @@
 import { z } from "zod"
 import * as Chain from "../chain/index.ts"
 import { Sha256 } from "../content.ts"
-import type { Actor, Ctx, Write } from "../context.ts"
+import type { Ctx, Write } from "../context.ts"
 import { dayOf, germanDay } from "../day.ts"
 import { fileName } from "../document/job.ts"
 import { AppError } from "../error.ts"
 import { Ref } from "../id.ts"
-import { all as allMembers, type Member } from "../member.ts"
+import { standing } from "../member/change.ts"
+import { statesOn } from "../member/history.ts"
+import { all as allMembers } from "../member/item.ts"
 import { Day } from "../paper.ts"
-import { Assignment } from "../role.ts"
 import { load as loadUpload, type Upload, uploadPath } from "../upload.ts"
 import { requireFresh, verb } from "../verb.ts"
 import { open, view, wording } from "./decide.ts"
 import { type Document, frozenOf, present, type Whole } from "./item.ts"
 import { commitMoves } from "./move.ts"
-import { factsOf } from "./replay.ts"
 
 export const confirmPaper = verb(
   {
@@ -34,8 +34,9 @@ export const confirmPaper = verb(
     }),
     summary: "Zeichnung auf Papier bestätigen: wer wann unterschrieben hat, mit dem Scan des Zeichnungsblatts.",
   },
-  async (ctx, input) => {
-    requireFresh(ctx)
+  async (request, input) => {
+    requireFresh(request)
+    const { ctx, checks } = await standing(request, "step.paper")
     const { whole, chain, members } = await open(ctx, input.vorlageId)
     const who = { actor: ctx.actor, at: ctx.now() }
     // Who has left since may have signed while he was here.
@@ -44,7 +45,7 @@ export const confirmPaper = verb(
     const upload = await usable(ctx, input.uploadId)
     const { sha256: scanSha256 } = upload.value
     const textId = ctx.id("tx")
-    const then = await states(ctx, person, input.signedOn)
+    const then = await statesOn(ctx.table, person, input.signedOn)
     const { personId, signedOn } = input
     const move = Chain.confirmPaper(chain, input, who, input.stepId, { personId, then, signedOn, scanSha256 }, textId)
     if (move.type !== "step.signed") throw new Error("a confirmation signs")
@@ -65,7 +66,7 @@ export const confirmPaper = verb(
           data: { fassung: chain.fassung, kind: document.kind, stepId: input.stepId, sha256: scanSha256 },
         },
       ],
-      writes: [taken],
+      writes: [taken, ...checks],
     })
     return view(done)
   },
@@ -101,23 +102,6 @@ function requireDay(whole: Whole, signedOn: Day, today: Day): void {
     )
   if (signedOn > today)
     throw new AppError("input", "paper.future", "Der Tag der Unterschrift liegt in der Zukunft. Bitte prüfen Sie ihn.")
-}
-
-const State = z.object({ functions: z.array(Assignment), active: z.boolean() })
-
-/**
- * What a person was in the house on a day, from the facts of the membership: the state in which the day began, and what
- * came in its course. Functions that were taken away or given later do not count.
- */
-async function states(ctx: Ctx, { personId, name }: Member, on: Day): Promise<Actor[]> {
-  const known = (await factsOf(ctx, `member-${personId}`)).flatMap((fact) => {
-    const state = State.safeParse(fact.data)
-    if (!state.success) return []
-    const { functions, active } = state.data
-    return [{ day: dayOf(new Date(fact.at)), actor: { personId, name, functions: active ? functions : [] } }]
-  })
-  const before = known.findLast((s) => s.day < on)
-  return [...known.filter((s) => s.day === on), ...(before ? [before] : [])].map((s) => s.actor)
 }
 
 /** The scan among the papers, and the Fassung that lists it. By its hash, so that an attempt that failed is in nobody's way. */
