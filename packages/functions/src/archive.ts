@@ -138,6 +138,11 @@ async function record(archive: Archive, logs: readonly string[]): Promise<number
   return count
 }
 
+async function* joined(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  yield first
+  yield* rest
+}
+
 /** daten/: every other item as it stands, one file per noun. */
 async function raw(archive: Archive, parts: Inventory.Partitions): Promise<number> {
   let count = 0
@@ -149,7 +154,10 @@ async function raw(archive: Archive, parts: Inventory.Partitions): Promise<numbe
         yield line({ key, rev, value })
       }
     }
-    await archive.add(`daten/${noun}.jsonl`, lines())
+    const all = lines()
+    const first = await all.next()
+    if (first.done) continue
+    await archive.add(`daten/${noun}.jsonl`, joined(first.value, all))
   }
   return count
 }

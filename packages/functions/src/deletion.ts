@@ -10,6 +10,7 @@ import { AppError } from "@beschlussweg/core/error"
 import { Fact, factKey } from "@beschlussweg/core/fact"
 import { DeletedHeads, DeletionRecord, finish, headsKey, loadEntry, recordKey } from "@beschlussweg/core/operator"
 import * as Record from "@beschlussweg/core/record"
+import { retrying } from "@beschlussweg/core/verb"
 import { z } from "zod"
 import { log } from "./log.ts"
 import type { Erase, World } from "./wire.ts"
@@ -39,11 +40,11 @@ export async function deleteTenant(
   if (entry.status === "deleting") {
     await world.gate.look()
     const erase = world.unsafeErase(tenantId)
-    await begin(world, workshop, tenantId)
+    await retrying(() => begin(world, workshop, tenantId))
     const people = await erase.items.drop("member/")
     await note(world, tenantId, { items: people, accounts: await forgetAccounts(world, erase, tenantId) })
     await passes(world, workshop, erase, tenantId, pauseMs)
-    await finish(operator, tenantId)
+    await retrying(() => finish(operator, tenantId))
     log("tenant.deleted", { tenantId })
   }
   const record = await operator.registry.get(recordKey(tenantId), DeletionRecord)
@@ -157,11 +158,13 @@ async function passes(
 }
 
 /** Adds to the counts of the record. What a broken-off pass had deleted is not counted. */
-async function note(
-  world: World,
-  tenantId: string,
-  more: Partial<Pick<DeletionRecord, "items" | "files" | "bytes" | "accounts" | "passes">>,
-): Promise<void> {
+function note(world: World, tenantId: string, more: Partial<Counts>): Promise<void> {
+  return retrying(() => add(world, tenantId, more))
+}
+
+type Counts = Pick<DeletionRecord, "items" | "files" | "bytes" | "accounts" | "passes">
+
+async function add(world: World, tenantId: string, more: Partial<Counts>): Promise<void> {
   const { registry } = world.system
   const stored: Stored<DeletionRecord> | undefined = await registry.get(recordKey(tenantId), DeletionRecord)
   if (!stored) throw new Error("a deletion has lost its record")

@@ -8,6 +8,7 @@ import { tenantDefects } from "../tenant/check.ts"
 import { complete, mismatches, Short } from "../tenant/draft.ts"
 import { type Settings, Tenant } from "../tenant/settings.ts"
 import { parse } from "../verb.ts"
+import { DeletionRecord, recordKey } from "./erased.ts"
 import { Administrator } from "./houses.ts"
 import {
   closedWrite,
@@ -220,7 +221,11 @@ export const read = operatorVerb(
     input: z.strictObject({ tenantId: Id }),
     summary: "Ein Mandant: Zustand, Löschsperre, Anbietung an das Archiv, Löschantrag.",
   },
-  async (ctx, { tenantId }) => view((await loadEntry(ctx.registry, tenantId)).value),
+  async (ctx, { tenantId }) => {
+    const { value } = await loadEntry(ctx.registry, tenantId)
+    const deletion = await ctx.registry.get(recordKey(tenantId), DeletionRecord)
+    return { ...view(value), deletion: deletion?.value }
+  },
 )
 
 /** Nobody gets in any more, and the worker stops: within seconds, in every process. */
