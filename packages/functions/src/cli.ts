@@ -4,10 +4,12 @@ import { audit } from "./cli/audit.ts"
 import type { Command } from "./cli/command.ts"
 import { demo } from "./cli/demo.ts"
 import { key } from "./cli/key.ts"
+import { operator } from "./cli/operator.ts"
+import { tenant } from "./cli/tenant.ts"
 import { verify } from "./cli/verify.ts"
 import { logTo } from "./log.ts"
 
-const COMMANDS: Readonly<Record<string, Command>> = { audit, demo, key, verify }
+const COMMANDS: Readonly<Record<string, Command>> = { audit, demo, key, operator, tenant, verify }
 
 async function main(args: readonly string[]): Promise<number> {
   const [name = "help", ...rest] = args[0] === "--" ? args.slice(1) : args
