@@ -156,7 +156,9 @@ export function party({ stage, now, clientKey }: PartyOptions): Party {
         throw german(error)
       }
       found.jwks = client.getJwksCache(config)
-      const { sub, auth_time } = Proved.parse(claims)
+      const { sub, iat, auth_time } = Proved.parse(claims)
+      // A sign-in of the future would stay fresh for too long.
+      if (Math.max(iat, auth_time) > now().getTime() / 1000 + TOLERANCE) throw clock()
       if (freshSince !== undefined && auth_time + TOLERANCE < new Date(freshSince).getTime() / 1000)
         throw unfitting("signIn.stale")
       return {
@@ -180,7 +182,7 @@ export function party({ stage, now, clientKey }: PartyOptions): Party {
 }
 
 // The library has checked them; it does not say so in its types.
-const Proved = z.object({ sub: z.string().min(1).max(255), auth_time: z.number() })
+const Proved = z.object({ sub: z.string().min(1).max(255), iat: z.number(), auth_time: z.number() })
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"])
 
@@ -228,6 +230,13 @@ function unreachable(): AppError {
   )
 }
 
+const clock = () =>
+  new AppError(
+    "unauthenticated",
+    "signIn.clock",
+    `Die Bestätigung des Anmeldedienstes ist abgelaufen oder noch nicht gültig; vielleicht geht eine Uhr falsch. ${AGAIN}`,
+  )
+
 /** What came back does not belong to what was asked. */
 export function unfitting(reason: string): AppError {
   return new AppError(
@@ -259,11 +268,7 @@ function german(error: unknown): AppError {
       : unreachable()
   switch (code) {
     case "OAUTH_JWT_TIMESTAMP_CHECK_FAILED":
-      return new AppError(
-        "unauthenticated",
-        "signIn.clock",
-        `Die Bestätigung des Anmeldedienstes ist abgelaufen oder noch nicht gültig; vielleicht geht eine Uhr falsch. ${AGAIN}`,
-      )
+      return clock()
     case "OAUTH_JWT_CLAIM_COMPARISON_FAILED":
     case "OAUTH_INVALID_RESPONSE":
     case "OAUTH_UNSUPPORTED_OPERATION":

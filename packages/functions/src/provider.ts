@@ -1,6 +1,7 @@
 /** An OpenID provider of local work and tests: the certified library on a loopback port, with accounts that need no password. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { interactionPolicy, type KoaContext, Provider } from "oidc-provider"
+import { memory } from "./memory.ts"
 import { type Choices, loginPage, logoutPage, providerFailure } from "./page/provider.ts"
 import { createLocalKey } from "./secret.ts"
 
@@ -98,6 +99,7 @@ async function make(issuer: string, { dir, houses, origins, jwks, claims }: Prov
     .get("login")
     .checks.add(new interactionPolicy.Check("choose", "an account has to be chosen", (ctx) => !ctx.oidc.result?.login))
   const provider = new Provider(issuer, {
+    adapter: memory(),
     clients: [
       { ...base, client_id: CLIENT.none },
       { ...base, client_id: CLIENT.operator },
