@@ -164,6 +164,17 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
       value: { role: "dezernent", forId: "kim-adler", deputyId: "luca-sommerfeld" },
     },
   },
+  "key.create": {
+    lesen: {
+      summary: "Ein Ratsinformationssystem liest Vorlagen",
+      value: {
+        name: "Ratsinformationssystem",
+        role: "lesend",
+        scopes: ["house.read", "vorlage.read"],
+        expiresOn: "2028-12-31",
+      },
+    },
+  },
   "programme.create": {
     programm: {
       summary: "Ein Programm für das kommende Jahr",
