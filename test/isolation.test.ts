@@ -13,14 +13,11 @@ import { seal } from "@beschlussweg/store/cursor"
 import { range } from "@beschlussweg/store/key"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { z } from "zod"
-import { givenVorlageInZeichnung, type House, openWorld, type World } from "./house.ts"
-import { ASK, everybodyIn, type Filed, filedIn, type Ids, idsOf, inputsOf, OWN } from "./isolation/ask.ts"
+import { givenVorlageInZeichnung } from "./house.ts"
+import { ASK, inputsOf, OWN } from "./isolation/ask.ts"
 import { idPlaces, leaves, madeUp, replaced } from "./isolation/place.ts"
-import { estate, normalised, type Seen, watcher } from "./isolation/watch.ts"
-
-const ALL_HERE = "alles-kreis-hier"
-const HERE = "kreis-hier"
-const THERE = "kreis-dort"
+import { ALL_HERE, HERE, openStage, type Stage, THERE, valuesOf } from "./isolation/stage.ts"
+import { estate, type Seen } from "./isolation/watch.ts"
 
 type Call = ((ctx: Ctx, input: never) => Promise<unknown>) & { readonly name: string; readonly input: z.ZodType }
 const isVerb = (value: unknown): value is Call => typeof value === "function" && "may" in value && "input" in value
@@ -41,29 +38,13 @@ async function everyVerb(): Promise<ReadonlyMap<string, Call>> {
 const ALL = await everyVerb()
 const NAMES = [...ALL.keys()].sort()
 
-let world: World
-let mine: House
-let theirs: House
-let own: Ids
-let foreign: Ids
-let filed: { readonly mine: Filed; readonly theirs: Filed }
-let watch: ReturnType<typeof watcher>
-let comparisons = 0
-
+let stage: Stage
 beforeAll(async () => {
-  world = await openWorld()
-  mine = await world.house("T1", HERE)
-  theirs = await world.house("T1", THERE)
-  for (const house of [mine, theirs]) await everybodyIn(house)
-  filed = { mine: await filedIn(world, mine), theirs: await filedIn(world, theirs) }
-  own = await idsOf(mine, filed.mine)
-  foreign = await idsOf(theirs, filed.theirs)
-  watch = watcher(world)
+  stage = await openStage()
 })
 afterAll(async () => {
-  console.info(`${NAMES.length} verbs, ${comparisons} comparisons of foreign references with such as never were`)
-  watch.stop()
-  await world.stop()
+  console.info(`${NAMES.length} verbs, ${stage.comparisons} comparisons of foreign references with such as never were`)
+  await stage.stop()
 })
 
 const verb = (name: string): Call => {
@@ -71,40 +52,10 @@ const verb = (name: string): Call => {
   if (!found) throw new Error(`no verb ${name}`)
   return found
 }
-const call = (name: string, input: object, ctx = mine.as(ALL_HERE)): Promise<Seen> =>
-  watch.see(() => verb(name)(watch.ctx(ctx), input as never))
-
-/** What a call wrote to is made anew, on both sides: a name that a house gave is no longer only the other's. */
-async function afresh({ calls }: Seen, named = ""): Promise<void> {
-  const written = [...calls.filter((line) => line.startsWith("TransactWriteItemsCommand")), named].join("\n")
-  own = await idsOf(mine, filed.mine, written)
-  foreign = await idsOf(theirs, filed.theirs, written)
-}
-
-/** Ids are words in an answer and in calls; what a call makes anew is named as it happens. */
-const plainly = (value: unknown, ids: readonly string[]): string =>
-  normalised(value, ids)
-    .replaceAll(/\b[a-z]+_[0-9A-HJKMNP-TV-Z]{26}\b/g, "ID")
-    .replaceAll(/\b[0-9a-f]{64}\b/g, "HASH")
-
-function expectSame(a: Seen, aIds: readonly string[], b: Seen, bIds: readonly string[], what: string): void {
-  comparisons++
-  expect(a.refused, what).toBe(b.refused)
-  if (a.refused) expect(normalised(a.answer, aIds), what).toBe(normalised(b.answer, bIds))
-  expect(plainly(a.calls, aIds), what).toBe(plainly(b.calls, bIds))
-  expect(a.writes, what).toBe(b.writes)
-}
-
-/** Every id of a house; its settings are words. */
-const valuesOf = ({ settings: _, ...ids }: Ids): string[] => leaves(ids).map((leaf) => leaf.value)
-
-/** Nothing of the other house was asked for, told or changed. */
-async function expectNothing(seen: Seen, before: string, but: readonly string[], what: string): Promise<void> {
-  for (const partition of seen.partitions) expect(partition.startsWith(`${HERE}#`), `${what}: ${partition}`).toBe(true)
-  const told = JSON.stringify(seen.answer)
-  for (const id of valuesOf(foreign)) if (!but.includes(id)) expect(told ?? "", what).not.toContain(id)
-  expect(await estate(world, THERE), what).toBe(before)
-}
+const call = (name: string, input: object, ctx = stage.mine.as(ALL_HERE)): Promise<Seen> =>
+  stage.watch.see(() => verb(name)(stage.watch.ctx(ctx), input as never))
+const ownInputs = (name: string) => inputsOf(name, stage.own, stage.mine)
+const foreignInputs = (name: string) => inputsOf(name, stage.foreign, stage.theirs)
 
 test("every verb of the registry is found and asked here", () => {
   expect(
@@ -118,7 +69,7 @@ test("every verb of the registry is found and asked here", () => {
 })
 
 test.each(NAMES)("%s: every place where its schema takes an id is asked about", (name) => {
-  const asked = new Set(inputsOf(name, own, mine).flatMap((input) => leaves(input).map((leaf) => leaf.place)))
+  const asked = new Set(ownInputs(name).flatMap((input) => leaves(input).map((leaf) => leaf.place)))
   const missing = idPlaces(verb(name).input).filter((place) => place !== "cursor" && !asked.has(place))
   // An image may stand wherever text may; the text is one schema, and one image in it is asked about.
   expect(missing.filter((place) => !place.endsWith(".file"))).toEqual([])
@@ -128,19 +79,19 @@ test.each(NAMES)("%s: every place where its schema takes an id is asked about", 
 describe("what belongs to another house does not exist here", () => {
   test.each(Object.keys(ASK))("%s", async (name) => {
     const places = idPlaces(verb(name).input)
-    const here = await estate(world, HERE)
-    const there = await estate(world, THERE)
-    for (const input of inputsOf(name, foreign, theirs)) {
+    const here = await estate(stage.world, HERE)
+    const there = await estate(stage.world, THERE)
+    for (const input of foreignInputs(name)) {
       const ids = leaves(input).filter((leaf) => places.includes(leaf.place))
       expect(ids.length, name).toBeGreaterThan(0)
       const never = ids.reduce((made, leaf) => replaced(made, leaf.at, madeUp(leaf.value)), input)
       const told = await call(name, input)
       expect(told.answer).toMatchObject({ code: "not_found", reason: "not_found" })
-      await expectNothing(told, there, [], name)
+      await stage.expectNothing(told, there, [], name)
       const values = ids.map((leaf) => leaf.value)
-      expectSame(told, values, await call(name, never), values.map(madeUp), name)
+      stage.expectSame(told, values, await call(name, never), values.map(madeUp), name)
       expect(told.writes, name).toBe(0)
-      expect(await estate(world, HERE), `${name} wrote`).toBe(here)
+      expect(await estate(stage.world, HERE), `${name} wrote`).toBe(here)
     }
   })
 })
@@ -148,26 +99,26 @@ describe("what belongs to another house does not exist here", () => {
 describe("one foreign id among one's own is like one that never was", () => {
   test.each(NAMES)("%s", { timeout: 120_000 }, async (name) => {
     const places = idPlaces(verb(name).input).filter((place) => place !== "cursor")
-    const variants = inputsOf(name, own, mine).length
+    const variants = ownInputs(name).length
     for (let n = 0; n < variants; n++) {
-      const input = (): object => inputsOf(name, own, mine)[n] ?? {}
+      const input = (): object => ownInputs(name)[n] ?? {}
       for (const { place, at } of leaves(input()).filter((leaf) => places.includes(leaf.place))) {
-        const others = leaves(inputsOf(name, foreign, theirs)[n])
+        const others = leaves(foreignInputs(name)[n])
         const other = others.find((leaf) => leaf.at.join() === at.join())?.value ?? ""
         expect(other, `${name} ${place}: an id of the other house`).not.toBe("")
         const what = `${name} ${n + 1} with a foreign ${place}`
-        const there = await estate(world, THERE)
-        const before = valuesOf(own)
+        const there = await estate(stage.world, THERE)
+        const before = valuesOf(stage.own)
         const told = await call(name, replaced(input(), at, other))
-        await expectNothing(told, there, [other], what)
+        await stage.expectNothing(told, there, [other], what)
         // Whoever could do something has changed his own house; the comparison begins in the same state.
         if (told.refused) expect(told.writes, what).toBe(0)
-        else await afresh(told, other)
+        else await stage.afresh(told, other)
         const never = madeUp(other)
-        const after = valuesOf(own)
+        const after = valuesOf(stage.own)
         const again = await call(name, replaced(input(), at, never))
-        expectSame(told, [other, ...before], again, [never, ...after], what)
-        if (!again.refused) await afresh(again)
+        stage.expectSame(told, [other, ...before], again, [never, ...after], what)
+        if (!again.refused) await stage.afresh(again)
       }
     }
   })
@@ -176,9 +127,9 @@ describe("one foreign id among one's own is like one that never was", () => {
 describe("the same wishes are answered at home, so the 404 is about the house", () => {
   test.each(Object.keys(ASK))("%s", async (name) => {
     const told: unknown[] = []
-    for (const n of inputsOf(name, own, mine).keys()) {
-      const seen = await call(name, inputsOf(name, own, mine)[n] ?? {})
-      if (!seen.refused) await afresh(seen)
+    for (const n of ownInputs(name).keys()) {
+      const seen = await call(name, ownInputs(name)[n] ?? {})
+      if (!seen.refused) await stage.afresh(seen)
       told.push(seen.answer)
     }
     for (const answer of told) expect(answer ?? {}).not.toMatchObject({ code: "not_found" })
@@ -187,11 +138,11 @@ describe("the same wishes are answered at home, so the 404 is about the house", 
 
 describe("what names nothing shows and makes one's own only", () => {
   test.each(Object.keys(OWN))("%s", async (name) => {
-    const there = await estate(world, THERE)
-    for (const n of inputsOf(name, own, mine).keys()) {
-      const seen = await call(name, inputsOf(name, own, mine)[n] ?? {})
-      await expectNothing(seen, there, [], name)
-      if (seen.writes > 0) await afresh(seen)
+    const there = await estate(stage.world, THERE)
+    for (const n of ownInputs(name).keys()) {
+      const seen = await call(name, ownInputs(name)[n] ?? {})
+      await stage.expectNothing(seen, there, [], name)
+      if (seen.writes > 0) await stage.afresh(seen)
     }
   })
 })
@@ -205,11 +156,11 @@ interface Listed {
 const LISTS = NAMES.filter((name) => idPlaces(verb(name).input).includes("cursor"))
 describe("a page cursor holds for one house, one person, one listing", () => {
   test.each(LISTS)("%s", async (name) => {
-    const { tableName, cursorKey } = world.store
+    const { tableName, cursorKey } = stage.world.store
     const listed: Listed[] = []
     const ear = (kind: Listed["kind"], prefix: string, page: Page | undefined) =>
       listed.push({ kind, prefix, descending: page?.descending ?? false })
-    const ctx = mine.as(ALL_HERE)
+    const ctx = stage.mine.as(ALL_HERE)
     const listening: Ctx = {
       ...ctx,
       table: {
@@ -224,7 +175,7 @@ describe("a page cursor holds for one house, one person, one listing", () => {
         },
       },
     }
-    const input = inputsOf(name, own, mine)[0] ?? {}
+    const input = ownInputs(name)[0] ?? {}
     await call(name, input, listening)
     expect(listed.length).toBeGreaterThan(0)
     const never = await call(name, { ...input, cursor: "abc.def" })
@@ -242,7 +193,7 @@ describe("a page cursor holds for one house, one person, one listing", () => {
       ]
       for (const cursor of cursors) {
         const told = await call(name, { ...input, cursor })
-        expectSame(told, [cursor], never, ["abc.def"], name)
+        stage.expectSame(told, [cursor], never, ["abc.def"], name)
         expect(told.writes).toBe(0)
       }
     }
@@ -253,38 +204,40 @@ describe("what is another house's cannot be reached through one's own", () => {
   test("as an Anlage or a programme of a paper that is handed in", async () => {
     const anlage = { id: "a1", title: "Programm", public: true }
     for (const ref of [
-      { ...anlage, kind: "programme" as const, programmeId: foreign.programme },
-      { ...anlage, kind: "upload" as const, uploadId: foreign.upload },
+      { ...anlage, kind: "programme" as const, programmeId: stage.foreign.programme },
+      { ...anlage, kind: "upload" as const, uploadId: stage.foreign.upload },
     ]) {
-      const there = await estate(world, THERE)
-      const paper = await mine.draft(mine.form({ anlagen: [ref] }))
+      const there = await estate(stage.world, THERE)
+      const paper = await stage.mine.draft(stage.mine.form({ anlagen: [ref] }))
       const made = {
         ...ref,
-        ...(ref.kind === "upload" ? { uploadId: madeUp(foreign.upload) } : { programmeId: madeUp(foreign.programme) }),
+        ...(ref.kind === "upload"
+          ? { uploadId: madeUp(stage.foreign.upload) }
+          : { programmeId: madeUp(stage.foreign.programme) }),
       }
-      const other = await mine.draft(mine.form({ anlagen: [made] }))
-      const told = await watch.see(() => paper.submit())
+      const other = await stage.mine.draft(stage.mine.form({ anlagen: [made] }))
+      const told = await stage.watch.see(() => paper.submit())
       expect(told.answer).toMatchObject({ code: "refused", findings: [{ reason: "anlage.unknown" }] })
-      const ids = [paper.id, foreign.programme, foreign.upload]
-      const again = await watch.see(() => other.submit())
-      expectSame(told, ids, again, [other.id, ...ids.slice(1).map(madeUp)], ref.kind)
-      expect(await estate(world, THERE)).toBe(there)
+      const ids = [paper.id, stage.foreign.programme, stage.foreign.upload]
+      const again = await stage.watch.see(() => other.submit())
+      stage.expectSame(told, ids, again, [other.id, ...ids.slice(1).map(madeUp)], ref.kind)
+      expect(await estate(stage.world, THERE)).toBe(there)
     }
   })
 
   test("as a text of a programme that is taken over", async () => {
-    const programme = await mine.programme("Eigener Text.")
-    const take = Programme.take(mine.as(ALL_HERE), { programmeId: programme, uploadId: foreign.upload })
+    const programme = await stage.mine.programme("Eigener Text.")
+    const take = Programme.take(stage.mine.as(ALL_HERE), { programmeId: programme, uploadId: stage.foreign.upload })
     await expect(take).rejects.toMatchObject({ code: "not_found" })
   })
 
   test("as somebody to whom a task is handed", async () => {
-    const paper = await givenVorlageInZeichnung(mine)
-    await expect(paper.hand("amtsleitung", foreign.person)).rejects.toMatchObject({ reason: "person.unknown" })
-    expect((await Member.all(mine.workCtx().table)).map((m) => m.personId)).not.toContain(foreign.person)
+    const paper = await givenVorlageInZeichnung(stage.mine)
+    await expect(paper.hand("amtsleitung", stage.foreign.person)).rejects.toMatchObject({ reason: "person.unknown" })
+    expect((await Member.all(stage.mine.workCtx().table)).map((m) => m.personId)).not.toContain(stage.foreign.person)
     expect(
-      (await Vorlage.tasks(mine.as(ALL_HERE), {})).every(
-        (t) => t.kind === "confirm-person" || t.vorlageId !== foreign.signing,
+      (await Vorlage.tasks(stage.mine.as(ALL_HERE), {})).every(
+        (t) => t.kind === "confirm-person" || t.vorlageId !== stage.foreign.signing,
       ),
     ).toBe(true)
   })

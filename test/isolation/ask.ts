@@ -11,7 +11,9 @@ import type { Block } from "@beschlussweg/core/content"
 import { addDays } from "@beschlussweg/core/day"
 import * as Key from "@beschlussweg/core/key"
 import * as Member from "@beschlussweg/core/member"
+import * as Participation from "@beschlussweg/core/participation"
 import { type Assignment as Held, Role } from "@beschlussweg/core/role"
+import * as RollOver from "@beschlussweg/core/rollover"
 import * as Section from "@beschlussweg/core/section"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
@@ -37,6 +39,9 @@ export interface Ids extends Filed {
   readonly done: string
   readonly programme: string
   readonly upload: string
+  readonly heard: { readonly programmeId: string; readonly participationId: string }
+  /** a programme that follows another, and what is as it was there */
+  readonly continued: { readonly programmeId: string; readonly marks: readonly string[] }
   /** a programme that several people write */
   readonly writing: {
     readonly programmeId: string
@@ -166,6 +171,23 @@ const MAKE = {
   },
   draft: async (house: House) => (await house.draft()).id,
   programme: (house: House) => house.programme("Wir vermitteln."),
+  heard: async (house: House) => {
+    const programmeId = await house.programme(`Wir hören zu in ${house.tenantId}, ${++count}.`)
+    const { id } = await Participation.put(house.as("verfasser"), {
+      programmeId,
+      kind: "bca",
+      on: "2026-11-20",
+      title: "Stellungnahme",
+      statement: "Mehr Angebote in Teilzeit.",
+    })
+    return { programmeId, participationId: id }
+  },
+  continued: async (house: House) => {
+    const before = await house.programme(`Wir schreiben fort in ${house.tenantId}, ${++count}.`)
+    const { id: programmeId } = await RollOver.rollOver(house.as("verfasser"), { programmeId: before, year: 2028 })
+    const marks = (await RollOver.unchanged(house.as("verfasser"), { programmeId })).map((m) => m.hash)
+    return { programmeId, marks }
+  },
   writing: async (house: House) => {
     const author = house.as("verfasser")
     const programmeId = await house.programme(`Wir beraten in ${house.tenantId}, Stand ${++count}.`)
@@ -251,10 +273,27 @@ const reason = "Weil es so ist."
 
 /** Verbs that name something of the house. Several inputs where a verb has several forms. */
 export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> = {
-  "programme.save": ({ programme, anlage }) => ({ programmeId: programme, rev: 1, content: content(anlage) }),
+  "programme.save": ({ programme, anlage, file }) => ({
+    programmeId: programme,
+    rev: 1,
+    sha256: file,
+    content: content(anlage),
+  }),
   "programme.stand": ({ programme }) => ({ programmeId: programme, note: "" }),
   "programme.take": ({ programme, upload }) => ({ programmeId: programme, uploadId: upload }),
   "programme.read": ({ programme }) => ({ programmeId: programme }),
+  "programme.rollOver": ({ programme }) => ({ programmeId: programme, year: 2029 }),
+  "programme.carried": ({ continued }) => ({ programmeId: continued.programmeId }),
+  "programme.confirm": ({ continued }) => continued,
+  "programme.digest": ({ programme }) => ({ programmeId: programme }),
+  "participation.list": ({ programme }) => ({ programmeId: programme }),
+  "participation.put": ({ heard }) => ({
+    ...heard,
+    kind: "bca",
+    on: "2026-11-20",
+    title: "Stellungnahme",
+    statement: "Keine Bedenken.",
+  }),
   "section.read": ({ writing: { programmeId } }) => ({ programmeId, sectionId: "s1" }),
   "section.save": ({ writing: { programmeId, base, offerId }, anlage }) => ({
     programmeId,
@@ -377,6 +416,7 @@ export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "programme.create": () => ({ kind: "AMP", title: "Programm", year: 2027, amtId: "jobcenter" }),
   "programme.list": () => ({}),
   "section.mine": () => ({}),
+  "programme.outlines": () => ({ year: 2028 }),
   "tenant.read": () => ({}),
   "tenant.change": ({ settings, file }) => ({
     ...settings,
