@@ -35,6 +35,8 @@ export const NamedNumber = z.strictObject({
   id: PartId,
   label: z.string().min(1).max(200),
   num: Num,
+  /** which amount of the Vorlage's finance block it is */
+  finance: z.enum(["planned", "required", "once", "yearly"]).optional(),
   /** the same figure as this cell ("tabelle/zeile/spalte"): one change moves both */
   ref: z.string().max(140).optional(),
 })

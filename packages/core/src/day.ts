@@ -46,3 +46,7 @@ export function germanCent(cent: number): string {
   const euro = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ".")
   return `${sign}${euro},${digits.slice(-2)}`
 }
+
+const EURO = new Intl.NumberFormat("de-DE", { style: "currency", currency: "EUR" })
+/** Cent as "1.234,56 €", with a no-break space. */
+export const germanEuro = (cent: number): string => EURO.format(cent / 100)

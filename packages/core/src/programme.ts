@@ -18,6 +18,7 @@ import { content, draftKey, store, type Working, working } from "./draft.ts"
 import { AppError, type Finding, notFound } from "./error.ts"
 import { append, EMPTY, Head } from "./fact.ts"
 import { Ref } from "./id.ts"
+import { begin, lawOf, type Outline, OutlineIds, shipped } from "./outline/index.ts"
 import { plainBlocks } from "./plainly.ts"
 import { house, stamp } from "./tenant.ts"
 import { imagePath, load as loadUpload } from "./upload.ts"
@@ -43,6 +44,10 @@ export const Programme = z.strictObject({
   amtId: z.string(),
   authorId: z.string(),
   staende: z.array(Stand),
+  /** Gliederung it began with */
+  outline: z.strictObject({ id: z.string(), version: z.int() }).optional(),
+  /** the programme it continues, and the text that was taken over */
+  before: z.strictObject({ programmeId: z.string(), sha256: Sha256 }).optional(),
   head: Head,
 })
 export type Programme = z.infer<typeof Programme>
@@ -57,13 +62,16 @@ export const create = verb(
       title: z.string().min(1).max(300),
       year: z.int().min(2000).max(2100),
       amtId: z.string(),
+      /** id of a Gliederung; its sections and tables are what the programme begins with */
+      outline: z.string().max(40).optional(),
     }),
-    summary: "Programm anlegen.",
+    summary: "Programm anlegen, leer oder nach einer Gliederung.",
   },
-  async (ctx, input) => {
+  async (ctx, { outline: wanted, ...input }) => {
     const tenant = await house(ctx.table)
     if (!tenant.aemter.some((a) => a.id === input.amtId))
       throw new AppError("input", "amt.unknown", "Dieses Amt gibt es in diesem Haus nicht.")
+    const outline = wanted === undefined ? undefined : chosen(wanted, input, tenant.house.kind)
     const id = ctx.id("pr")
     const { head, facts } = await append(
       id,
@@ -71,11 +79,56 @@ export const create = verb(
       [{ type: "programme.created", data: { programmeId: id } }],
       stamp(ctx),
     )
-    const value: Programme = { version: 1, id, ...input, authorId: ctx.actor.personId, staende: [], head }
-    await ctx.table.commit(facts, [{ put: rootKey(id), value, rev: "new", index: `list/programme/${id}` }])
+    const value: Programme = {
+      version: 1,
+      id,
+      ...input,
+      authorId: ctx.actor.personId,
+      staende: [],
+      ...(outline ? { outline: { id: outline.id, version: outline.version } } : {}),
+      head,
+    }
+    const root: Write = { put: rootKey(id), value, rev: "new", index: `list/programme/${id}` }
+    if (!outline) {
+      await ctx.table.commit(facts, [root])
+      return { id }
+    }
+    const tree = { ...begin(outline, input.year, lawOf(input.year)), title: input.title }
+    const at = ctx.now().toISOString()
+    const draft = { version: 1, sha256: await store(ctx.drafts, tree), by: ctx.actor.personId, at }
+    await ctx.table.commit(facts, [root, { put: draftKey(id), value: draft, rev: "new" }])
     return { id }
   },
 )
+
+function chosen(id: string, { kind, year }: Pick<Programme, "kind" | "year">, house: "zkT" | "gE"): Outline {
+  const outline = shipped(id, year)
+  if (!outline) throw new AppError("input", "outline.unknown", "Diese Gliederung gibt es nicht.")
+  if (outline.kind !== kind)
+    throw new AppError("input", "outline.kind", "Diese Gliederung gehört zu einer anderen Art von Programm.")
+  if (!outline.house.includes(house))
+    throw new AppError("input", "outline.house", "Diese Gliederung passt nicht zur Organisationsform dieses Hauses.")
+  return outline
+}
+
+export const outlines = verb(
+  {
+    name: "programme.outlines",
+    may: "programme.read",
+    input: z.strictObject({ year: z.coerce.number().int().min(2000).max(2100) }),
+    summary: "Gliederungen, nach denen dieses Haus ein Programm beginnen kann.",
+  },
+  async (ctx, { year }) => {
+    const tenant = await house(ctx.table)
+    return OutlineIds.flatMap((id) => shipped(id, year) ?? []).filter((o) => o.house.includes(tenant.house.kind))
+  },
+)
+
+/** The root with its new head and whatever else changes in it. */
+export function rootWrite(root: { value: Programme; rev: number }, change: Partial<Programme>): Write {
+  const { id } = root.value
+  return { put: rootKey(id), value: { ...root.value, ...change }, rev: root.rev, index: `list/programme/${id}` }
+}
 
 export async function load(ctx: Pick<Ctx, "table">, id: string) {
   const stored = await ctx.table.get(rootKey(id), Programme)

@@ -39,7 +39,15 @@ test("every name in a path is a field of the verb's input", () => {
 })
 
 test("every example of a body is accepted by its verb, and every verb that takes a body has one", () => {
-  const ids = { vorlageId: "vl_1", programmeId: "pr_1", personId: "kim-adler" }
+  const ids = {
+    vorlageId: "vl_1",
+    programmeId: "pr_1",
+    sectionId: "ziele",
+    offerId: "of_1",
+    commentId: "cm_1",
+    personId: "kim-adler",
+    keyId: "key_1",
+  }
   for (const { verb, takes, path } of routesOf(http.app)) {
     if (takes !== "json") continue
     const names = Object.fromEntries(Object.entries(ids).filter(([name]) => path.includes(`:${name}`)))

@@ -68,6 +68,9 @@ const PATH: Readonly<Record<string, { readonly description: string; readonly sch
   programmeId: { description: "Kennung des Programms.", schema: id() },
   uploadId: { description: "Kennung der hochgeladenen Datei.", schema: id() },
   personId: { description: "Kennung der Person.", schema: id() },
+  sectionId: { description: "Kennung des Abschnitts im Programm.", schema: id() },
+  offerId: { description: "Kennung eines aufgehobenen Textes.", schema: id() },
+  commentId: { description: "Kennung der Anmerkung.", schema: id() },
   keyId: { description: "Kennung des Schlüssels.", schema: id() },
   log: { description: "Name des Protokolls: Kennung der Vorlage, des Programms, der Datei, oder house.", schema: id() },
   fassung: { description: "Nummer der Fassung.", schema: { type: "integer", minimum: 1 } },
@@ -276,7 +279,7 @@ function success(route: Route): Record<string, Schema> {
   return NOTHING.has(route.verb.name) ? { 204: { description: "Erledigt." } } : { [route.status]: done }
 }
 /** Verbs that answer with nothing. */
-const NOTHING = new Set(["key.revoke", "tenant.change", "member.put", "endfassung.confirm"])
+const NOTHING = new Set(["key.revoke", "tenant.change", "endfassung.confirm"])
 
 function refusals(route: Route): number[] {
   const read = route.takes === "query"

@@ -1,4 +1,5 @@
 /** The shipped templates of the Zeichnungsweg (domain 1.2) and what makes a template sound. */
+import { germanEuro } from "../day.ts"
 import type { Finding } from "../error.ts"
 import type { Zustaendigkeit } from "../paper.ts"
 import { may, ROLE_LABEL } from "../role.ts"
@@ -320,6 +321,3 @@ export function words(condition: Condition | undefined): string {
   if (condition.field === "finance.amount") return `Betrag ab ${germanEuro(condition.atLeastCent)}`
   return `${FIELD_LABEL[condition.field]}: ${condition.is ? "ja" : "nein"}`
 }
-
-const EURO = new Intl.NumberFormat("de-DE", { style: "currency", currency: "EUR" })
-const germanEuro = (cent: number): string => EURO.format(cent / 100)

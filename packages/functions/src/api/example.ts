@@ -205,6 +205,22 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
       },
     },
   },
+  "programme.rollOver": { fortschreiben: { summary: "Für das Jahr 2029 fortschreiben", value: { year: 2029 } } },
+  "programme.confirm": {
+    bestaetigen: { summary: "Eine Passage gilt weiter", value: { marks: ["0".repeat(64)] } },
+  },
+  "participation.put": {
+    bca: {
+      summary: "Stellungnahme der Beauftragten für Chancengleichheit",
+      value: {
+        kind: "bca",
+        on: "2027-10-12",
+        title: "Stellungnahme zum Entwurf",
+        statement: "Die Angebote in Teilzeit sollten auch am Nachmittag liegen.",
+        considered: "Zwei Maßnahmen beginnen künftig um 13 Uhr.",
+      },
+    },
+  },
   "section.save": {
     speichern: {
       summary: "Einen Abschnitt speichern, der zuletzt so geöffnet wurde",

@@ -1,7 +1,10 @@
 /** Programme: drafts, Stände, and taking over what was read from Word. */
 import * as Assignment from "@beschlussweg/core/assignment"
 import * as Comment from "@beschlussweg/core/comment"
+import * as Digest from "@beschlussweg/core/digest"
+import * as Participation from "@beschlussweg/core/participation"
 import * as Programme from "@beschlussweg/core/programme"
+import * as RollOver from "@beschlussweg/core/rollover"
 import * as Section from "@beschlussweg/core/section"
 import { Hono } from "hono"
 import { asks, does, type Env } from "./route.ts"
@@ -9,10 +12,17 @@ import { asks, does, type Env } from "./route.ts"
 export const programme = new Hono<Env>()
   .get("/", asks(Programme.list))
   .post("/", does(Programme.create, 201))
+  .get("/gliederungen", asks(Programme.outlines))
   .get("/:programmeId", asks(Programme.read))
   .put("/:programmeId/text", does(Programme.save))
   .post("/:programmeId/staende", does(Programme.stand, 201))
   .post("/:programmeId/uebernahme", does(Programme.take, 201))
+  .post("/:programmeId/fortschreibung", does(RollOver.rollOver, 201))
+  .get("/:programmeId/unveraendert", asks(RollOver.unchanged))
+  .post("/:programmeId/unveraendert", does(RollOver.confirm))
+  .get("/:programmeId/eckpunkte", asks(Digest.compose))
+  .get("/:programmeId/beteiligung", asks(Participation.list))
+  .post("/:programmeId/beteiligung", does(Participation.put, 201))
   .get("/:programmeId/abschnitte/:sectionId", asks(Section.read))
   .put("/:programmeId/abschnitte/:sectionId", does(Section.save))
   .put("/:programmeId/abschnitte/:sectionId/zustaendig", does(Assignment.assign))
