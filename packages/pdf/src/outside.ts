@@ -7,7 +7,7 @@ import { fromPem } from "./certificate.ts"
 import { SyntaxFault, textOf } from "./cos.ts"
 import { DerError } from "./der.ts"
 import { continued } from "./outside/append.ts"
-import { checkForeign, type Foreign, pathOf } from "./outside/cms.ts"
+import { checkForeign, type Foreign, pathOf, strays } from "./outside/cms.ts"
 import { instantOf } from "./outside/time.ts"
 import { conforms, reaches, revocation } from "./outside/trust.ts"
 import { parse } from "./revision.ts"
@@ -105,6 +105,18 @@ function signed(bytes: Buffer, placed: Placed, changes: readonly Finding[], wish
         "issuer",
         "Aussteller",
         `Der Aussteller „${signer.issuerName}“ ist in Ihrem Haus nicht hinterlegt. Bitte signieren Sie mit einem anderen Zertifikat, oder wenden Sie sich an die Mandantenadministration.`,
+      ),
+    )
+  const loose = strays(
+    foreign,
+    anchors.map((one) => one.certificate),
+  )
+  if (loose.length > 0)
+    findings.push(
+      finding(
+        "stray",
+        "Zertifikate",
+        `Die Signatur bringt ein Zertifikat mit, das zu keinem anderen passt: „${loose[0]?.name}“. Bitte signieren Sie mit der üblichen Einstellung Ihres Programms.`,
       ),
     )
   findings.push(...conforms(all, [stated, wish.at]))

@@ -14,7 +14,7 @@ import { SyntaxFault, textOf } from "./cos.ts"
 import { DerError, readAt } from "./der.ts"
 import * as Dss from "./dss.ts"
 import { digestAround } from "./gap.ts"
-import { type Foreign, pathOf } from "./outside/cms.ts"
+import { type Foreign, pathOf, strays } from "./outside/cms.ts"
 import { instantOf } from "./outside/time.ts"
 import { conforms, qualified, revocation } from "./outside/trust.ts"
 import { examined } from "./outside.ts"
@@ -296,8 +296,11 @@ function outsideProblems({ chain, foreign }: Examined, trust: Trust, at: Date): 
   const { anchor } = pathOf(foreign, trust.roots)
   const all = anchor === undefined ? chain : [...chain, anchor]
   const { findings } = revocation(all, [...foreign.pool, ...trust.roots], foreign, at)
+  const loose = strays(foreign, trust.roots).map(
+    () => "Die Unterschrift bringt ein Zertifikat mit, das zu keinem anderen passt.",
+  )
   // Validity of the chain is judged with that of every other signature.
-  return [...conforms(all, []), ...findings].map((one) => one.message)
+  return [...loose, ...[...conforms(all, []), ...findings].map((one) => one.message)]
 }
 
 function profile(placed: Placed, token: Token.Token | undefined, later: readonly Change[]): SignatureReport["profile"] {

@@ -52,17 +52,22 @@ export function checkForeign(hex: string, covered: readonly [Bytes, Bytes]): For
   if (bytes.subarray(length).some((byte) => byte !== 0)) throw new der.DerError("waste behind the signature")
   const [type, wrapped] = der.sequenceOf(der.read(raw))
   if (der.readOid(type) !== CMS.signedData) throw new der.DerError("no signed data")
-  const [, , encapsulated, ...rest] = der.sequenceOf(der.children(der.expect(wrapped, 0xa0))[0])
+  const [version, digests, encapsulated, ...rest] = der.sequenceOf(der.children(der.expect(wrapped, 0xa0))[0])
   const [contentType, content] = der.sequenceOf(encapsulated)
   if (der.readOid(contentType) !== CMS.data || content !== undefined) throw new der.DerError("content is not detached")
   const set = rest.find((part) => part.tag === 0xa0)
   const lists = rest.find((part) => part.tag === 0xa1)
   const infos = der.children(der.expect(rest.at(-1), der.TAG.set))
   if (infos.length !== 1) throw new der.DerError("not exactly one signer")
-  const [, id, digestAlgorithm, ...parts] = der.sequenceOf(infos[0])
+  const [infoVersion, id, digestAlgorithm, ...parts] = der.sequenceOf(infos[0])
   const attributes = der.expect(parts[0], 0xa0).content
   const digest = digestOf(digestAlgorithm)
   if (digest === "sha1") throw new der.DerError("digest SHA-1")
+  // Nothing of this is signed, so it has to say what the signature says anyway.
+  const named = der.children(der.expect(digests, der.TAG.set)).map((one) => digestOf(one))
+  const numbers = [version, infoVersion].map((one) => der.readInteger(one))
+  if (named.some((one) => one !== digest) || numbers.some((n) => n !== 1n && n !== 3n))
+    throw new der.DerError("head of the signature")
   const signature = der.expect(parts[2], der.TAG.octets).content
   const pool = (set === undefined ? [] : der.children(set))
     .filter((one) => one.tag === der.TAG.sequence)
@@ -87,7 +92,7 @@ export function checkForeign(hex: string, covered: readonly [Bytes, Bytes]): For
   const time = signed.get(OID.signingTime)
   return {
     signer,
-    pool: [signer, ...pool.filter((one) => one !== signer)],
+    pool: [signer, ...pool.filter((one) => !same(one.raw, signer.raw))],
     algorithm: nameOf(algorithm, digest),
     bound: bound(signed, signer),
     signingTime: time === undefined ? undefined : der.readTime(time),
@@ -190,6 +195,12 @@ function nameOf(algorithm: Der, digest: Hash): string {
   const dotted = der.readOid(der.sequenceOf(der.read(algorithm))[0])
   const kind = dotted === RSA_PSS ? "RSA-PSS" : dotted.startsWith("1.2.840.113549.1.1.") ? "RSA" : "ECDSA"
   return `${kind} mit ${digest.toUpperCase().replace("SHA", "SHA-")}`
+}
+
+/** Certificates that came along and belong to nothing: neither an anchor nor issued by another one, as far as is known. */
+export function strays({ pool }: Foreign, anchors: readonly Certificate[]): Certificate[] {
+  const known = [...pool, ...anchors]
+  return pool.slice(1).filter((one) => !anchors.some((a) => same(a.raw, one.raw)) && !known.some((k) => issued(k, one)))
 }
 
 /** Certificates from the signer's up to the one that `anchors` issued or hold themselves; all that fit where none does. */
