@@ -61,6 +61,8 @@ export interface TestApp {
   ask(path: string, options?: Ask): Promise<Response>
   /** a session of now, as the sign-in would begin it */
   session(personId: string): Promise<Omit<Session, "issuedAt">>
+  /** binds the account of this name to a person who has none yet */
+  enrol(tenantId: string, personId: string): Promise<void>
   /** header of a browser that holds such a session */
   cookie(personId: string): Promise<string>
   /** milliseconds that the clock goes ahead of the real one */
@@ -116,6 +118,10 @@ export async function openApp(): Promise<TestApp> {
     deps,
     session,
     cookie,
+    enrol: async (tenantId, personId) => {
+      const operator = world.ctx(tenantId, { personId: "betrieb", name: "Betrieb", functions: [] }, "test")
+      await bind(operator, personId, await accountId(SIGN_IN.issuer, personId))
+    },
     async ask(path, { method, as, json, body, headers = {} } = {}) {
       return app.request(path, {
         method: method ?? (json === undefined && body === undefined ? "GET" : "POST"),
