@@ -1,6 +1,7 @@
 /** The command line. Every command calls the same verbs as HTTP; one file per noun stands in cli/. */
 import { AppError } from "@beschlussweg/core/error"
 import { audit } from "./cli/audit.ts"
+import { check } from "./cli/check.ts"
 import type { Command } from "./cli/command.ts"
 import { demo } from "./cli/demo.ts"
 import { key } from "./cli/key.ts"
@@ -9,7 +10,7 @@ import { tenant } from "./cli/tenant.ts"
 import { verify } from "./cli/verify.ts"
 import { logTo } from "./log.ts"
 
-const COMMANDS: Readonly<Record<string, Command>> = { audit, demo, key, operator, tenant, verify }
+const COMMANDS: Readonly<Record<string, Command>> = { audit, check, demo, key, operator, tenant, verify }
 
 async function main(args: readonly string[]): Promise<number> {
   const [name = "help", ...rest] = args[0] === "--" ? args.slice(1) : args

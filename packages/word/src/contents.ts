@@ -7,8 +7,24 @@ function isTocLine(text: string): boolean {
   return text.trim().length <= 200 && /\S.*?(\.{3,}|…|(?:\.\s){3,}|\t)\s*\d{1,3}\s*$/.test(text)
 }
 
-/** Sets the table of contents aside: it is made anew for the paper. */
-export function setTocAside(flow: readonly Flow[], story: Story): Flow[] {
+/** A line of the table of contents as somebody typed or updated it last; the number is "" where there is none. */
+export interface ContentsLine {
+  readonly number: string
+  readonly title: string
+}
+
+/** "3.2 Strukturen ..... 14" is number 3.2, title "Strukturen"; undefined for the heading above the lines. */
+function lineOf(text: string): ContentsLine | undefined {
+  const bare = text.trim().slice(0, 400)
+  if (/^(inhalt|inhaltsverzeichnis|inhaltsübersicht)\s*:?$/i.test(bare)) return undefined
+  const words = bare.replace(/(?:[.…\s\t]*[.…\t]|\s+)\s*\d{1,4}$/, "").trim()
+  const match = /^(\d{1,2}(?:\.\d{1,2}){0,5})\.?\)?[\s\u00a0]+(?=\S)/.exec(words)
+  const title = (match ? words.slice(match[0].length) : words).replace(/[.…\s]+$/, "").replace(/\s+/g, " ")
+  return title === "" ? undefined : { number: match?.[1] ?? "", title }
+}
+
+/** Sets the table of contents aside: it is made anew for the paper. Its lines are kept for the check against the headings. */
+export function setTocAside(flow: readonly Flow[], story: Story): { kept: Flow[]; contents: ContentsLine[] } {
   const { ledger } = story.reading
   const kept: Flow[] = []
   const lines: string[] = []
@@ -41,7 +57,7 @@ export function setTocAside(flow: readonly Flow[], story: Story): Flow[] {
       { place: "Inhaltsverzeichnis" },
       `Das Inhaltsverzeichnis (${lines.length} Zeilen) wurde nicht übernommen; es wird für das Papier neu gebildet.`,
     )
-  return kept
+  return { kept, contents: lines.flatMap((line) => lineOf(line) ?? []) }
 }
 
 function tocFollows(flow: readonly Flow[], index: number, dotted: ReadonlySet<number>): boolean {

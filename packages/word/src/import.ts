@@ -2,6 +2,7 @@
 import { posix } from "node:path"
 import { PlainContent, sectionNumbers, sectionPlace } from "@beschlussweg/core/content"
 import { AppError } from "@beschlussweg/core/error"
+import type { ContentsLine } from "./contents.ts"
 import { type CountedPart, countTree, countXml } from "./count.ts"
 import { readFlow } from "./flow.ts"
 import { noteEntries, readNotes } from "./notes.ts"
@@ -26,6 +27,8 @@ export interface Imported {
   /** each picture once, by the hash that image blocks name */
   readonly images: readonly ImportedImage[]
   readonly report: ImportReport
+  /** table of contents as it stood in the file, for the check against the headings; empty without one */
+  readonly contents: readonly ContentsLine[]
 }
 
 const KIND = {
@@ -78,7 +81,7 @@ export async function importWord(bytes: Uint8Array, options: ImportOptions): Pro
   }
   const story: Story = { reading, relations, kind: "body", inNote: false, fields: [], spot: {} }
   const wanted = options.title?.trim() || undefined
-  const { title, subtitle, sections, sectionOf } = outline(readFlow(body, story), story, wanted)
+  const { title, subtitle, sections, sectionOf, contents } = outline(readFlow(body, story), story, wanted)
 
   const noteRelations = {
     fn: footnotes === undefined ? relations : readRelations(pack, footnotes, fileName),
@@ -116,6 +119,7 @@ export async function importWord(bytes: Uint8Array, options: ImportOptions): Pro
     content: PlainContent.parse(content),
     images: [...reading.images.values()],
     report: { fileName, counts, balanced, setAside, findings },
+    contents,
   }
 }
 

@@ -1,6 +1,6 @@
 /** The outline (Gliederung): finds title, table of contents and headings in the flow of the body and makes sections of it. */
 import { type PlainSection, plain } from "@beschlussweg/core/content"
-import { setTocAside } from "./contents.ts"
+import { type ContentsLine, setTocAside } from "./contents.ts"
 import { guessHeadings, isHeading } from "./guess.ts"
 import { isEmpty, settleBlank, toBlocks } from "./list.ts"
 import { cutStart, type Flow, type Paragraph, pieceText, type Story, settle, trim } from "./reading.ts"
@@ -14,6 +14,8 @@ export interface Outline {
   readonly sections: PlainSection[]
   /** index in `sections` by index of the body's block */
   readonly sectionOf: ReadonlyMap<number, number>
+  /** lines of the table of contents as typed */
+  readonly contents: readonly ContentsLine[]
 }
 
 /** A paragraph that begins a section; `raw` is the level as Word has it. */
@@ -24,8 +26,8 @@ interface Heading {
 
 /** @param wantedTitle title given by the person; a differing title of the document is then set aside */
 export function outline(flow: readonly Flow[], story: Story, wantedTitle: string | undefined): Outline {
-  const withoutToc = setTocAside(flow, story)
-  const { rest, title, subtitle } = takeTitle(withoutToc, story, wantedTitle)
+  const { kept, contents } = setTocAside(flow, story)
+  const { rest, title, subtitle } = takeTitle(kept, story, wantedTitle)
   guessHeadings(rest, story)
   const sections: PlainSection[] = []
   const sectionOf = new Map<number, number>()
@@ -61,7 +63,7 @@ export function outline(flow: readonly Flow[], story: Story, wantedTitle: string
     sections.push(startSection(heading, sections.length + 1, open, numbers, story))
   }
   flush()
-  return { title, subtitle, sections, sectionOf }
+  return { title, subtitle, sections, sectionOf, contents }
 }
 
 /** level of a heading paragraph; empty headings are none, but their pictures stay in the flow */

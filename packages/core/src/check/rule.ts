@@ -1,6 +1,7 @@
 /** A check of a programme (Prüfregel): what a rule sees, what it says, and how the findings of all rules are gathered. */
 import type { ProgrammeContent, Section } from "../content.ts"
 import type { Finding } from "../error.ts"
+import type { Outline } from "../outline/shape.ts"
 import type { Day, Finance } from "../paper.ts"
 
 /** Errors block submission; warnings want an acknowledgement with a reason; hints do not disturb. */
@@ -15,6 +16,8 @@ export interface CheckFinding extends Finding {
   readonly sectionId: string | undefined
   /** where it stands in the section: a block, a cell of a table */
   readonly blockId?: string | undefined
+  /** index of the block in the section: order of findings, and where an editor jumps to */
+  readonly block?: number | undefined
   readonly cell?: { readonly row: string; readonly column: string } | undefined
   /** the figures that the sentence speaks of, as exact decimals or dates */
   readonly figures: Readonly<Record<string, string>>
@@ -39,8 +42,10 @@ export interface CheckContext {
   /** smallest number of persons that may be shown; 3 unless the house says otherwise */
   readonly smallest?: number | undefined
   readonly participation?: { readonly bca: boolean; readonly beirat: boolean; readonly gE: boolean } | undefined
-  /** set on the published version: who decided, when, with which result */
+  /** set on the published version: who decided, when, with which result; "" when nothing was recorded */
   readonly decision?: string | undefined
+  /** Gliederung it was made from: what is locked or required there, who is to be heard */
+  readonly outline?: Outline | undefined
 }
 
 /** A section with what every rule asks for: its number, place and position. */
@@ -52,7 +57,10 @@ export interface Here {
   readonly index: number
 }
 
-/** A rule looks at one section for itself (then it is only repeated where something changed), or at the whole. */
+/**
+ * A rule looks at one section for itself (then it is only repeated where something changed), or at the whole. A section's
+ * rule is handed a content that holds this section only, so that what it says cannot depend on another one.
+ */
 export type Rule = {
   readonly id: RuleId
   /** one German sentence: what it finds */
