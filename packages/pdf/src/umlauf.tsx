@@ -179,6 +179,13 @@ function sheetOf(s: Setting, paper: UmlaufPaper) {
           { tag: "P" },
         )}
         {head}
+        {text(
+          s,
+          "Nummern, die im Verlauf übersprungen sind, gehören zum Ablegen der Dokumente, die bei ihrer Fassung stehen.",
+          CONTENT,
+          { size: SIZE.small, color: COLOR.quiet, after: 2 },
+          { tag: "P" },
+        )}
         {...parts}
       </Box>
       <Box together>

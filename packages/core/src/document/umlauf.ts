@@ -279,7 +279,8 @@ function decided(
   const counted = votes ? `Ja ${votes.ja}, Nein ${votes.nein}, Enthaltung ${votes.enthaltung}` : "ohne Abstimmung"
   return [
     ...(result ? [result.label] : []),
-    `Sitzung am ${germanDay(sitzungOn)}${place}, TOP ${top}; ${counted}`,
+    counted,
+    `Sitzung am ${germanDay(sitzungOn)}${place}, TOP ${top}`,
     ...(result ? [`Vorsitz: ${result.vorsitz}; Schriftführung: ${result.schriftfuehrung}`] : []),
     ...(result && result.beschlusstext.length > 0 ? ["mit eigenem Wortlaut, siehe Beschlussauszug"] : []),
   ]

@@ -89,11 +89,7 @@ export function verifyRecord(files: Files, { ca }: { readonly ca?: string | unde
     const [folder, name = ""] = path.split("/")
     const log = name.replace(/\.jsonl$/, "")
     if (folder === "logs") logs.set(log, readLines(path, log, bytes, report))
-    if (folder === "kopie")
-      copies.set(
-        log,
-        readLines(path, log, bytes, () => {}),
-      )
+    if (folder === "kopie") copies.set(log, readLines(path, log, bytes, report))
   }
   compare(logs, copies, report)
   const anchors = checkAnchors(files, { tenantId: list?.tenantId, roots, logs, copies }, report)
