@@ -11,7 +11,7 @@ import { checkTenant, references } from "./tenant/check.ts"
 import { type Settings, TENANT, Tenant } from "./tenant/settings.ts"
 import { verb } from "./verb.ts"
 
-export { checkTenant, signing } from "./tenant/check.ts"
+export { checkTenant, signing, tenantDefects } from "./tenant/check.ts"
 export {
   Amt,
   Art,

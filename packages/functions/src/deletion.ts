@@ -29,7 +29,7 @@ export async function deleteTenant(
   world: World,
   workshop: Workshop,
   tenantId: string,
-  pauseMs = PAUSE_MS,
+  pause: () => Promise<unknown> = () => sleep(PAUSE_MS),
 ): Promise<DeletionRecord> {
   const operator = world.operator({ accountId: "worker", roles: [] })
   if (operator.deletion !== "on")
@@ -43,7 +43,7 @@ export async function deleteTenant(
     await retrying(() => begin(world, workshop, tenantId))
     const people = await erase.items.drop("member/")
     await note(world, tenantId, { items: people, accounts: await forgetAccounts(world, erase, tenantId) })
-    await passes(world, workshop, erase, tenantId, pauseMs)
+    await passes(world, workshop, erase, tenantId, pause)
     await retrying(() => finish(operator, tenantId))
     log("tenant.deleted", { tenantId })
   }
@@ -143,11 +143,11 @@ async function passes(
   workshop: Workshop,
   erase: Erase,
   tenantId: string,
-  pauseMs: number,
+  pause: () => Promise<unknown>,
 ): Promise<void> {
   for (let pass = 1, clean = 0; clean < 2; pass++) {
     if (pass > MAX_PASSES) throw new Error("something keeps writing for a tenant that is being deleted")
-    if (pass > 1) await sleep(pauseMs)
+    if (pass > 1) await pause()
     const items = await erase.items.drop("")
     const { files, bytes } = await erase.files()
     workshop.forget(tenantId)
