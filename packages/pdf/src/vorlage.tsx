@@ -12,6 +12,7 @@ import {
 } from "@beschlussweg/core/paper"
 import { blocks, heading, type Setting, setting, text } from "./block.ts"
 import { Box, Strip } from "./box.tsx"
+import { LEVEL } from "./certificate.ts"
 import { germanNumber } from "./chart.ts"
 import { financeBlock } from "./finance.ts"
 import { faces } from "./font.ts"
@@ -222,10 +223,11 @@ function signatures(s: Setting, paper: VorlagePaper, fields: boolean) {
   const each = paper.signatures.some((line) => line.level !== undefined)
   const rows = paper.signatures.map((line, i) => {
     const label = `${i + 1}. ${line.label}`
-    const level = line.level ?? LEVEL_PERSON
+    // What is demanded, beside a field that may still be empty.
+    const level = `Niveau: ${line.level ?? LEVEL.person}`
     const said = (width: number) => [
       text(s, label, width, { size: 9 }, { tag: "P" }),
-      text(s, capital(level), width, { size: SIZE.tiny, color: COLOR.quiet, before: 1 }, { tag: "P" }),
+      text(s, level, width, { size: SIZE.tiny, color: COLOR.quiet, before: 1 }, { tag: "P" }),
     ]
     return [
       wordCell(s, each ? said : label, { row: i + 1, col: 0, header: "Row", bold: false }),
@@ -252,8 +254,6 @@ function signatures(s: Setting, paper: VorlagePaper, fields: boolean) {
     </Box>
   )
 }
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 function results(s: Setting, paper: VorlagePaper, fields: boolean) {
   const right = FIELD.width + 10
