@@ -3,7 +3,7 @@ import { expect } from "vitest"
 import { type House, openWorld, type World } from "../house.ts"
 import { everybodyIn, type Filed, filedIn, type Ids, idsOf } from "./ask.ts"
 import { leaves } from "./place.ts"
-import { estate, normalised, type Seen, watcher } from "./watch.ts"
+import { estates, normalised, type Seen, watcher } from "./watch.ts"
 
 export const HERE = "kreis-hier"
 export const THERE = "kreis-dort"
@@ -25,11 +25,21 @@ export interface Stage {
    * @param named the foreign id that was given
    */
   afresh(seen: Seen, named?: string): Promise<void>
-  /** Nothing of the other house was asked for, told (but what was said before) or changed since `before`. */
-  expectNothing(seen: Seen, before: string, but: readonly string[], what: string): Promise<void>
+  /** what both houses own at this moment */
+  estates(): Promise<Estates>
+  /**
+   * Nothing of the other house was asked for, told (but what was said before) or changed since `before`; and nothing of
+   * one's own where the call was refused.
+   */
+  expectNothing(seen: Seen, before: Estates, but: readonly string[], what: string): Promise<void>
   /** Two calls look alike from outside but for the ids they were given. */
   expectSame(a: Seen, aIds: readonly string[], b: Seen, bIds: readonly string[], what: string): void
   stop(): Promise<void>
+}
+
+export interface Estates {
+  readonly here: string
+  readonly there: string
 }
 
 type Change = Parameters<World["house"]>[2]
@@ -63,14 +73,24 @@ export async function openStage(change?: Change): Promise<Stage> {
         expect(partition.startsWith(`${HERE}#`), `${what}: ${partition}`).toBe(true)
       const told = JSON.stringify(seen.answer) ?? ""
       for (const id of valuesOf(stage.foreign)) if (!but.includes(id)) expect(told, what).not.toContain(id)
-      expect(await estate(world, THERE), what).toBe(before)
+      const after = await stage.estates()
+      expect(after.there, what).toBe(before.there)
+      if (seen.refused) {
+        expect(after.here, what).toBe(before.here)
+        expect(seen.commits, what).toBe(0)
+      }
+    },
+    async estates() {
+      const [here = "", there = ""] = await estates(world, [HERE, THERE])
+      return { here, there }
     },
     expectSame(a, aIds, b, bIds, what) {
       stage.comparisons++
       expect(a.refused, what).toBe(b.refused)
+      expect(a.outside, what).toEqual(b.outside)
       if (a.refused) expect(normalised(a.answer, aIds), what).toBe(normalised(b.answer, bIds))
       expect(plainly(a.calls, aIds), what).toBe(plainly(b.calls, bIds))
-      expect(a.writes, what).toBe(b.writes)
+      expect(a.commits, what).toBe(b.commits)
     },
     async stop() {
       watch.stop()

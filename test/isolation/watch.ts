@@ -10,12 +10,15 @@ import type { World } from "../house.ts"
 
 export interface Seen {
   readonly answer: unknown
+  /** what is compared whether it was refused or not: status and headers */
+  readonly outside?: unknown
   /** the call ended with an AppError of this code */
   readonly refused: AppError["code"] | undefined
   /** commands of the table and calls of the files, sorted, each with the partition or path */
   readonly calls: readonly string[]
   readonly partitions: readonly string[]
-  readonly writes: number
+  /** transactions that were sent */
+  readonly commits: number
 }
 
 /** Records everything that calls through `around` do. One at a time. */
@@ -57,7 +60,7 @@ export function watcher(world: World) {
         refused,
         calls: [...commands, ...touched].sort(),
         partitions: [...new Set(recorder.entries.flatMap((e) => e.partitions))],
-        writes: recorder.count("TransactWriteItemsCommand") + touched.filter((call) => !/^\w+ get /.test(call)).length,
+        commits: recorder.count("TransactWriteItemsCommand"),
       }
     },
     stop: () => recorder.detach(),
@@ -66,33 +69,47 @@ export function watcher(world: World) {
 
 /** What a house owns at this moment, items and files, as one hash. */
 export async function estate(world: World, tenantId: string): Promise<string> {
-  const hash = createHash("sha256")
+  return (await estates(world, [tenantId]))[0] ?? ""
+}
+
+/** The same for several houses, with one look at the table. */
+export async function estates(world: World, tenantIds: readonly string[]): Promise<string[]> {
   const { client, tableName } = world.store
-  const lines: string[] = []
+  const lines = new Map<string, string[]>(tenantIds.map((id) => [id, []]))
   let start: ScanCommand["input"]["ExclusiveStartKey"]
   do {
     const page = await client.send(
       new ScanCommand({ TableName: tableName, ConsistentRead: true, ExclusiveStartKey: start }),
     )
-    for (const item of page.Items ?? [])
-      if (item.pk?.S?.startsWith(`${tenantId}#`))
-        lines.push(`${item.pk.S} ${item.sk?.S} ${item.rev?.N} ${item.value?.S}`)
+    for (const { pk, sk, rev, value } of page.Items ?? [])
+      lines.get(pk?.S?.split("#")[0] ?? "")?.push(`${pk?.S} ${sk?.S} ${rev?.N} ${value?.S}`)
     start = page.LastEvaluatedKey
   } while (start !== undefined)
+  return Promise.all(
+    tenantIds.map(async (id) => {
+      const all = [...(lines.get(id) ?? []), ...(await filesOf(world, id))].sort()
+      const hash = createHash("sha256")
+      for (const line of all) hash.update(`${line}\n`)
+      return `${all.length} ${hash.digest("hex")}`
+    }),
+  )
+}
+
+async function filesOf(world: World, tenantId: string): Promise<string[]> {
+  const found: string[] = []
   for (const kind of ["papers", "drafts"]) {
     const home = join(world.dir, kind, tenantId)
-    const entries = await readdir(home, { recursive: true, withFileTypes: true }).catch(() => [])
-    for (const entry of entries) {
+    for (const entry of await readdir(home, { recursive: true, withFileTypes: true }).catch(() => [])) {
       if (!entry.isFile()) continue
       const path = join(entry.parentPath, entry.name)
-      const bytes = createHash("sha256")
-        .update(await readFile(path))
-        .digest("hex")
-      lines.push(`${path} ${bytes}`)
+      found.push(
+        `${path} ${createHash("sha256")
+          .update(await readFile(path))
+          .digest("hex")}`,
+      )
     }
   }
-  for (const line of lines.sort()) hash.update(`${line}\n`)
-  return `${lines.length} ${hash.digest("hex")}`
+  return found
 }
 
 /** The same words for what may differ: the ids of a house, and what never was an id. */
