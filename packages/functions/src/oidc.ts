@@ -39,10 +39,11 @@ export interface PartyOptions {
   readonly now: () => Date
   /** for houses with `private_key_jwt`: ES256, published as JWKS */
   readonly clientKey: { readonly key: CryptoKey; readonly kid: string }
+  /** seconds a provider has for one answer; default 5 */
+  readonly patience?: number
 }
 
-/** seconds a provider has for one answer, and the most it may say */
-export const PROVIDER_SECONDS = 5
+/** the most that one answer of a provider may say */
 export const PROVIDER_BYTES = 256 * 1024
 // Nobody has to sign in anew within a working day; asking for it makes every provider name the instant of the sign-in.
 const MAX_AGE = 10 * 60 * 60
@@ -57,7 +58,7 @@ interface Provider {
   jwks?: client.ExportedJWKSCache | undefined
 }
 
-export function party({ stage, now, clientKey }: PartyOptions): Party {
+export function party({ stage, now, clientKey, patience = 5 }: PartyOptions): Party {
   const kept = new Map<string, Provider>()
   const local = stage === "local"
 
@@ -66,13 +67,16 @@ export function party({ stage, now, clientKey }: PartyOptions): Party {
     if (known && known.until > now().getTime()) return known
     const server = address(issuer, local)
     const found = await client.discovery(server, "discovery", undefined, client.None(), {
-      timeout: PROVIDER_SECONDS,
+      timeout: patience,
       [client.customFetch]: bounded(local),
       ...(local ? { execute: [client.allowInsecureRequests] } : {}),
     })
     const { supportsPKCE: _, ...metadata } = found.serverMetadata()
     // The library forgives a missing slash; tokens do not.
     if (metadata.issuer !== issuer) throw new Error("the provider calls itself otherwise")
+    const { authorization_endpoint = "", token_endpoint = "", jwks_uri = "", end_session_endpoint } = metadata
+    for (const url of [authorization_endpoint, token_endpoint, jwks_uri, end_session_endpoint ?? issuer])
+      checked(new URL(url), local)
     const made: Provider = { metadata, until: now().getTime() + KEPT_MS }
     if (kept.size >= MAX_KEPT) kept.clear()
     kept.set(issuer, made)
@@ -89,7 +93,7 @@ export function party({ stage, now, clientKey }: PartyOptions): Party {
       { [client.clockSkew]: skew, [client.clockTolerance]: TOLERANCE },
       how,
     )
-    made.timeout = PROVIDER_SECONDS
+    made.timeout = patience
     made[client.customFetch] = bounded(local)
     if (local) client.allowInsecureRequests(made)
     // The connection to the provider vouches for the ID token already; its signature has to hold, too.
@@ -127,7 +131,7 @@ export function party({ stage, now, clientKey }: PartyOptions): Party {
           max_age: String(fresh ? 0 : MAX_AGE),
           ...(fresh ? { prompt: "login" } : {}),
         })
-        return { url: checked(url, local).href, checks }
+        return { url: url.href, checks }
       } catch {
         throw unreachable()
       }
@@ -172,7 +176,7 @@ export function party({ stage, now, clientKey }: PartyOptions): Party {
       try {
         const config = configuration(at, await provider(at.issuer))
         if (config.serverMetadata().end_session_endpoint === undefined) return undefined
-        return checked(client.buildEndSessionUrl(config, { post_logout_redirect_uri: backTo }), local).href
+        return client.buildEndSessionUrl(config, { post_logout_redirect_uri: backTo }).href
       } catch {
         // Our own sessions are over either way.
         return undefined
