@@ -24,7 +24,7 @@ export function unattended(chain: Chain, people: readonly Actor[], at: Date): Fi
 }
 
 /** Every place of a step as it will wait, before it is open. */
-function placesOf(step: Step, chain: Chain): Waiting[] {
+export function placesOf(step: Step, chain: Chain): Waiting[] {
   const base = { stepId: step.id, label: step.label, since: chain.since }
   switch (step.kind) {
     case "sign":
@@ -47,7 +47,15 @@ function placesOf(step: Step, chain: Chain): Waiting[] {
     case "external":
       return [{ ...base, kind: "handover", role: step.role }]
     case "body":
-      return [{ ...base, kind: "record", role: "geschaeftsstelle", gremiumId: step.gremiumId }]
+      return [
+        {
+          ...base,
+          kind: "record",
+          role: "geschaeftsstelle",
+          gremiumId: step.gremiumId,
+          until: step.termin ?? undefined,
+        },
+      ]
   }
 }
 

@@ -136,7 +136,7 @@ function nextSignature(chain: Chain, step: StepOf<"body">): Waiting | undefined 
   )
 }
 
-const matches = (f: Assignment, w: Waiting): boolean =>
+export const matches = (f: Assignment, w: Waiting): boolean =>
   f.role === w.role &&
   (w.amtId === undefined || f.amtId === w.amtId) &&
   (w.gremiumId === undefined || f.gremiumId === w.gremiumId)

@@ -7,9 +7,11 @@ import { mainFile } from "../document/job.ts"
 import { notFound } from "../error.ts"
 import { broken } from "../fact.ts"
 import { Ref } from "../id.ts"
+import { all as allMembers } from "../member/item.ts"
 import { holding } from "../role.ts"
 import { uploadPath } from "../upload.ts"
 import { verb } from "../verb.ts"
+import { type Announcement, announced } from "./absence.ts"
 import { DraftForm, draftKey, frozenOf, load, present, Root, type Whole } from "./item.ts"
 import { mayWrite } from "./move.ts"
 import { factsOf } from "./replay.ts"
@@ -79,9 +81,17 @@ export const read = verb(
           documents: f.value.documents.filter((d) => all || d.kind !== "umlauf").map(({ path: __, ...d }) => d),
         })),
       mine: waiting,
+      // Who only comes for a Gremium does not wait for the house's people.
+      absences: chain && all ? await absences(ctx, chain) : [],
     }
   },
 )
+
+/** Absences that hold up what the chain waits for; an ended procedure asks nobody. */
+async function absences(ctx: Ctx, chain: Chain.Chain): Promise<Announcement[]> {
+  if (chain.state !== "running" && chain.state !== "issuing" && Chain.waiting(chain).length === 0) return []
+  return announced(chain, await allMembers(ctx.table), dayOf(ctx.now()))
+}
 
 /** How each step is signed, or was: the level in the words that stand everywhere. */
 const levels = (chain: Chain.Chain): Record<string, string> =>
