@@ -174,7 +174,7 @@ function leftNumbers(heres: readonly Here[], { decision }: CheckContext): CheckF
 }
 
 const REFERENCE =
-  /(?:unter|siehe|sh\.|s\.|vgl\.|in|im|auch|Unter)\s+(?:Ziffer|Kapitel|Abschnitt|Punkt|Nr\.)\s+(\d{1,2}(?:\.\d{1,2}){0,3})(?![\d,%]|\.\d)\.?(?!\s*(?:%|SGB|des|der|von|zum|zur|Abs|AO|VO|SGG|BGB|Satz))/gu
+  /(?<![\p{L}])(?:[Uu]nter|[Ss]iehe|sh\.|s\.|[Vv]gl\.|[Ii]n|[Ii]m|auch)\s+(?:Ziffer|Kapitel|Abschnitt|Punkt|Nr\.)\s+(\d{1,2}(?:\.\d{1,2}){0,3})(?![\d,%]|\.\d)\.?(?!\s*(?:%|SGB|des|der|von|zum|zur|Abs|AO|VO|SGG|BGB|Satz))/gu
 
 /** "unter Ziffer 5.3" and bound references need a section that is there. */
 function references(heres: readonly Here[]): CheckFinding[] {

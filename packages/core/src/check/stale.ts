@@ -68,18 +68,23 @@ function reported(sentence: string): Month | undefined {
 }
 
 const stem = (word: string): string => word.toLowerCase().slice(0, 8)
+/** Long words that say nothing of what is counted. */
+const NOTHING = new Set(
+  "september november dezember vorjahresmonat vorjahreswert gegenüber insgesamt veränderung entwicklung jobcenter personen überblick landkreis"
+    .split(" ")
+    .map(stem),
+)
+const stems = (text: string): string[] =>
+  text
+    .split(/[^\p{L}]+/u)
+    .filter((w) => w.length >= 8)
+    .map(stem)
+    .filter((w) => !NOTHING.has(w))
 
 /** The sentence speaks of what the table counts: a long word of its labels or caption. */
 function shares(sentence: string, table: Shown): boolean {
-  const said = new Set(
-    sentence
-      .split(/[^\p{L}]+/u)
-      .filter((w) => w.length >= 8)
-      .map(stem),
-  )
-  return [table.caption, ...table.labels].some((label) =>
-    label.split(/[^\p{L}]+/u).some((w) => w.length >= 8 && said.has(stem(w))),
-  )
+  const said = new Set(stems(sentence))
+  return [table.caption, ...table.labels].some((label) => stems(label).some((w) => said.has(w)))
 }
 
 /** A figure of the sentence that is value minus change of a row: last year's value. */

@@ -63,8 +63,8 @@ function judge(p: Passage, programme: number, back: boolean, below: readonly Pas
   const named = years(p.text)
   const off = named.find(({ year: y, index }) => {
     if (SPAN.test(p.text.slice(Math.max(0, index - 30), index))) return false
-    if (AHEAD.test(p.text) && !back && !BACK.test(p.text)) return y < programme || y > programme + 5
-    return y < programme - 1
+    if (back || BACK.test(p.text)) return false
+    return AHEAD.test(p.text) ? y < programme || y > programme + 5 : y < programme - 1
   })
   if (off === undefined || named.some((n) => n.year === programme)) return undefined
   const what = p.kind === "caption" ? "Die Beschriftung" : "Die Überschrift"
