@@ -6,7 +6,7 @@ import type { Doubt } from "./body.ts"
 import { typeTable } from "./type.ts"
 
 export type { Doubt } from "./body.ts"
-export { propose } from "./propose.ts"
+export { propose } from "./propose/index.ts"
 export { type TableContext, type TypedTable, typeTable, untype } from "./type.ts"
 
 /** A table of a section that was looked at: typed under `blockId`, or left plain with a reason. */

@@ -5,7 +5,7 @@ import type { Column, DataBlock, DataRow } from "../typed.ts"
 import { type Doubt, isBlank, isFigure, isSign, ownUnit, type Read, readOne, typeCell } from "./body.ts"
 import { type Grid, grid, type Place, type PlainTable, parted, runs } from "./grid.ts"
 import { kindOfTable } from "./kind.ts"
-import { propose } from "./propose.ts"
+import { propose } from "./propose/index.ts"
 import { codeOf, isChange, isMoney, kindOf, natureIn, periodsIn, simple, unitIn } from "./words.ts"
 
 export interface TableContext {
