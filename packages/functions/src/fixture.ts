@@ -62,7 +62,7 @@ export interface TestApp {
   /** a session of now, as the sign-in would begin it */
   session(personId: string): Promise<Omit<Session, "issuedAt">>
   /** binds the account of this name to a person who has none yet */
-  enrol(tenantId: string, personId: string): Promise<void>
+  enrol(tenantId: string, personId: string, issuer?: string): Promise<void>
   /** header of a browser that holds such a session */
   cookie(personId: string): Promise<string>
   /** milliseconds that the clock goes ahead of the real one */
@@ -80,7 +80,7 @@ export async function openApp(): Promise<TestApp> {
     await Tenant.found(operator, { ...tenant, signIn: SIGN_IN })
     const all = { personId: tenant.id === HERE ? ALL_HERE : ALL_THERE, name: "Alle Funktionen" }
     for (const person of [...people, { ...all, functions: everything(tenant) }]) {
-      await Member.write(operator, { ...person, active: true })
+      await Member.write(operator, person)
       await bind(operator, person.personId, await accountId(SIGN_IN.issuer, person.personId))
     }
   }
@@ -118,9 +118,9 @@ export async function openApp(): Promise<TestApp> {
     deps,
     session,
     cookie,
-    enrol: async (tenantId, personId) => {
+    enrol: async (tenantId, personId, issuer = SIGN_IN.issuer) => {
       const operator = world.ctx(tenantId, { personId: "betrieb", name: "Betrieb", functions: [] }, "test")
-      await bind(operator, personId, await accountId(SIGN_IN.issuer, personId))
+      await bind(operator, personId, await accountId(issuer, personId))
     },
     async ask(path, { method, as, json, body, headers = {} } = {}) {
       return app.request(path, {
