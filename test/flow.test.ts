@@ -101,7 +101,7 @@ describe("the way of a Kreis (T1)", () => {
     expect(await kinds(paper, 1)).toEqual(["seal", "reading", "sign"])
     expect(await kinds(paper, 2)).toEqual([
       ...["seal", "reading", "sign", "sign", "sign", "sign", "finish"],
-      ...["auszug", "result", "auszug", "result", "finish", "endfassung"],
+      ...["auszug", "result", "auszug", "result", "finish", "endfassung", "umlauf"],
     ])
     const read = await Vorlage.read(kreis.as("verfasser"), { vorlageId: paper.id })
     expect(read).toMatchObject({ status: "beschlossen", nummer: first.nummer, mine: [] })
@@ -327,7 +327,7 @@ describe("the way of a gemeinsame Einrichtung (T5)", () => {
     expect(await paper.tasks()).toEqual([])
     expect(await kinds(paper, 1)).toEqual([
       ...["seal", "reading", "sign", "finish"],
-      ...["auszug", "auszug-sign", "auszug-sign", "result", "finish"],
+      ...["auszug", "umlauf", "auszug-sign", "auszug-sign", "result", "finish", "umlauf"],
     ])
   })
 

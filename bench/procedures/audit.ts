@@ -33,8 +33,8 @@ export async function audit(house: House, done: Carried, ca: string, found: Find
   for (const { value: fassung } of whole.fassungen) {
     papers += fassung.documents.length
     await stages(house, fassung, ca, found)
-    // the long-term finish is repeated, and an Auszug is signed by two persons
-    const once = fassung.documents.filter((d) => d.kind !== "finish" && d.kind !== "auszug-sign")
+    // the long-term finish and the Umlaufprotokoll are repeated, and an Auszug is signed by two persons
+    const once = fassung.documents.filter((d) => !["finish", "auszug-sign", "umlauf"].includes(d.kind))
     const names = once.map((d) => `${d.kind} ${d.stepId ?? ""}`)
     const twice = names.filter((name, i) => names.indexOf(name) !== i)
     found.double.push(...twice.map((name) => `${id}: ${name}`))
@@ -108,6 +108,7 @@ function complete(id: string, whole: Vorlage.Whole, found: Findings): void {
     ["finish", undefined],
     ["reading", undefined],
     ["endfassung", undefined],
+    ["umlauf", undefined],
   ]
   for (const step of chain.steps) {
     if (step.kind === "sign" && step.status === "done") wanted.push(["sign", step.id])
