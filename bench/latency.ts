@@ -68,7 +68,7 @@ export async function latency({ rounds }: { readonly rounds: number }): Promise<
 async function found(world: World): Promise<void> {
   const operator = world.ctx(AULENFELD.tenant.id, { personId: "betrieb", name: "Betrieb", functions: [] }, "cli")
   await Tenant.found(operator, AULENFELD.tenant)
-  for (const person of AULENFELD.people) await Member.write(operator, { ...person, active: true })
+  for (const person of AULENFELD.people) await Member.write(operator, person)
 }
 
 function as(world: World, personId: string): Ctx {

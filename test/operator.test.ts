@@ -88,7 +88,7 @@ async function house(tenant: Tenant.Settings, members: typeof AULENFELD.people):
   await Operator.enrol(world.operator(Operator.LOCAL_OPERATOR), tenant)
   await Tenant.found(founder, { ...tenant, signIn: SIGN_IN })
   for (const person of members) {
-    await Member.write(founder, { ...person, active: true })
+    await Member.write(founder, person)
     const account = await accountId(SIGN_IN.issuer, person.personId)
     await bind(founder, person.personId, account)
     await auth?.door.accounts.unsafeJoin(account, tenant.id)

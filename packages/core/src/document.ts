@@ -6,7 +6,7 @@ import { type Made, Unprintable, Unrendered } from "./document/job.ts"
 import { make } from "./document/make.ts"
 import { Duty, dutyKey, nextDue } from "./duty.ts"
 import { AppError } from "./error.ts"
-import { all as allMembers } from "./member.ts"
+import { all as allMembers } from "./member/index.ts"
 import {
   type Document,
   type DocumentKind,

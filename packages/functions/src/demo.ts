@@ -5,6 +5,7 @@ import { addDays, dayOf } from "@beschlussweg/core/day"
 import { AppError } from "@beschlussweg/core/error"
 import type { Fact } from "@beschlussweg/core/fact"
 import * as Member from "@beschlussweg/core/member"
+import * as Operator from "@beschlussweg/core/operator"
 import * as Programme from "@beschlussweg/core/programme"
 import type { Role } from "@beschlussweg/core/role"
 import * as Tenant from "@beschlussweg/core/tenant"
@@ -130,8 +131,9 @@ class Stage {
       { personId: "betrieb", name: "Betrieb", functions: [] },
       "cli",
     )
+    await Operator.enrol(this.world.operator(Operator.LOCAL_OPERATOR), this.house.tenant)
     await Tenant.found(operator, this.house.tenant)
-    for (const person of this.house.people) await Member.write(operator, { ...person, active: true })
+    for (const person of this.house.people) await Member.write(operator, person)
     this.say(`${this.house.tenant.house.name}: Haus mit ${this.house.people.length} Personen eingerichtet`)
   }
 

@@ -3,7 +3,7 @@ import { AUTHOR, type Given, isMove, LEVEL_LABEL, type Move, moveOf, type Step }
 import { dayOf, germanDay, germanInstant } from "../day.ts"
 import type { Fact } from "../fact.ts"
 import { printable, uncovered } from "../glyph.ts"
-import { all as allMembers } from "../member.ts"
+import { all as allMembers } from "../member/index.ts"
 import type { UmlaufEntry, UmlaufPaper } from "../paper/umlauf.ts"
 import { FIELD_SEAL } from "../paper.ts"
 import { check, type Verdict } from "../record/check.ts"

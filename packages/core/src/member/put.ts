@@ -69,10 +69,7 @@ export const put = verb(
  * The operator's way to the first people of a new house, and the demo's: everything holds at once, because nobody is there
  * who could confirm. No verb and no route leads here.
  */
-export async function write(
-  ctx: Ctx,
-  { active: _, ...input }: z.input<typeof Person> & { readonly active?: boolean | undefined },
-): Promise<Member> {
+export async function write(ctx: Ctx, input: z.input<typeof Person>): Promise<Member> {
   const person = Person.parse(input)
   const before = await ctx.table.get(memberKey(person.personId), Member)
   checkNames(person.name, person.title)

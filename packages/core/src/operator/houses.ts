@@ -1,7 +1,7 @@
 /** The operator's only way into a house: founding it, and letting its first two administrators in. Nothing can be read here. */
 import { z } from "zod"
 import type { Ctx } from "../context.ts"
-import * as Member from "../member.ts"
+import * as Member from "../member/index.ts"
 import { found, type Settings, TENANT, Tenant } from "../tenant.ts"
 
 /** Who gets in first. Two, because giving a signing function takes two administrators. */

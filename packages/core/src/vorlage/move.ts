@@ -14,7 +14,7 @@ import type { Actor, Ctx, Stored, Write } from "../context.ts"
 import { dayOf } from "../day.ts"
 import type { Duty } from "../duty.ts"
 import { append, type Happening } from "../fact.ts"
-import { asActor, type Member } from "../member.ts"
+import { asActor, type Member } from "../member/index.ts"
 import { holding, may } from "../role.ts"
 import { stamp } from "../tenant.ts"
 import {

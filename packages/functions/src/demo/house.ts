@@ -140,10 +140,36 @@ export const AULENFELD: DemoHouse = {
         holds("geschaeftsstelle", { gremiumId: "kreistag" }),
       ],
     },
+    {
+      personId: "ulrich-behnke",
+      name: "Ulrich Behnke",
+      title: "Mitglied des Kreisausschusses",
+      functions: [holds("gremienmitglied", { gremiumId: "kreisausschuss" })],
+    },
+    {
+      personId: "amara-lenz",
+      name: "Amara Lenz",
+      title: "Gleichstellungsbeauftragte",
+      functions: [holds("gleichstellung")],
+    },
+    { personId: "jule-pfister", name: "Jule Pfister", title: "Fallmanagement", functions: [holds("fachautor")] },
     { personId: "nadja-koerber", name: "Nadja Körber", title: "Rechnungsprüfung", functions: [holds("lesend")] },
+    {
+      personId: "henrike-stahl",
+      name: "Henrike Stahl",
+      title: "Revision und Datenschutz",
+      functions: [holds("revision")],
+    },
     {
       personId: "bela-gruenwald",
       name: "Bela Grünwald",
+      title: "Mandantenadministration",
+      functions: [holds("administration")],
+    },
+    // Two, because giving a signing function takes two.
+    {
+      personId: "svea-brockmann",
+      name: "Svea Brockmann",
       title: "Mandantenadministration",
       functions: [holds("administration")],
     },
@@ -218,8 +244,20 @@ export const BRENNHAUSEN: DemoHouse = {
     },
     { personId: "ruben-castell", name: "Ruben Castell", title: "Sitzungsdienst", functions: [holds("sitzungsdienst")] },
     {
+      personId: "nils-oppermann",
+      name: "Nils Oppermann",
+      title: "Finanzcontrolling",
+      functions: [holds("controlling")],
+    },
+    {
       personId: "mathilde-born",
       name: "Mathilde Born",
+      title: "Mandantenadministration",
+      functions: [holds("administration")],
+    },
+    {
+      personId: "tilo-marxen",
+      name: "Tilo Marxen",
       title: "Mandantenadministration",
       functions: [holds("administration")],
     },

@@ -1,2 +1,0 @@
-/** People of a house; see member/. */
-export * from "./member/index.ts"
