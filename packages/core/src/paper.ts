@@ -5,7 +5,6 @@
 import { z } from "zod"
 import { PlainContent, RichText, Sha256 } from "./content.ts"
 import type { Bytes, Der, Signer, Timestamp } from "./context.ts"
-import type { UmlaufPaper } from "./paper/umlauf.ts"
 import type { Finding } from "./error.ts"
 import type { UmlaufPaper } from "./paper/umlauf.ts"
 

@@ -5,8 +5,8 @@ import { outside } from "./outside.ts"
 import { programme } from "./programme.tsx"
 import { sheet } from "./sheet.tsx"
 import { finish, sign } from "./sign.ts"
-import { verify } from "./verify.ts"
 import { umlauf } from "./umlauf.tsx"
+import { verify } from "./verify.ts"
 import { vorlage } from "./vorlage.tsx"
 
 /** A press that trusts `ca` (PEM of the operator root) when it verifies; without it issuers stay unchecked. */
