@@ -24,7 +24,8 @@ function pictures(here: Here): CheckFinding[] {
     const statistic =
       block?.type === "chart" || (block?.type === "data" && ["statistik", "kennzahl"].includes(block.kind))
     if (!statistic || block === undefined) continue
-    const name = s.caption === "" ? what : `${what} ${quoted(s.caption)}`
+    const title = s.caption.replace(/^(?:Tabelle|Diagramm|Abbildung)\s?\d*\s?[:.–-]?\s*/u, "")
+    const name = title === "" ? what : `${what} ${quoted(title)}`
     const say = (severity: "error" | "warning", reason: string, message: string) =>
       found.push(
         finding("C17", severity, here, {
