@@ -2,6 +2,7 @@
 import { posix } from "node:path"
 import { PlainContent, sectionNumbers, sectionPlace } from "@beschlussweg/core/content"
 import { AppError } from "@beschlussweg/core/error"
+import { type TypedContent, typeContent } from "@beschlussweg/core/table"
 import type { ContentsLine } from "./contents.ts"
 import { type CountedPart, countTree, countXml } from "./count.ts"
 import { readFlow } from "./flow.ts"
@@ -24,6 +25,8 @@ export interface ImportOptions {
 }
 export interface Imported {
   readonly content: PlainContent
+  /** the same with tables of figures typed and relations proposed, and of every table why or why not */
+  readonly typed: TypedContent
   /** each picture once, by the hash that image blocks name */
   readonly images: readonly ImportedImage[]
   readonly report: ImportReport
@@ -115,8 +118,10 @@ export async function importWord(bytes: Uint8Array, options: ImportOptions): Pro
   const counts = balance(countXml(parts, fileName), countTree(content, title !== undefined), reading)
   const balanced = COUNTED.every((k) => counts[k].inXml === counts[k].takenOver + counts[k].setAside)
   if (!balanced) throw new Error(`Word import out of balance: ${JSON.stringify(counts)}`)
+  const parsed = PlainContent.parse(content)
   return {
-    content: PlainContent.parse(content),
+    content: parsed,
+    typed: typeContent(parsed),
     images: [...reading.images.values()],
     report: { fileName, counts, balanced, setAside, findings },
     contents,

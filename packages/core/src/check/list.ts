@@ -1,6 +1,7 @@
 /** The rules (Prüfregeln) in force, in the order of the catalogue. */
 import { abbreviation } from "./abbreviation.ts"
 import { alt } from "./alt.ts"
+import { ARITHMETIC } from "./arithmetic.ts"
 import { attachment } from "./attachment.ts"
 import { citation } from "./citation.ts"
 import { claim } from "./claim.ts"
@@ -19,6 +20,7 @@ import { topic } from "./topic.ts"
 import { year } from "./year.ts"
 
 export const RULES: readonly Rule[] = [
+  ...ARITHMETIC,
   year,
   stale,
   contents,

@@ -19,8 +19,14 @@ export interface TableOutcome {
   readonly doubts: readonly Doubt[]
 }
 
+export interface TypedContent {
+  readonly content: ProgrammeContent
+  /** every plain table that stood at the top level of a section, in order */
+  readonly tables: readonly TableOutcome[]
+}
+
 /** Types every plain table of figures at the top level of a section. Everything else stays as it is. */
-export function typeContent(content: ProgrammeContent): { content: ProgrammeContent; tables: TableOutcome[] } {
+export function typeContent(content: ProgrammeContent): TypedContent {
   const tables: TableOutcome[] = []
   const taken = new Set(content.sections.flatMap((s) => s.blocks.flatMap((b) => (isTyped(b) ? [b.id] : []))))
   let count = 0

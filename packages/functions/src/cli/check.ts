@@ -94,7 +94,7 @@ export async function checkFile(bytes: Uint8Array, options: CheckOptions): Promi
       "Weder Titel noch Dateiname nennen das Jahr des Programms. Bitte nennen Sie es mit --jahr.",
     )
   const context: CheckContext = { today: options.today, anlagen: options.anlagen, contents: imported.contents }
-  const findings = run({ ...imported.content, year }, context, (rule, error) => {
+  const findings = run({ ...imported.typed.content, year }, context, (rule, error) => {
     process.stderr.write(`${rule.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   })
   return {
