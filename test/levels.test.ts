@@ -10,8 +10,9 @@ import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { reader } from "@beschlussweg/functions/reader"
+import { handle } from "@beschlussweg/functions/worker"
 import { check } from "@beschlussweg/pdf/check"
-import { openKeyRing } from "@beschlussweg/pdf/keyring"
+import { type KeyRing, openKeyRing } from "@beschlussweg/pdf/keyring"
 import { press } from "@beschlussweg/pdf/press"
 import { type Signer, signers } from "@beschlussweg/pdf/signer.fixture"
 import { localTimestamp } from "@beschlussweg/pdf/tsa"
@@ -23,6 +24,7 @@ import { folder, structure, tool } from "./tool.ts"
 
 let world: World
 let ca = ""
+let ring: KeyRing
 let trust: Signer
 let houses = 0
 const place = folder()
@@ -32,6 +34,7 @@ beforeAll(async () => {
   world = await openWorld(new Date().toISOString())
   const keys = await openKeyRing(join(place.path, "keys"), "Betrieb", new Date(Date.now() - 60_000))
   ca = keys.ca
+  ring = keys
   world.workshop = {
     press: press({ ca }),
     issuer: await keys.issuer("kreis-aulenfeld", "Jobcenter Kreis Aulenfeld", new Date(Date.now() - 60_000)),
@@ -602,10 +605,14 @@ describe("signed outside", () => {
     expect(told.outside).toMatchObject([{ state: "refused", findings: [{ reason: "step.notYours" }] }])
   })
 
-  test("two workers at once take the file once", async () => {
+  test("two workers at once take the file once; the duty that the stream brings is fulfilled", async () => {
     const paper = await fresh()
     await handIn(house, paper, "amtsleitung", await signed(house, paper, "amtsleitung"))
-    await Promise.all([1, 2, 3].map(() => Vorlage.settleOutside(house.workCtx(), paper.id)))
+    const workshop = { keys: ring, ctx: async () => house.workCtx(), forget: () => undefined }
+    const key = dutyKey({ log: paper.id, id: "extern-f1-amtsleitung" })
+    expect(await house.workCtx().table.get(key, Duty)).toMatchObject({ value: { kind: "external" } })
+    await Promise.all([1, 2, 3].map(() => handle(workshop, house.tenantId, key)))
+    expect(await house.workCtx().table.get(key, Duty)).toBe(undefined)
     const stages = (await fassung(paper)).documents.filter((d) => d.kind === "sign")
     expect(stages).toHaveLength(1)
     expect((await paper.facts()).filter((f) => f.type === "step.signed")).toHaveLength(1)

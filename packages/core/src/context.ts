@@ -136,6 +136,38 @@ export interface Subject {
   /** for a deputy: whom he or she represents, and how */
   readonly onBehalfOf?: { readonly name: string; readonly suffix: string } | undefined
 }
+/**
+ * A provider of signatures elsewhere (Fernsignatur): the port for AES and QES without a card reader. Nothing implements or
+ * calls it yet. Its result takes the way of a file that was signed outside (`Vorlage.signOutside`, judged by
+ * `Press.outside`): whoever signs, the same checks decide.
+ */
+export interface Provider {
+  /** how the house calls it */
+  readonly name: string
+  readonly levels: readonly ("AES" | "QES")[]
+  /**
+   * Begins a signature over the digest of the bytes that the signature's own field will leave out.
+   * @param digest SHA-256, 32 bytes
+   * @param subject whom the certificate has to name
+   * @param back where the person returns to; it carries `state`, which only this request knows
+   * @returns the address at which the person signs, and what `result` is asked with
+   */
+  begin(
+    digest: Bytes,
+    subject: Subject,
+    level: "AES" | "QES",
+    back: { readonly url: string; readonly state: string },
+  ): Promise<{ readonly redirect: string; readonly ticket: string; readonly expiresAt: Date }>
+  /** `signed`: CMS SignedData (DER), detached, over that digest. A ticket is asked for once more than needed, never signed twice. */
+  result(
+    ticket: string,
+  ): Promise<
+    | { readonly state: "waiting" }
+    | { readonly state: "refused"; readonly reason: string }
+    | { readonly state: "signed"; readonly cms: Der }
+  >
+}
+
 /** The tenant's issuing authority: a fresh certificate and key per signature. */
 export interface Issuer {
   person(subject: Subject, at: Date): Promise<Signer>

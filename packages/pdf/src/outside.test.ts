@@ -7,15 +7,19 @@ import type { OutsideWish } from "@beschlussweg/core/paper"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { append, nextNumber, plainStream, type Update } from "./append.ts"
 import { toDer } from "./ber.ts"
+import { readCertificate } from "./certificate/read.ts"
+import { fromPem } from "./certificate.ts"
 import { dictOf, refOf, refTo, withEntries } from "./cos.ts"
 import * as der from "./der.ts"
 import { fields, form } from "./field.ts"
+import { checkForeign } from "./outside/cms.ts"
 import { instantOf } from "./outside/time.ts"
+import { revocation } from "./outside/trust.ts"
 import { outside } from "./outside.ts"
 import { catalog, objectOf, open, trailer } from "./revision.ts"
 import * as fixture from "./sign.fixture.ts"
 import { finish } from "./sign.ts"
-import { type Signer, signers } from "./signer.fixture.ts"
+import { filled, type Signer, signers } from "./signer.fixture.ts"
 import { tool } from "./tool.ts"
 import { verify } from "./verify.ts"
 
@@ -50,6 +54,7 @@ beforeAll(async () => {
   trust.person("strange", { name: "Mara Lindt", extra: "1.2.3.4.5=critical,ASN1:NULL" })
   trust.person("self", { name: "Mara Lindt", own: true })
   trust.person("revoked", { name: "Mara Lindt" })
+  trust.person("revoked2", { name: "Mara Lindt" })
 }, 120_000)
 afterAll(() => {
   house.remove()
@@ -140,7 +145,7 @@ describe("Die Prüfung einer gemischten Datei", () => {
     expect(verify(signed, roots()).exit).toBe(0)
     const unseen: number[] = []
     const contents = signed.indexOf("/Contents <", stage.length)
-    for (let at = stage.length; at < signed.length; at += at > contents && at < contents + 5000 ? 13 : 3) {
+    for (let at = stage.length; at < signed.length; at += at > contents && at < contents + 5000 ? 17 : 5) {
       const changed = Buffer.from(signed)
       changed[at] = (changed[at] ?? 0) ^ 1
       if (verify(changed, roots()).exit === 0) unseen.push(at)
@@ -234,6 +239,41 @@ describe("Abgewiesen wird", () => {
     expect(told.findings).toEqual([])
     expect(told.signer?.notes.join(" ")).toContain("Sperrung nicht geprüft")
     expect(verify(trust.openssl("revoked", stage, FIELD, [], list), roots()).exit).toBe(1)
+  })
+
+  test("was die Auskunft des Ausstellers (OCSP) als gesperrt nennt, und nur wenn sie von ihm ist", () => {
+    trust.crl("revoked2")
+    const about = (nick: string, answer: Uint8Array, at = new Date(Date.now() + 5000)) => {
+      const authority = readCertificate(fromPem(trust.ca)[0] ?? new Uint8Array())
+      const chain = [readCertificate(trust.certificate(nick)), authority]
+      const { findings, looked } = revocation(chain, [], { crls: [], ocsps: [answer] }, at)
+      return [looked, ...findings.map((f) => f.reason)]
+    }
+    expect(about("plain", trust.ocsp("plain"))).toEqual([1])
+    expect(about("revoked2", trust.ocsp("revoked2"))).toEqual([1, "outside.revoked"])
+    // Who was revoked after signing had signed before.
+    expect(about("revoked2", trust.ocsp("revoked2"), new Date(Date.now() - 86_400_000))).toEqual([1])
+    expect(about("plain", trust.ocsp("revoked2"))).toEqual([0])
+    expect(about("plain", other.ocsp("lindt"))).toEqual([0])
+    const forged = Buffer.from(trust.ocsp("revoked2"))
+    forged[forged.length - 900] = (forged[forged.length - 900] ?? 0) ^ 1
+    expect(about("revoked2", forged)).toEqual([0])
+    expect(about("plain", Buffer.from("keine Auskunft"))).toEqual([0])
+  })
+
+  test("eine Flut von Zertifikaten", () => {
+    const signed = Buffer.from(trust.openssl("plain", stage, FIELD))
+    const gap = signed.lastIndexOf("/Contents <") + "/Contents ".length
+    const after = signed.indexOf(">", gap) + 1
+    const covered = [signed.subarray(0, gap), signed.subarray(after)] as const
+    const cms = toDer(Buffer.from(signed.toString("latin1", gap + 1, after - 1), "hex")).der
+    const one = trust.certificate("plain")
+    const carrying = (n: number) => {
+      const more = Array.from({ length: n }, () => one)
+      return Buffer.from(filled(cms, undefined, more)).toString("hex")
+    }
+    expect(checkForeign(carrying(3), covered).signer.name).toBe("Mara Lindt")
+    expect(() => checkForeign(carrying(30), covered)).toThrow("too many certificates")
   })
 
   test("eine Zeit in der Zukunft", () => {

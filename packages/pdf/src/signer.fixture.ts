@@ -34,9 +34,20 @@ export interface Signer {
   /** adds a field of its own, and signs there */
   add(nick: string, pdf: Uint8Array): Uint8Array
   /** the same, its signature made by openssl instead: other algorithms, and CAdES */
-  openssl(nick: string, pdf: Uint8Array, field: string, options?: readonly string[], crl?: Uint8Array): Uint8Array
+  openssl(
+    nick: string,
+    pdf: Uint8Array,
+    field: string,
+    options?: readonly string[],
+    /** revocation list, put among the unsigned parts */
+    crl?: Uint8Array,
+  ): Uint8Array
   /** revocation list of the authority with these certificates, DER */
   crl(...nicks: string[]): Uint8Array
+  /** what the authority answers about a certificate (OCSP response, DER) */
+  ocsp(nick: string): Uint8Array
+  /** certificate in DER */
+  certificate(nick: string): Uint8Array
 }
 
 const QC = `1.3.6.1.5.5.7.1.3=ASN1:SEQUENCE:qc
@@ -124,7 +135,7 @@ export function signers(dir: string, name = "Trust Aulen"): Signer {
       const who = ["-signer", at(`${nick}.pem`), "-inkey", at(`${nick}.key`), "-binary", "-outform", "DER"]
       tool("openssl", ["cms", "-sign", "-in", at("covered"), "-out", at("cms"), ...who, ...options])
       const cms = readFileSync(at("cms"))
-      const hex = Buffer.from(crl === undefined ? cms : withList(cms, crl)).toString("hex")
+      const hex = Buffer.from(crl === undefined ? cms : filled(cms, crl, [])).toString("hex")
       if (hex.length > end - at0 - 2) throw new Error("the frame is too small")
       out.write(hex.padEnd(end - at0 - 2, "0"), at0 + 1, "latin1")
       return out
@@ -135,14 +146,30 @@ export function signers(dir: string, name = "Trust Aulen"): Signer {
       tool("openssl", ["crl", "-in", at("crl.pem"), "-outform", "DER", "-out", at("crl.der")])
       return readFileSync(at("crl.der"))
     },
+    ocsp(nick) {
+      const own = ["-index", at("index.txt"), "-CA", at("ca.pem"), "-rsigner", at("ca.pem"), "-rkey", at("ca.key")]
+      const asked = ["-issuer", at("ca.pem"), "-cert", at(`${nick}.pem`), "-respout", at("ocsp.der"), "-noverify"]
+      tool("openssl", ["ocsp", ...own, ...asked])
+      return readFileSync(at("ocsp.der"))
+    },
+    certificate(nick) {
+      tool("openssl", ["x509", "-in", at(`${nick}.pem`), "-outform", "DER", "-out", at("one.der")])
+      return readFileSync(at("one.der"))
+    },
   }
 }
 
-/** A revocation list among the unsigned parts of a SignedData. */
-function withList(cms: Uint8Array, list: Uint8Array): Uint8Array {
+/** A revocation list and certificates among the unsigned parts of a SignedData. */
+export function filled(cms: Uint8Array, list: Uint8Array | undefined, more: readonly Uint8Array[]): Uint8Array {
   const [type, wrapped] = der.sequenceOf(der.read(cms))
-  const parts = der.sequenceOf(der.children(der.expect(wrapped))[0]).map((part) => part.raw)
+  const parts = der.sequenceOf(der.children(der.expect(wrapped))[0])
   const at = parts.length - 1
-  const filled = [...parts.slice(0, at), der.context(1, list), ...parts.slice(at)]
-  return der.sequence(der.expect(type).raw, der.context(0, der.sequence(...filled)))
+  const out = parts.map((part) =>
+    part.tag === 0xa0 ? der.context(0, ...der.children(part).map((one) => one.raw), ...more) : part.raw,
+  )
+  const lists = list === undefined ? [] : [der.context(1, list)]
+  return der.sequence(
+    der.expect(type).raw,
+    der.context(0, der.sequence(...out.slice(0, at), ...lists, ...out.slice(at))),
+  )
 }

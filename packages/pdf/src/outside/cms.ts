@@ -25,6 +25,9 @@ const OID = {
   ecPublicKey: "1.2.840.10045.2.1",
 } as const
 
+/** certificates, or lists, of one signature; each is held against each, so their number is the cost */
+const MANY = 20
+
 export interface Foreign {
   readonly signer: Certificate
   /** all certificates that came along, the signer's first */
@@ -69,9 +72,9 @@ export function checkForeign(hex: string, covered: readonly [Bytes, Bytes]): For
   if (named.some((one) => one !== digest) || numbers.some((n) => n !== 1n && n !== 3n))
     throw new der.DerError("head of the signature")
   const signature = der.expect(parts[2], der.TAG.octets).content
-  const pool = (set === undefined ? [] : der.children(set))
-    .filter((one) => one.tag === der.TAG.sequence)
-    .map((one) => readCertificate(one.raw))
+  const brought = set === undefined ? [] : der.children(set)
+  if (brought.length > MANY) throw new der.DerError("too many certificates")
+  const pool = brought.map((one) => readCertificate(der.expect(one, der.TAG.sequence).raw))
   const signer = pool.find((one) => names(id, one))
   if (signer === undefined) throw new der.DerError("certificate of the signer missing")
 
@@ -89,6 +92,8 @@ export function checkForeign(hex: string, covered: readonly [Bytes, Bytes]): For
   const unsigned = parts[3] === undefined ? new Map() : attributesOf(der.expect(parts[3], 0xa1).content)
   const stamp = timestamp(unsigned.get(CMS.timestampToken), signature)
   const archive = revocationOf(signed.get(OID.revocation))
+  const listed = lists === undefined ? [] : der.children(lists).filter((one) => one.tag === der.TAG.sequence)
+  if (listed.length + archive.crls.length + archive.ocsps.length > MANY) throw new der.DerError("too many lists")
   const time = signed.get(OID.signingTime)
   return {
     signer,
@@ -97,10 +102,7 @@ export function checkForeign(hex: string, covered: readonly [Bytes, Bytes]): For
     bound: bound(signed, signer),
     signingTime: time === undefined ? undefined : der.readTime(time),
     ...stamp,
-    crls: [
-      ...(lists === undefined ? [] : der.children(lists).flatMap((l) => (l.tag === der.TAG.sequence ? [l.raw] : []))),
-      ...archive.crls,
-    ],
+    crls: [...listed.map((one) => one.raw), ...archive.crls],
     ocsps: archive.ocsps,
   }
 }

@@ -18,7 +18,8 @@ export function describe(report: Report): string {
     ...report.notes.map((note) => `Hinweis: ${note}`),
     VERDICT[report.exit],
   ]
-  return `${lines.join("\n")}\n`
+  // Names and reasons come from whoever signed; they are words here, never commands to a terminal.
+  return `${lines.map((line) => line.replace(/\p{Cc}/gu, "?")).join("\n")}\n`
 }
 
 function signature(one: SignatureReport, n: number): string[] {
