@@ -3,6 +3,9 @@ import { randomBytes } from "node:crypto"
 import { join } from "node:path"
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import type { Ctx } from "@beschlussweg/core/context"
+import { addDays } from "@beschlussweg/core/day"
+import * as Member from "@beschlussweg/core/member"
+import * as People from "@beschlussweg/core/people"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { DEMO_DAYS, demoClock, runDemo } from "@beschlussweg/functions/demo"
 import { logTo } from "@beschlussweg/functions/log"
@@ -14,6 +17,7 @@ import { seeded } from "@beschlussweg/store/fault"
 import { judge } from "@beschlussweg/store/iam.fixture"
 import { type Asked, type PolicyRole, policy } from "@beschlussweg/store/policy"
 import { type Recorder, record } from "@beschlussweg/store/recorder"
+import { unsafeDeletion } from "@beschlussweg/store/unsafe-deletion"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openWorld } from "./house.ts"
 import { act, begin, dice } from "./random.ts"
@@ -33,11 +37,11 @@ const clients: DynamoDBClient[] = []
 let questions: { role: PolicyRole; tenantId: string; ask: Asked }[] = []
 let commands = 0
 
-/** Clients that are told apart by who holds them: the API's and the worker's, one of each per tenant. */
+/** Clients that are told apart by who holds them, one of each per tenant. "operator" stands for the worker at people. */
 function holders(endpoint: string) {
   const made = new Map<string, DynamoDBClient>()
   return (tenantId: string, client: Ctx["client"]): DynamoDBClient => {
-    const role = client === "worker" ? "worker" : "api"
+    const role = client === "worker" ? "worker" : client === "operator" ? "people" : "api"
     const name = `${role} ${tenantId}`
     const known = made.get(name)
     if (known) return known
@@ -66,6 +70,22 @@ async function walks(): Promise<void> {
       await house.work(walk.id)
     }
     for (const house of houses) for (const { personId } of house.people()) await Vorlage.tasks(house.as(personId), {})
+    for (const house of houses) {
+      // Somebody leaves tomorrow; the worker ends the membership once the day is over.
+      const on = addDays(world.clock.today(), 1)
+      const leaves = { personId: "lesend", reason: "Wechselt das Haus.", on }
+      await Member.end(house.as("administration"), leaves)
+      world.clock.pass(3)
+      const people = { ...house.workCtx(), table: world.tableOf(house.tenantId, "worker", "operator") }
+      await People.work(people, "lesend")
+      expect((await Member.all(people.table)).map((m) => m.personId)).not.toContain("lesend")
+    }
+    for (const { tenantId } of houses) {
+      const own = dynamoClient({ endpoint: world.store.server.endpoint })
+      clients.push(own)
+      heard.push({ role: "deletion", tenantId, recorder: record(own) })
+      expect(await unsafeDeletion(own, { tableName, tenantId }).drop("")).toBeGreaterThan(100)
+    }
   } finally {
     await world.stop()
   }
@@ -111,7 +131,7 @@ beforeAll(async () => {
       if (!entry.asked) throw new Error(`nobody knows what rights ${entry.command} needs`)
       for (const ask of entry.asked) {
         // The unbound client of a local process is the sweep's and the registry's: two roles of their own in the cloud.
-        const holds = role === "sweep" && ask.index === undefined ? "registry" : role
+        const holds = role === "sweep" && ask.index !== "due" ? "registry" : role
         const name = JSON.stringify([holds, tenantId, ask])
         if (seen.has(name)) continue
         seen.add(name)
@@ -139,14 +159,15 @@ const by = (role: PolicyRole) => questions.filter((q) => q.role === role)
 
 test("there was something to judge from every role, of every kind", () => {
   expect(commands).toBeGreaterThan(3000)
-  for (const role of ["api", "worker", "sweep"] as const) expect(by(role).length, role).toBeGreaterThan(5)
+  for (const role of ["api", "worker", "people", "sweep", "deletion"] as const)
+    expect(by(role).length, role).toBeGreaterThan(5)
   const actions = new Set(questions.map((q) => q.ask.action))
   for (const action of ["GetItem", "Query", "PutItem", "DeleteItem"]) expect(actions).toContain(`dynamodb:${action}`)
   expect(new Set(questions.map((q) => q.tenantId)).size).toBeGreaterThan(2)
 })
 
 test("every recorded command is allowed to its role in its tenant", () => {
-  for (const role of ["api", "worker", "sweep", "registry"] as const)
+  for (const role of ["api", "worker", "people", "sweep", "registry", "deletion"] as const)
     for (const tenantId of new Set(by(role).map((q) => q.tenantId))) {
       const asks = by(role).flatMap((q) => (q.tenantId === tenantId ? [q.ask] : []))
       expect(refused(role, tenantId, asks), `${role} ${tenantId}`).toEqual([])
@@ -155,7 +176,7 @@ test("every recorded command is allowed to its role in its tenant", () => {
 
 test("the same holds when AWS judges all items of one action together", () => {
   for (const { role, tenantId, recorder } of heard) {
-    if (role === "sweep") continue
+    if (role === "sweep" || role === "deletion") continue
     const p = given(role, tenantId)
     for (const { asked = [] } of recorder.entries)
       for (const action of new Set(asked.map((a) => a.action))) {
@@ -168,7 +189,7 @@ test("the same holds when AWS judges all items of one action together", () => {
 })
 
 test("every recorded command is refused to the same role in another tenant", () => {
-  for (const role of ["api", "worker"] as const) {
+  for (const role of ["api", "worker", "people"] as const) {
     const asks = by(role).map((q) => q.ask)
     expect(refused(role, STRANGER, asks)).toHaveLength(asks.length)
     for (const tenantId of new Set(by(role).map((q) => q.tenantId))) {

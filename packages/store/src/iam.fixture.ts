@@ -42,11 +42,12 @@ function holds({ Condition = {} }: Statement, context: Context): boolean {
 
 /**
  * One operator on one key, as the manual of IAM says: values of a policy are joined by OR; ForAllValues is true for a
- * key that is absent, ForAnyValue and the plain operators are false for it.
+ * key that is absent, as is ...IfExists; ForAnyValue and the plain operators are false for it.
  */
 function condition(operator: string, request: readonly string[], policy: readonly string[]): boolean {
   if (operator === "Null") return policy.some((p) => (p === "true") === (request.length === 0))
-  const [, set, plain = ""] = /^(?:(ForAllValues|ForAnyValue):)?(\w+)$/.exec(operator) ?? []
+  const [, set, plain = "", ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(operator) ?? []
+  if (ifExists !== undefined && request.length === 0) return true
   const one = (value: string): boolean => {
     if (plain === "StringEquals") return policy.includes(value)
     if (plain === "StringLike") return policy.some((p) => like(p, value))

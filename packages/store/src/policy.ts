@@ -2,10 +2,11 @@
 import { BY_TENANT, checkTenant, DUE, DUE_SHARDS, duePartition, SYSTEM } from "./key.ts"
 
 /**
- * Who holds the credentials. `api` and `worker` are bound to one tenant, `registry` to the registry of tenants and
- * accounts, `deletion` to one tenant that is being deleted; `sweep` reads the keys of what is due, of all tenants.
+ * Who holds the credentials. `api`, `worker` and `people` (the worker at duties that end a membership) are bound to one
+ * tenant, `registry` to the registry of tenants and accounts, `deletion` to one tenant that is being deleted; `sweep`
+ * reads the keys of what is due, of all tenants.
  */
-export type PolicyRole = "api" | "worker" | "sweep" | "registry" | "deletion"
+export type PolicyRole = "api" | "worker" | "people" | "sweep" | "registry" | "deletion"
 
 type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
 export interface Statement {
@@ -33,10 +34,11 @@ const TABLE = /^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table\/[A-Za-z0-9_.-]{
  * fulfils it, so by the worker only; people, settings, texts and numbers are what people make.
  */
 const HANDS_OFF: Readonly<
-  Record<"api" | "worker", { readonly write: readonly string[]; readonly drop: readonly string[] }>
+  Record<"api" | "worker" | "people", { readonly write: readonly string[]; readonly drop: readonly string[] }>
 > = {
   api: { write: [], drop: ["duty", "tenant", "number"] },
   worker: { write: ["tenant", "member", "account", "key", "programme", "entwurf", "number"], drop: ["upload"] },
+  people: { write: ["tenant", "account", "key", "programme", "entwurf", "number", "upload"], drop: ["member"] },
 }
 
 /**
@@ -66,6 +68,7 @@ function statements(role: PolicyRole, table: string, tenantId: string | undefine
       return deletion(table, own(tenantId))
     case "api":
     case "worker":
+    case "people":
       return bound(table, own(tenantId), HANDS_OFF[role])
   }
 }
@@ -147,7 +150,7 @@ function deletion(table: string, tenantId: string): Statement[] {
       Condition: {
         "ForAllValues:StringEquals": { "dynamodb:Attributes": ["pk", "sk"] },
         Null: { "dynamodb:Attributes": "false" },
-        StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+        StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
       },
     },
     {
@@ -178,7 +181,7 @@ export interface Asked {
   readonly index: string | undefined
   /** partition key values; undefined where the command names none */
   readonly leadingKeys: readonly string[] | undefined
-  /** attributes that are asked for by name */
+  /** attributes that are asked for by name, those of a filter included */
   readonly attributes: readonly string[] | undefined
   readonly select: string | undefined
   /** "TransactWriteItems" for what a transaction asks */
@@ -215,8 +218,8 @@ export function asked(commandName: string, input: object): Asked[] | undefined {
           index,
           leadingKeys:
             commandName === "QueryCommand" ? keys({ pk: fields(given.ExpressionAttributeValues)[":pk"] }) : undefined,
-          attributes: projection?.split(",").map((name) => name.trim()),
-          select: projection === undefined ? undefined : "SPECIFIC_ATTRIBUTES",
+          attributes: projection === undefined ? undefined : named(projection, given.FilterExpression),
+          select: typeof given.Select === "string" ? given.Select : undefined,
           enclosing: undefined,
         },
       ]
@@ -245,6 +248,12 @@ export function asked(commandName: string, input: object): Asked[] | undefined {
     default:
       return undefined
   }
+}
+
+/** Attributes of a projection and of a filter such as "begins_with(pk, :begin)". */
+function named(projection: string, filter: unknown): string[] {
+  const words = `${projection} ${typeof filter === "string" ? filter : ""}`.match(/(?<![:\w])[a-z]\w*(?!\w*\()/gi)
+  return [...new Set(words ?? [])]
 }
 
 type Fields = Readonly<Record<string, unknown>>
