@@ -12,6 +12,7 @@ import { z } from "zod"
 import type { Env } from "./api/route.ts"
 import { createApp } from "./api.ts"
 import { FRESH_MINUTES, settle } from "./demo/account.ts"
+import { enrolOperators, OPERATOR_ACCOUNTS } from "./demo/operator.ts"
 import { DEMO_DAYS, type DemoClock, demoClock, runDemo } from "./demo.ts"
 import { openDoor } from "./door.ts"
 import { logTo } from "./log.ts"
@@ -75,7 +76,7 @@ async function main(): Promise<void> {
     const provider = await openProvider({
       port: signInPort,
       dir,
-      houses: () => houses,
+      houses: () => [...houses, OPERATOR_ACCOUNTS],
       origins,
       jwks: { keys: [(await keyPair(dir, "client.jwk", "ES256")).publicJwk] },
     }).catch((error: unknown) => {
@@ -88,10 +89,12 @@ async function main(): Promise<void> {
     stack.push(() => provider.stop())
     // A first start plays the weeks of a procedure that ends today; otherwise the clock is the real one.
     const clock = demoClock(DEMO_DAYS)
-    const world = await openWorld({ dir, endpoint, now: clock.now }).catch((error: unknown) => {
-      // What the store cannot open it says in one German line.
-      throw error instanceof Error ? new Plain(error.message, { cause: error }) : error
-    })
+    const world = await openWorld({ dir, endpoint, now: clock.now, deletion: environment().deletion }).catch(
+      (error: unknown) => {
+        // What the store cannot open it says in one German line.
+        throw error instanceof Error ? new Plain(error.message, { cause: error }) : error
+      },
+    )
     stack.push(() => world.close())
     const planted = (await world.system.registry.get(SEED, Seed))?.value
     if (planted) clock.real()
@@ -104,6 +107,7 @@ async function main(): Promise<void> {
     for (const [i, { tenantId }] of seed.houses.entries())
       await settle(world, tenantId, provider.issuer, i === 0 ? "none" : "private_key_jwt")
     houses = seed.houses
+    await enrolOperators(world, provider.issuer)
     const auth = await openDoor(world, {
       stage,
       origins,

@@ -115,7 +115,8 @@ export const create = operatorVerb(
       invited.push({ personId, name: who.name, code })
     }
     const { head: _, founding: __, ...rest } = entry.value
-    await keepEntry(ctx, entry, { ...rest, status: "active" }, { type: "tenant.opened", data: { tenantId: rest.id } })
+    const opened = { type: "tenant.opened", data: { tenantId: rest.id } }
+    await keepEntry(ctx, entry, { ...rest, status: "active" }, opened, { duties: [foundingDuty(rest.id, ctx.now())] })
     return { id: settings.id, name: settings.house.name, invited }
   },
 )
@@ -136,9 +137,8 @@ async function begin(ctx: OperatorCtx, settings: Settings, hash: string): Promis
     by: ctx.operator.accountId,
     founding: { sha256: hash, administrators },
   }
-  const duty = foundingDuty(id, ctx.now())
   const data = { tenantId: id, settingsSha256: hash, administrators }
-  await keepEntry(ctx, undefined, next, { type: "tenant.created", data }, { duties: [duty] })
+  await keepEntry(ctx, undefined, next, { type: "tenant.created", data })
   return loadEntry(ctx.registry, id)
 }
 
@@ -198,7 +198,7 @@ const view = ({ head: _, version: __, founding: ___, ...entry }: Entry) => entry
 export const list = operatorVerb(
   {
     name: "operator.list",
-    may: "betrieb",
+    may: "any",
     input: z.strictObject({}),
     summary: "Mandanten mit Art, Land und Zustand. Inhalte sieht der Betrieb nicht.",
   },
@@ -217,7 +217,7 @@ export const list = operatorVerb(
 export const read = operatorVerb(
   {
     name: "operator.read",
-    may: "betrieb",
+    may: "any",
     input: z.strictObject({ tenantId: Id }),
     summary: "Ein Mandant: Zustand, Löschsperre, Anbietung an das Archiv, Löschantrag.",
   },

@@ -29,7 +29,8 @@ export interface OperatorCtx {
 }
 
 export interface OperatorVerbDef<I extends z.ZodType> extends Omit<VerbDef<I>, "may"> {
-  readonly may: OperatorRole
+  /** "any": whoever belongs to the operator with some function */
+  readonly may: OperatorRole | "any"
   /** part of a deletion: refused where deletion is off */
   readonly deletes?: boolean
 }
@@ -68,12 +69,15 @@ export function requireOperator(
   ctx: Pick<OperatorCtx, "operator" | "deletion">,
   def: Pick<OperatorVerbDef<z.ZodType>, "may" | "deletes">,
 ): void {
-  if (!ctx.operator.roles.includes(def.may))
+  const { roles } = ctx.operator
+  if (def.may === "any" ? roles.length === 0 : !roles.includes(def.may)) {
+    const who = def.may === "any" ? "einer Funktion" : `der Funktion „${OPERATOR_LABEL[def.may]}“`
     throw new AppError(
       "forbidden",
       "operator.role",
-      `Dafür fehlt Ihnen das Recht. Es haben Personen des Betriebs mit der Funktion „${OPERATOR_LABEL[def.may]}“.`,
+      `Dafür fehlt Ihnen das Recht. Es haben Personen des Betriebs mit ${who}.`,
     )
+  }
   if (def.deletes && ctx.deletion === "off")
     throw new AppError(
       "refused",

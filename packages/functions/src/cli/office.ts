@@ -4,23 +4,24 @@ import { anyOperator, holderOf, LOCAL_OPERATOR, type OperatorCtx } from "@beschl
 import { environment, openWorld, type World } from "../wire.ts"
 
 /**
- * Opens the world, also beside a running service, and proves who acts: by the key in BESCHLUSSWEG_BETRIEB. Until the first
- * person of the operator is entered, whoever may start the program acts as "local", who founds tenants but never deletes.
+ * Opens the world, also beside a running service, and proves who acts: by the key in BESCHLUSSWEG_BETRIEB. Without one,
+ * whoever may start the program acts as "local", who founds tenants but never deletes: on the stage "local", and elsewhere
+ * until the first person of the operator is entered.
  */
 export async function asOperator<T>(act: (ctx: OperatorCtx, world: World) => Promise<T>): Promise<T> {
-  const { dir, endpoint, deletion, operatorKey } = environment()
+  const { dir, endpoint, deletion, operatorKey, stage } = environment()
   const world = await openWorld({ dir, endpoint, deletion, join: true })
   try {
-    return await act(world.operator(await known(world, operatorKey)), world)
+    return await act(world.operator(await known(world, operatorKey, stage)), world)
   } finally {
     await world.close()
   }
 }
 
-async function known(world: World, key: string | undefined): Promise<OperatorCtx["operator"]> {
+async function known(world: World, key: string | undefined, stage: string): Promise<OperatorCtx["operator"]> {
   const { registry } = world.system
   if (key === undefined || key === "") {
-    if (!(await anyOperator(registry))) return LOCAL_OPERATOR
+    if (stage === "local" || !(await anyOperator(registry))) return LOCAL_OPERATOR
     throw new AppError(
       "unauthenticated",
       "operator.key",

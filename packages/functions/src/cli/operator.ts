@@ -52,8 +52,7 @@ function add(name: string, wanted: readonly string[], account: string | undefine
     throw new AppError("input", "cli.role", "Bitte nennen Sie mit --rolle betrieb oder loeschung.")
   return asOperator(async (ctx) => {
     const accountId = account ?? ctx.id("op")
-    const first = ctx.operator.accountId === Operator.LOCAL_OPERATOR.accountId
-    if (first && !roles.includes("betrieb"))
+    if (!(await Operator.anyOperator(ctx.registry)) && !roles.includes("betrieb"))
       throw new AppError("input", "operator.first", "Die erste Person braucht die Funktion betrieb.")
     await Operator.put(ctx, { accountId, name, roles, active: true })
     const { key } = await Operator.rekey(ctx, { accountId })
