@@ -166,7 +166,10 @@ function entryOf(fact: Fact, around: Around): Entry {
   const text = textId === undefined ? undefined : texts.get(textId)
   const who = text && text.name !== "" ? signer(text) : [fact.by === "worker" ? "selbsttätig" : name(fact.by)]
   const said = text?.text === undefined ? [] : [text.text]
-  if (!isMove(fact.type)) return { who, what: wordOf(fact.type), words: said }
+  if (!isMove(fact.type)) {
+    const step = typeof data.stepId === "string" ? `: ${labels.get(data.stepId) ?? data.stepId}` : ""
+    return { who, what: `${wordOf(fact.type)}${step}`, words: said }
+  }
   return { who, ...moved(moveOf(fact.type, data), { label: (id) => labels.get(id) ?? id, name, text, said }) }
 }
 

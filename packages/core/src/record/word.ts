@@ -6,8 +6,27 @@ const WORD: Readonly<Record<string, string>> = {
   "tenant.changed": "Einstellungen des Hauses geändert",
   "member.added": "Person aufgenommen",
   "member.changed": "Funktionen einer Person geändert",
+  "member.invited": "Person eingeladen",
+  "member.uninvited": "Einladung zurückgenommen",
+  "member.joined": "Einladung angenommen",
+  "member.mapped": "Funktionen aus der Anmeldung des Hauses übernommen",
+  "member.ending": "Ende der Mitgliedschaft festgelegt",
+  "member.left": "Mitgliedschaft beendet",
+  "proposal.made": "Funktion vorgeschlagen, zweite Person nötig",
+  "proposal.confirmed": "vorgeschlagene Funktion bestätigt",
+  "proposal.rejected": "vorgeschlagene Funktion abgelehnt",
+  "proposal.dropped": "Vorschlag einer Funktion verworfen",
+  "deputy.appointed": "Vertretung bestimmt",
+  "deputy.ended": "Vertretung beendet",
+  "absence.entered": "Abwesenheit eingetragen",
+  "absence.struck": "Abwesenheit gestrichen",
+  "key.created": "Schlüssel einer Maschine angelegt",
+  "key.revoked": "Schlüssel einer Maschine widerrufen",
   "programme.created": "Programm angelegt",
   "programme.saved": "Stand des Programms festgehalten",
+  "programme.rolledOver": "Programm aus dem Vorjahr fortgeschrieben",
+  "participation.recorded": "Beteiligung festgehalten",
+  "participation.amended": "Beteiligung ergänzt",
   "upload.received": "Datei hochgeladen",
   "upload.checked": "Datei geprüft",
   "upload.refused": "Datei abgelehnt",
@@ -30,6 +49,8 @@ const WORD: Readonly<Record<string, string>> = {
   "body.referred": "an ein anderes Gremium verwiesen",
   "body.removed": "von der Tagesordnung abgesetzt",
   "auszug.signed": "Beschlussauszug unterzeichnet",
+  "outside.received": "außen gezeichnete Datei eingereicht",
+  "outside.refused": "außen gezeichnete Datei nicht angenommen",
   "external.handed": "nach außen übergeben",
   "endfassung.proposed": "Endfassung vorgelegt",
   "endfassung.rejected": "Endfassung nicht bestätigt",
@@ -55,7 +76,7 @@ export function personsOf({ by, data }: Pick<Fact, "by" | "data">): { by: string
     const found: unknown = Object.entries(value).find(([key]) => key === name)?.[1]
     return typeof found === "string" ? found : undefined
   }
-  const forId = of(data.given, "forId")
+  const forId = of(data.given, "forId") ?? of(data, "forId")
   const to = of(data.handed, "to") ?? of(data, "personId")
   return { by, ...(forId === undefined ? {} : { forId }), ...(to === undefined ? {} : { to }) }
 }
