@@ -1,7 +1,9 @@
 /** A browser for tests of the sign-in: keeps cookies per origin, follows redirects between the app and real providers. */
-import type { Hono } from "hono"
-import type { Env } from "./api/route.ts"
 import { ORIGIN } from "./fixture.ts"
+
+interface App {
+  request(path: string, init: RequestInit): Response | Promise<Response>
+}
 
 export interface Seen {
   /** where the browser stands after all redirects */
@@ -32,10 +34,11 @@ function formOf(text: string): { action: string; fields: Record<string, string> 
   return { action, fields: Object.fromEntries(inputs.map(([, name = "", value = ""]) => [name, value])) }
 }
 
-export function browser(app: Pick<Hono<Env>, "request">): Browser {
+/** @param app what answers at `origin`: the app itself, or a served one behind fetch */
+export function browser(app: App, origin = ORIGIN): Browser {
   const jar: Browser["jar"] = new Map()
   const step: Browser["step"] = async (url, { form } = {}) => {
-    const target = new URL(url, ORIGIN)
+    const target = new URL(url, origin)
     const cookies = jar.get(target.origin) ?? new Map<string, string>()
     const init = {
       method: form === undefined ? "GET" : "POST",
@@ -54,7 +57,7 @@ export function browser(app: Pick<Hono<Env>, "request">): Browser {
       ...(form === undefined ? {} : { body: new URLSearchParams(form).toString() }),
     }
     const response =
-      target.origin === ORIGIN ? await app.request(target.pathname + target.search, init) : await fetch(target, init)
+      target.origin === origin ? await app.request(target.pathname + target.search, init) : await fetch(target, init)
     for (const line of response.headers.getSetCookie()) {
       const [pair = "", ...attributes] = line.split(";").map((part) => part.trim())
       const name = pair.slice(0, pair.indexOf("="))
@@ -73,7 +76,7 @@ export function browser(app: Pick<Hono<Env>, "request">): Browser {
       ? (response.headers.get("location") ?? undefined)
       : /^0; url=(.+)$/.exec(response.headers.get("refresh") ?? "")?.[1]
   const follow = async (url: string, first: Response, until?: (next: URL) => boolean): Promise<Seen> => {
-    let at = new URL(url, ORIGIN)
+    let at = new URL(url, origin)
     let response = first
     let text = ""
     for (let n = 0; n < REDIRECTS; n++) {
@@ -104,9 +107,9 @@ export function browser(app: Pick<Hono<Env>, "request">): Browser {
     submit,
     signIn: choose,
     async answerOf(address, account) {
-      const seen = await choose(address, account, (next) => next.origin === ORIGIN)
+      const seen = await choose(address, account, (next) => next.origin === origin)
       return seen.url.href
     },
-    cookie: (name) => jar.get(ORIGIN)?.get(name),
+    cookie: (name) => jar.get(origin)?.get(name),
   }
 }

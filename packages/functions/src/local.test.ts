@@ -7,7 +7,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { ROLE_LABEL, type Role } from "@beschlussweg/core/role"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { z } from "zod"
+import { type Browser, browser } from "./browser.fixture.ts"
 import { AULENFELD, BRENNHAUSEN, type DemoHouse } from "./demo/house.ts"
 
 const authorOf = (house: DemoHouse): string =>
@@ -26,8 +26,8 @@ interface Run {
   readonly ended: Promise<number | null>
 }
 
-function run(env: Readonly<Record<string, string>>): Run {
-  const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, "local.ts")], {
+function run(env: Readonly<Record<string, string>>, file = "local.ts", args: readonly string[] = []): Run {
+  const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, file), ...args], {
     env: { ...process.env, DYNAMODB_ENDPOINT: "", BESCHLUSSWEG_STATE: dir, STAGE: "local", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   })
@@ -39,8 +39,14 @@ function run(env: Readonly<Record<string, string>>): Run {
   child.stderr.on("data", (chunk) => {
     errors += chunk
   })
-  const ended = new Promise<number | null>((done) => child.once("exit", (code) => done(code)))
+  const ended = new Promise<number | null>((done) => child.once("close", (code) => done(code)))
   return { process: child, out: () => out, errors: () => errors, ended }
+}
+
+/** A command of the command line on the same state. */
+async function command(...args: readonly string[]) {
+  const running = run({}, "cli.ts", args)
+  return { status: await running.ended, stdout: running.out(), stderr: running.errors() }
 }
 
 async function until(done: () => boolean, running: Run): Promise<void> {
@@ -71,17 +77,11 @@ test("a first start seeds a finished procedure whose papers can be read; SIGTERM
   const first = run({ PORT: "0" })
   const url = await address(first)
   expect(first.out()).toContain("wird neu begonnen")
-  const Account = z.object({ token: z.string() })
-  const signIn = async (base: string, konto: string) =>
-    Account.parse(
-      await (
-        await fetch(`${base}/anmelden`, {
-          method: "POST",
-          headers: { "Content-Type": "application/json" },
-          body: JSON.stringify({ konto }),
-        })
-      ).json(),
-    ).token
+  const visitor = async (base: string, tenant: string, konto: string): Promise<Browser> => {
+    const b = browser({ request: (path, init) => fetch(base + path, init) }, base)
+    expect((await b.signIn(`/anmelden/${tenant}?weiter=%2Fhaeuser`, konto)).url.pathname).toBe("/haeuser")
+    return b
+  }
   const papers = async (base: string) => {
     const page = await (await fetch(base)).text()
     expect(page).toContain("beschlossen")
@@ -92,16 +92,50 @@ test("a first start seeds a finished procedure whose papers can be read; SIGTERM
     const paths = await papers(url)
     expect(paths.length).toBeGreaterThan(20)
     const authors = Object.fromEntries([AULENFELD, BRENNHAUSEN].map((h) => [h.tenant.id, authorOf(h)]))
-    for (const path of paths) {
-      const [, konto = ""] = Object.entries(authors).find(([tenant]) => path.includes(`/${tenant}/`)) ?? []
-      const authorization = `Bearer ${await signIn(url, konto)}`
-      expect((await fetch(url + path)).status).toBe(401)
-      const file = await fetch(url + path, { headers: { authorization } })
-      expect(new TextDecoder().decode(new Uint8Array(await file.arrayBuffer()).slice(0, 5)), path).toBe("%PDF-")
+    for (const [tenant, konto] of Object.entries(authors)) {
+      const b = await visitor(url, tenant, konto)
+      const own = paths.filter((path) => path.includes(`/${tenant}/`))
+      expect(own.length).toBeGreaterThan(8)
+      for (const path of own) {
+        expect((await fetch(url + path)).status).toBe(401)
+        expect((await b.open(path)).text.slice(0, 5), path).toBe("%PDF-")
+      }
     }
-    const page = await (await fetch(`${url}/anmelden`)).text()
+    // One click per demo account, for every role, at the provider's own page.
+    const page = await browser({ request: (path, init) => fetch(url + path, init) }, url).open(
+      `/anmelden?haus=${AULENFELD.tenant.id}`,
+    )
+    expect(page.url.origin).not.toBe(url)
     const lonely: Role[] = ["sitzungsdienst", "kaemmerer", "beirat", "vorsitz", "geschaeftsfuehrung", "administration"]
-    for (const role of lonely) expect(page, role).toContain(`<td>${ROLE_LABEL[role]}</td>`)
+    for (const role of lonely) expect(page.text, role).toContain(`<td>${ROLE_LABEL[role]}</td>`)
+    // As the page of the API describes it: a key made on the command line beside the running service.
+    const made = await command("key", "create", "--tenant", AULENFELD.tenant.id, "--name", "Probe", "--rolle", "lesend")
+    expect(made.status).toBe(0)
+    const listed = await fetch(`${url}/api/${AULENFELD.tenant.id}/vorlagen`, {
+      headers: { Authorization: `Bearer ${made.stdout.trim()}` },
+    })
+    expect(listed.status).toBe(200)
+    expect(await listed.text()).toContain("Arbeitsmarkt- und Integrationsprogramm")
+    expect((await command("key", "list", "--tenant", AULENFELD.tenant.id)).stdout).toMatch(
+      /^key_\w+ · gilt · .*Probe\n$/,
+    )
+    const refusedBy: [string[], RegExp][] = [
+      [["key", "create", "--tenant", "gibt-es-nicht", "--name", "x", "--rolle", "lesend"], /gibt es hier nicht/],
+      [
+        ["key", "create", "--tenant", AULENFELD.tenant.id, "--name", "x", "--rolle", "landrat"],
+        /--rolle ist eines von/,
+      ],
+      [
+        ["key", "create", "--tenant", AULENFELD.tenant.id, "--name", "x", "--rolle", "lesend", "--tage", "999"],
+        /400 Tagen/,
+      ],
+      [["key", "make"], /key create, key list oder key revoke/],
+    ]
+    for (const [args, message] of refusedBy) {
+      const refused = await command(...args)
+      expect([refused.status, refused.stdout]).toEqual([1, ""])
+      expect(refused.stderr).toMatch(message)
+    }
     expect(await (await fetch(`${url}/musterverfahren/ca.pem`)).text()).toMatch(/^-----BEGIN CERTIFICATE-----/)
 
     // The same folder cannot be opened twice; the second one says so and leaves the first alone.
@@ -120,9 +154,9 @@ test("a first start seeds a finished procedure whose papers can be read; SIGTERM
   try {
     const base = await address(again)
     expect(again.out()).not.toContain("Erster Start")
-    const authorization = `Bearer ${await signIn(base, "mira-holtkamp")}`
-    const [path = ""] = await papers(base)
-    expect((await fetch(base + path, { headers: { authorization } })).status).toBe(200)
+    const b = await visitor(base, AULENFELD.tenant.id, "mira-holtkamp")
+    const [path = ""] = (await papers(base)).filter((p) => p.includes(AULENFELD.tenant.id))
+    expect((await b.open(path)).status).toBe(200)
   } finally {
     again.process.kill("SIGINT")
   }

@@ -47,6 +47,8 @@ export interface Description {
 const TAGS: readonly { readonly name: string; readonly description: string }[] = [
   { name: "haus", description: "Das Haus: Ämter, Gremien, Vorlagenarten und Zeichnungsweg." },
   { name: "personen", description: "Personen des Hauses, ihre Funktionen und Vertretungen." },
+  { name: "ich", description: "Was jede Person für sich selbst tut: Abwesenheit und Vertretung." },
+  { name: "vertretungen", description: "Vertretungen, die die Mandantenadministration gibt und beendet." },
   { name: "schluessel", description: "Schlüssel von Programmen: je Haus, mit Funktion, Rechten und Ende." },
   { name: "programme", description: "Programme (AMP, AIP, Lokales Planungsdokument): Arbeitstext und Stände." },
   { name: "uploads", description: "Dateien: werden angenommen, im Hintergrund geprüft und danach verwendbar." },

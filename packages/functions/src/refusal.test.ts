@@ -3,7 +3,7 @@ import { MAY, ROLE_LABEL } from "@beschlussweg/core/role"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { routesOf } from "./api/route.ts"
 import { createApp } from "./api.ts"
-import { at, HERE, openApp, refusal, type TestApp } from "./fixture.ts"
+import { at, HERE, ORIGIN, openApp, refusal, type TestApp } from "./fixture.ts"
 import { logTo } from "./log.ts"
 
 let http: TestApp
@@ -95,17 +95,61 @@ describe("refusals have one shape", () => {
     expect(page).toContain(`/anmelden/${HERE}?weiter=${encodeURIComponent(at("/vorlagen"))}`)
   })
 
-  test("headers of every answer, refusals included", async () => {
-    for (const path of ["/", "/api/docs", "/api/health", "/gibt-es-nicht", at("/haus")]) {
-      const { headers } = await http.ask(path)
-      expect(headers.get("content-security-policy"), path).toContain("frame-ancestors 'none'")
-      expect(headers.get("content-security-policy"), path).not.toMatch(/https?:|unsafe/)
-      expect(headers.get("x-content-type-options"), path).toBe("nosniff")
-      expect(headers.get("referrer-policy"), path).toBe("same-origin")
-      expect(headers.get("cache-control"), path).toBe("no-store")
+  test("headers of every answer, on every route, refusals and defects included", async () => {
+    const broken = createApp({
+      ...http.deps,
+      ctx: () => {
+        throw new Error("a defect")
+      },
+    })
+    logTo(() => undefined)
+    const served = createApp({ ...http.deps, stage: "production", demo: undefined })
+    const routes = [...new Map(http.app.routes.map((r) => [`${r.method} ${r.path}`, r])).values()]
+    expect(routes.length).toBeGreaterThan(60)
+    const Cookie = await http.cookie("mira-holtkamp")
+    let answers = 0
+    for (const { method, path } of routes) {
+      const address = path
+        .replace(":tenant", HERE)
+        .replace(/:[A-Za-z0-9]+/g, "x1")
+        .replace("/*", "/gibt-es-nicht")
+      for (const [app, stage] of [
+        [http.app, "local"],
+        [served, "production"],
+        [broken, "local"],
+      ] as const)
+        for (const more of [{}, { Cookie, Origin: ORIGIN }] as Record<string, string>[]) {
+          const init = { method: method === "ALL" ? "GET" : method, headers: { Accept: "text/html", ...more } }
+          const { headers, status } = await app.request(address, init)
+          const where = `${method} ${address} ${status}`
+          const csp = headers.get("content-security-policy")
+          expect(csp, where).toContain("frame-ancestors 'none'")
+          expect(csp, where).not.toMatch(/https?:|unsafe|\*/)
+          if (headers.get("content-type")?.includes("html")) expect(csp, where).toContain("default-src 'none'")
+          for (const [name, value] of Object.entries(ALWAYS)) expect(headers.get(name), `${where} ${name}`).toBe(value)
+          expect(headers.get("permissions-policy"), where).toContain("camera=()")
+          expect(headers.get("x-request-id"), where).toMatch(/^[0-9a-f-]{36}$/)
+          expect(headers.get("cache-control"), where).toBe(PUBLIC.has(address) ? "public, max-age=300" : "no-store")
+          // Without TLS nobody may be told to insist on it.
+          const strict = stage === "local" ? null : "max-age=63072000; includeSubDomains"
+          expect(headers.get("strict-transport-security"), where).toBe(strict)
+          expect(headers.get("access-control-allow-origin"), where).toBeNull()
+          answers++
+        }
     }
+    expect(answers).toBeGreaterThan(360)
   })
 })
+
+const ALWAYS = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+}
+/** Style and icon: the same for everybody. */
+const PUBLIC = new Set(["/stil.css", "/zeichen.svg"])
 
 describe("pages", () => {
   test("health reads the table and says when it cannot", async () => {
@@ -115,7 +159,7 @@ describe("pages", () => {
   })
 
   test("no page asks for anything from elsewhere, each has one h1, a language and a skip link", async () => {
-    for (const path of ["/", "/api/docs", "/anmelden"]) {
+    for (const path of ["/", "/api/docs", "/anmelden", `/anmelden?haus=${HERE}`, `/einladung/${HERE}`]) {
       const page = await (await http.ask(path)).text()
       expect(page).toMatch(/^<!doctype html>\s*<html lang="de">/)
       expect(page.match(/<h1/g), path).toHaveLength(1)
