@@ -413,15 +413,21 @@ describe("on paper", () => {
   })
 
   test("the day lies between the file and today", async () => {
-    const { house, paper } = await atPaper()
+    const { house, paper } = await atPaper((h) => {
+      h.clock.pass(2)
+      return Promise.resolve()
+    })
     const today = house.clock.today()
     for (const [signedOn, reason] of [
-      [addDays(today, -1), "paper."],
+      [addDays(today, -1), "paper.early"],
       [addDays(today, 1), "paper.future"],
     ] as const) {
       const act = confirm(house, paper, { personId: "amtsleitung", signedOn })
-      await expect(act).rejects.toMatchObject({ reason: expect.stringContaining(reason) })
+      await expect(act).rejects.toMatchObject({ code: "input", reason })
     }
+    house.clock.pass(3)
+    await confirm(house, paper, { personId: "amtsleitung", signedOn: addDays(today, 1) })
+    expect(await landed(paper)).toMatchObject({ given: { paper: { signedOn: addDays(today, 1) } } })
   })
 
   test("a scan is a readable PDF, PNG or JPEG, of a sheet, and shows one signature only", async () => {

@@ -222,8 +222,8 @@ describe("Fassungen", () => {
     const house = await newHouse((t) => ({
       ...t,
       template: {
-        ...T1,
-        steps: T1.steps.map((s) =>
+        ...t.template,
+        steps: t.template.steps.map((s) =>
           s.kind === "sign" && s.id === "amtsleitung" ? { ...s, again: ["finanzen" as const] } : s,
         ),
       },
