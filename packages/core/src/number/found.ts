@@ -1,5 +1,5 @@
 /** Figures in running text (Zahlen im Fließtext): quantities only, never dates, norms, ages, telephone or section numbers. */
-import type { Num } from "../number.ts"
+import { Decimal, type Num } from "../number.ts"
 import { type Literal, literal, qualifierBefore, shifted, unitAt } from "./read.ts"
 
 export interface Found {
@@ -94,6 +94,7 @@ function figure(text: string, at: number, before: string): Found | undefined {
   const start = sign === undefined ? at : at - 1
   const qualifier = qualifierBefore(text, start)
   const value = shifted(one.value, unit?.shift ?? 0)
+  if (!Decimal.safeParse(value).success) return undefined
   const coarse = (unit?.shift ?? 0) > one.decimals
   const negative = sign !== undefined && sign !== "+" && !/^0(\.0+)?$/.test(value)
   return {

@@ -1,5 +1,5 @@
 /** Reading of German figures (Zahlen lesen): what the text of a cell says, and how sure that is. */
-import type { Num, Unit } from "../number.ts"
+import { Decimal, type Num, type Unit } from "../number.ts"
 
 export interface Reading {
   /** value null: a sign in place of a figure, or a range */
@@ -210,6 +210,7 @@ export function readCell(text: string, { money = false }: { readonly money?: boo
   const after = Math.min(words.length, unit?.end ?? end)
   const rest = words.slice(after)
   const value = shifted(found.value, unit?.shift ?? 0)
+  if (!Decimal.safeParse(value).success) return undefined
   const signed = sign === "+"
   const range = /^\s?(?:-|–|—|…|\.\.\.|bis)\s?([-−–+]?)(\d[\d.,]*)/.exec(rest)
   if (range !== null) {
