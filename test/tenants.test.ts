@@ -8,6 +8,7 @@ import { ScanCommand } from "@aws-sdk/client-dynamodb"
 import { TEMPLATES } from "@beschlussweg/core/chain"
 import { AppError } from "@beschlussweg/core/error"
 import { broken, Fact } from "@beschlussweg/core/fact"
+import * as Inventory from "@beschlussweg/core/inventory"
 import * as Key from "@beschlussweg/core/key"
 import * as Member from "@beschlussweg/core/member"
 import * as Operator from "@beschlussweg/core/operator"
@@ -349,6 +350,23 @@ describe("an export", () => {
     expect(scanned.size).toBeGreaterThan(100)
     const nouns = new Set([...scanned.keys()].map((k) => k.split("/")[0]))
     for (const noun of ["key", "proposal", "entwurf", "upload", "number", "duty"]) expect([...nouns]).toContain(noun)
+  })
+
+  test("knows every noun that core keeps in the table: who adds one is reminded here", () => {
+    // Begins of file paths and of index partitions; everything else that is spelled like a key is one.
+    const files = ["anchor", "content", "fassung", "house", "image", "record", "trust"]
+    const elsewhere = ["list", "task", "zahl"]
+    const registry = ["closed", "deletion", "export", "operator", "registry"]
+    const root = join(import.meta.dirname, "../packages/core/src")
+    const found = new Set<string>()
+    for (const path of walk(root)) {
+      if (!path.endsWith(".ts") || path.endsWith(".test.ts")) continue
+      for (const [, noun] of readFileSync(join(root, path), "utf8").matchAll(/[`"]([a-z]+)\/\$\{/g))
+        if (noun) found.add(noun)
+    }
+    const known = new Set([...Inventory.NOUNS, ...files, ...elsewhere, ...registry])
+    expect([...found].filter((noun) => !known.has(noun))).toEqual([])
+    expect(found.size).toBeGreaterThan(15)
   })
 
   test("holds every file of papers and drafts, once and byte for byte", () => {

@@ -12,7 +12,7 @@ export type Partitions = ReadonlyMap<string, readonly string[]>
 
 const Named = z.looseObject({ personId: z.string().optional(), accountId: z.string().optional() })
 /** Lists whose items stand in partitions of their own that no log leads to. */
-const LISTS = ["list/member", "list/number", "list/key", "list/proposal"] as const
+const LISTS = ["list/member", "list/number", "list/key", "list/proposal", "list/scan"] as const
 
 /** Where a log's noun keeps its items, by the begin of the log's name. */
 const OF_LOG: readonly { readonly prefix: string; readonly nouns: readonly string[]; readonly cut: number }[] = [
@@ -21,6 +21,13 @@ const OF_LOG: readonly { readonly prefix: string; readonly nouns: readonly strin
   { prefix: "up_", nouns: ["upload"], cut: 0 },
   { prefix: "member-", nouns: ["member", "proposal", "limit"], cut: 7 },
   { prefix: "key-", nouns: ["key", "limit"], cut: 4 },
+]
+
+/** First segments of all keys that this module finds; a test holds the whole source against it. */
+export const NOUNS: readonly string[] = [
+  ...["tenant", "fact", "duty", "account", "number"],
+  ...OF_LOG.flatMap((o) => o.nouns),
+  ...LISTS.map((list) => list.slice("list/".length)),
 ]
 
 /** All partitions of the house. Costs one Query per 100 logs, people and numbers; eventually consistent. */

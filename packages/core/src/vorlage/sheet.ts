@@ -144,5 +144,6 @@ async function once(ctx: Ctx, sha256: string, where: { vorlageId: string; stepId
       "scan.used",
       "Dieser Scan belegt bereits eine andere Zeichnung. Bitte scannen Sie das Blatt dieses Schritts.",
     )
-  return { put: key, value: { version: 1, ...where }, rev: "new" }
+  // Listed, so that an export of the house finds it.
+  return { put: key, value: { version: 1, ...where }, rev: "new", index: `list/scan/${sha256}` }
 }
