@@ -1,7 +1,6 @@
 /** Papers in the odd cases: uploaded Anlagen, the public twin, carried Zeichnungen, a press or a timestamp service that fails. */
 import { createHash } from "node:crypto"
 import { join } from "node:path"
-import { T1 } from "@beschlussweg/core/chain"
 import type { Signer } from "@beschlussweg/core/context"
 import * as Document from "@beschlussweg/core/document"
 import { Duty } from "@beschlussweg/core/duty"

@@ -104,6 +104,38 @@ test("without the right to upload nothing is read at all", async () => {
   expect(pulled()).toBeLessThanOrEqual(2)
 })
 
+test("scans and signed files have addresses of their own, for those who confirm and for those who sign", async () => {
+  const send = (to: string, as: string, fields: Record<string, string> = { fileName: "a.pdf" }) =>
+    http.ask(`${at(`/uploads/${to}`)}?${new URLSearchParams(fields)}`, { as, method: "POST", body: "%PDF-1.7" })
+  const sitzungsdienst = "ruth-sandmann"
+  const dezernentin = "kim-adler"
+  expect((await send("scan", sitzungsdienst)).status).toBe(202)
+  expect((await send("signiert", dezernentin)).status).toBe(202)
+  const form = new FormData()
+  form.set("file", new File(["%PDF-1.7"], "a.pdf", { type: "application/pdf" }))
+  const multipart = await http.ask(at("/uploads/scan"), { as: sitzungsdienst, method: "POST", body: form })
+  expect(multipart.status).toBe(202)
+  for (const [to, as] of [
+    ["scan", dezernentin],
+    ["scan", "mira-holtkamp"],
+    ["signiert", sitzungsdienst],
+    ["signiert", "mira-holtkamp"],
+  ] as const)
+    expect((await refusal(await send(to, as))).status).toBe(403)
+  // The purpose is the address: nobody uploads an Anlage this way.
+  const disguised = await refusal(await send("scan", sitzungsdienst, { fileName: "a.pdf", purpose: "anlage" }))
+  expect(disguised.status).toBe(400)
+  const { body, pulled } = endless()
+  const flood = await http.app.request(`${at("/uploads/scan")}?fileName=a.pdf`, {
+    method: "POST",
+    headers: { Cookie: await http.cookie(sitzungsdienst), Origin: ORIGIN },
+    body,
+    duplex: "half",
+  } as RequestInit)
+  expect(await refusal(flood)).toMatchObject({ status: 413, reason: "body.size" })
+  expect(pulled() * CHUNK).toBeLessThanOrEqual(LIMIT.scan + 4 * CHUNK)
+})
+
 test("JSON has a limit, too", async () => {
   const answer = await http.ask(at("/programme"), {
     as: "mira-holtkamp",

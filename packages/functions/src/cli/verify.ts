@@ -7,6 +7,7 @@ import { type Command, readInput, write } from "./command.ts"
 export const verify: Command = {
   usage: `  pnpm cli verify DATEI.pdf [--ca ca.pem] [--json]
       prüft jede Signatur: wer, für wen, wann, welches Niveau, was umfasst ist und was seither geändert wurde
+      hinter --ca dürfen mehrere Wurzeln stehen: ca.pem und die Aussteller von Signaturen, die außerhalb entstanden
       Rückgabe 0: in Ordnung · 1: beschädigt oder nicht gültig · 2: ohne --ca, Aussteller nicht geprüft
 `,
   run,
