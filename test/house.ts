@@ -280,11 +280,14 @@ async function found(
     client,
   })
   const operator = ctx({ personId: "betrieb", name: "Betrieb", functions: [] })
-  await Tenant.found(operator, change({ ...(kind === "T1" ? KREIS_HOUSE : STADT_HOUSE), id: tenantId }))
-  for (const person of kind === "T1" ? KREIS : STADT) {
-    await Member.write(operator, person)
-    people.set(person.personId, person)
-  }
+  const settings = change({ ...(kind === "T1" ? KREIS_HOUSE : STADT_HOUSE), id: tenantId })
+  await Tenant.found(operator, settings)
+  // A house that a test has changed may not have every Gremium and Amt.
+  const fits = ({ gremiumId, amtId }: Assignment) =>
+    (gremiumId === undefined || settings.gremien.some((g) => g.id === gremiumId)) &&
+    (amtId === undefined || settings.aemter.some((a) => a.id === amtId))
+  for (const person of kind === "T1" ? KREIS : STADT)
+    await Member.write(operator, { ...person, functions: person.functions.filter(fits) })
   const as = (personId: string): Ctx => {
     const actor = people.get(personId)
     if (!actor) throw new Error(`nobody here is called ${personId}`)
@@ -338,6 +341,7 @@ async function found(
       return paperOf(house, id, given, rev)
     },
   }
+  await house.refresh()
   return house
 }
 
