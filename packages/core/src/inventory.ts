@@ -32,7 +32,7 @@ export const NOUNS: readonly string[] = [
 
 /** All partitions of the house. Costs one Query per 100 logs, people and numbers; eventually consistent. */
 export async function partitions(table: Table): Promise<Partitions> {
-  const found = new Set<string>(["tenant/house", "number/taken", "duty/record"])
+  const found = new Set<string>(["tenant/house", "number/taken", "duty/record", "limit/source"])
   const add = (noun: string, id: string) => found.add(`${noun}/${id}`)
   const house = await table.get(TENANT, Tenant)
   for (const { id } of house?.value.arten ?? []) add("number", id)

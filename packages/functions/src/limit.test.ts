@@ -17,23 +17,23 @@ const counted = async (who: string, kind: string) =>
 const window = (seconds: number, n = 0) => new Date(Math.floor(Date.now() / 1000 / seconds + 1 + n) * seconds * 1000)
 
 test("many at the same moment: never more than allowed, and what is refused is refused as a limit", async () => {
-  const now = window(LIMITS.failure.seconds)
-  const all = await Promise.allSettled(Array.from({ length: 50 }, () => take(table(), "source-1", "failure", now)))
+  const now = window(LIMITS.signIn.seconds)
+  const all = await Promise.allSettled(Array.from({ length: 50 }, () => take(table(), "person-1", "signIn", now)))
   const through = all.filter((r) => r.status === "fulfilled").length
   for (const r of all)
-    if (r.status === "rejected") expect(r.reason).toMatchObject({ code: "limit", reason: "limit.failure" })
+    if (r.status === "rejected") expect(r.reason).toMatchObject({ code: "limit", reason: "limit.signIn" })
   expect(through).toBeGreaterThan(0)
-  expect(through).toBeLessThanOrEqual(LIMITS.failure.max)
-  expect(await counted("source-1", "failure")).toBe(through)
+  expect(through).toBeLessThanOrEqual(LIMITS.signIn.max)
+  expect(await counted("person-1", "signIn")).toBe(through)
   // One after the other, exactly the rest gets through.
-  for (let n = through; n < LIMITS.failure.max; n++) await take(table(), "source-1", "failure", now)
-  await expect(take(table(), "source-1", "failure", now)).rejects.toMatchObject({ reason: "limit.failure" })
-  await expect(requireBelow(table(), "source-1", "failure", now)).rejects.toMatchObject({ reason: "limit.failure" })
+  for (let n = through; n < LIMITS.signIn.max; n++) await take(table(), "person-1", "signIn", now)
+  await expect(take(table(), "person-1", "signIn", now)).rejects.toMatchObject({ reason: "limit.signIn" })
+  await expect(requireBelow(table(), "person-1", "signIn", now)).rejects.toMatchObject({ reason: "limit.signIn" })
   // Somebody else, another kind, the next window.
-  await take(table(), "source-2", "failure", now)
-  await take(table(), "source-1", "signIn", now)
-  await take(table(), "source-1", "failure", window(LIMITS.failure.seconds, 1))
-  await requireBelow(table(), "source-1", "failure", window(LIMITS.failure.seconds, 1))
+  await take(table(), "person-2", "signIn", now)
+  await take(table(), "person-1", "failure", now)
+  await take(table(), "person-1", "signIn", window(LIMITS.signIn.seconds, 1))
+  await requireBelow(table(), "person-1", "signIn", window(LIMITS.signIn.seconds, 1))
 })
 
 const upload = (as = "mira-holtkamp", tenant = HERE) =>

@@ -253,7 +253,7 @@ export function unfitting(reason: string): AppError {
 /** An error of the library in German; what it says in its own words may name people, so none of that goes on. */
 function german(error: unknown): AppError {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined
-  log("signIn.failed", { reason: code ?? (error instanceof Error ? error.name : "unknown") })
+  log("signIn.response", { reason: code ?? (error instanceof Error ? error.name : "unknown") })
   if (error instanceof client.AuthorizationResponseError)
     return error.error === "access_denied"
       ? new AppError(

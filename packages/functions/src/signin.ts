@@ -153,7 +153,7 @@ export function signIn(deps: AuthDeps, offered: readonly { readonly id: string; 
     )
     .get("/anmelden/rueckkehr/:tenant", async (c) => {
       const tenantId = c.req.param("tenant")
-      const who = `source-${door.source(c)}`
+      const who = door.source(c)
       // Only houses that exist count anything: nobody fills the table by inventing some.
       await settingsOf(tenantId)
       const counted = tenantId === OPERATOR ? undefined : stranger(tenantId).table
@@ -172,7 +172,9 @@ export function signIn(deps: AuthDeps, offered: readonly { readonly id: string; 
       const session = await sessionOf(c, door).catch(refusedOnly)
       deleteCookie(c, COOKIE, { path: "/", secure: true })
       if (!session) return c.redirect("/", 303)
-      await door.accounts.unsafeEnd(session.accountId, door.now())
+      // Another machine's clock may have begun this session a moment ahead of ours.
+      const now = new Date(Math.max(door.now().getTime(), session.since.getTime()))
+      await door.accounts.unsafeEnd(session.accountId, now)
       const at = await signedInAt(deps, session)
       const farewell = at && (await door.party.farewell(at, `${ownOrigin(c, origins)}/`))
       const text = "Sie sind in allen Häusern und auf allen Geräten abgemeldet."
