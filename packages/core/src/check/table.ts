@@ -2,7 +2,7 @@
 import { plain } from "../block.ts"
 import { type Figure, reader } from "../table/figure.ts"
 import { simple } from "../table/words.ts"
-import type { CellRef, DataBlock, Relation } from "../typed.ts"
+import type { CellRef, DataBlock, DataRow, Relation } from "../typed.ts"
 import { finding } from "./key.ts"
 import { type Judged, judge } from "./relation.ts"
 import type { CheckFinding, Here, RuleId, Severity } from "./rule.ts"
@@ -15,6 +15,7 @@ export interface Table {
   /** "Tabelle 2" */
   readonly where: string
   readonly read: (ref: CellRef) => Figure | undefined
+  readonly rows: ReadonlyMap<string, DataRow>
 }
 
 export const tables = perSection((section): readonly Table[] => {
@@ -23,13 +24,14 @@ export const tables = perSection((section): readonly Table[] => {
   for (const [index, block] of section.blocks.entries()) {
     if (block.type !== "table" && block.type !== "data") continue
     count++
-    if (block.type === "data") found.push({ block, index, where: `Tabelle ${count}`, read: reader(block) })
+    if (block.type !== "data") continue
+    const rows = new Map(block.rows.map((r) => [r.id, r]))
+    found.push({ block, index, where: `Tabelle ${count}`, read: reader(block), rows })
   }
   return found
 })
 
-export const rowOf = (table: Table, id: string) => table.block.rows.find((r) => r.id === id)
-export const rowLabel = (table: Table, id: string): string => plain(rowOf(table, id)?.label ?? [])
+export const rowLabel = (table: Table, id: string): string => plain(table.rows.get(id)?.label ?? [])
 export const columnLabel = (table: Table, key: string): string =>
   table.block.columns.find((c) => c.key === key)?.label ?? ""
 

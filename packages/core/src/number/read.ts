@@ -25,6 +25,7 @@ export interface Literal {
 /** blanks that stand between groups of digits */
 const GAP = "\\u00a0\\u2007\\u2009\\u202f"
 const SPACED = new RegExp(`\\d{1,3}(?:[ ${GAP}]\\d{3})+(?!\\d)(?:,\\d{1,6}(?!\\d))?(?![.,]\\d)`, "y")
+const ANY_GAP = new RegExp(`[ ${GAP}]`, "g")
 const DIGITS = /\d+(?:[.,]\d+)*/y
 const DATE = /\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2}(?!\d))?(?!\d)|\d{4}-\d{2}(?:-\d{2})?(?![\d-])|\d{1,4}\/\d{1,4}(?!\d)/y
 
@@ -38,7 +39,7 @@ export function literal(text: string, at: number): Literal | undefined {
   if (match(DATE, text, at) !== undefined) return undefined
   const spaced = match(SPACED, text, at)
   if (spaced !== undefined && !/^0/.test(spaced)) {
-    const [whole = "", fraction = ""] = spaced.replace(new RegExp(`[ ${GAP}]`, "g"), "").split(",")
+    const [whole = "", fraction = ""] = spaced.replace(ANY_GAP, "").split(",")
     const found = digits(whole, fraction, at + spaced.length)
     return found && { ...found, ...(spaced.includes(" ") ? { doubt: "blank" } : {}) }
   }
@@ -156,12 +157,16 @@ export function shifted(value: string, places: number): string {
 
 /** soft hyphens, marks of direction and blanks without width say nothing; all blanks become plain ones */
 export function tidy(text: string): string {
+  if (PLAIN.test(text)) return text
   return text
-    .replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "")
-    .replace(new RegExp(`(?<!\\d)[${GAP}]|[${GAP}](?!\\d)`, "g"), " ")
+    .replace(UNSEEN, "")
+    .replace(LONELY_GAP, " ")
     .replace(/[\t\n\r\v\f]/g, " ")
     .trim()
 }
+const PLAIN = /^[\d.,%+-]+$/
+const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
+const LONELY_GAP = new RegExp(`(?<!\\d)[${GAP}]|[${GAP}](?!\\d)`, "g")
 
 const NONE = /^(?:[-–—−]+|[xX]|\/|\.|…|\.\.\.|k\. ?A\.?|n\. ?a\.?|n\. ?v\.?|entfällt|keine Angabe|keine)$/
 /** in a column of money the currency goes without saying */

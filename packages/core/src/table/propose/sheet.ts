@@ -50,7 +50,9 @@ export function sheets(block: DataBlock): { rows: Sheet; columns: Sheet } {
       if (f === undefined) return undefined
       const value = scale(f.value.units, f.value.places)
       if (Math.abs(value) > LARGEST) return undefined
-      return { value, step: f.step === undefined ? 0 : scale(f.step.units, f.step.places), unit: f.unit }
+      // a count is a count, whether its heading says of whom or not
+      const unit = f.unit === "" || f.unit === "Personen" ? undefined : f.unit
+      return { value, step: f.step === undefined ? 0 : scale(f.step.units, f.step.places), unit }
     }),
   )
   const rows = block.rows.map((row): Line => {

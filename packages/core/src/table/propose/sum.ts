@@ -175,11 +175,29 @@ function* byFigures(sheet: Sheet): Generator<Candidate> {
   if (sheet.cross.length < 2) return
   for (let i = 0; i < lines.length; i++) {
     if (lines[i]?.kind === "group") continue
-    for (let n = 2; n <= 12 && i + n < lines.length && lines[i + n]?.kind !== "group"; n++)
-      yield { total: i, parts: range(i + 1, i + n), evidence: "figures", rates: false }
-    for (let n = 2; n <= 12 && i - n >= 0 && lines[i - n]?.kind !== "group"; n++)
-      yield { total: i, parts: range(i - n, i - 1), evidence: "figures", rates: false }
+    for (const way of [1, -1])
+      for (const n of addUp(sheet, i, way)) {
+        const parts = way === 1 ? range(i + 1, i + n) : range(i - n, i - 1)
+        yield { total: i, parts, evidence: "figures", rates: false }
+      }
   }
+}
+
+/** how many lines after (or before) a line add up to it exactly in two places across or more */
+function addUp(sheet: Sheet, line: number, way: number): number[] {
+  const found: number[] = []
+  const sums = sheet.cross.map(() => 0)
+  for (let n = 1; n <= 12; n++) {
+    const at = line + way * n
+    if (at < 0 || at >= sheet.lines.length || sheet.lines[at]?.kind === "group") break
+    let equal = 0
+    for (let c = 0; c < sums.length; c++) {
+      sums[c] = (sums[c] ?? 0) + (sheet.at(at, c)?.value ?? 0)
+      if (sums[c] === sheet.at(line, c)?.value) equal++
+    }
+    if (n >= 2 && equal >= 2) found.push(n)
+  }
+  return found
 }
 
 /** Crosses in which the sum is to be proposed: it holds there, or misses by what one slip of a digit makes. */

@@ -1,0 +1,601 @@
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import type { Block } from "../block.ts"
+import type { ProgrammeContent, Section, SectionBlock } from "../content.ts"
+import { decimal, divide, german, scaled } from "../number.ts"
+import { typed } from "../table/fixture.ts"
+import type { DataBlock, Relation } from "../typed.ts"
+import { ARITHMETIC } from "./arithmetic.ts"
+import { type CheckContext, type CheckFinding, checker } from "./index.ts"
+
+const text = (words: string): Block => ({ type: "paragraph", content: [{ type: "text", text: words }] })
+const items = (...lines: string[]): Block => ({
+  type: "list",
+  ordered: false,
+  items: lines.map((l) => ({ blocks: [text(l)] })),
+})
+
+function programme(...sections: SectionBlock[][]): ProgrammeContent {
+  return {
+    version: 1,
+    kind: "AMP",
+    title: "Arbeitsmarktprogramm 2027",
+    year: 2027,
+    footnotes: [],
+    sections: sections.map(
+      (blocks, i): Section => ({
+        id: `s${i + 1}`,
+        level: 1,
+        title: [{ type: "text", text: `Teil ${i + 1}` }],
+        numbering: "auto",
+        blocks,
+      }),
+    ),
+  }
+}
+const found = (content: ProgrammeContent, context: Partial<CheckContext> = {}): CheckFinding[] =>
+  checker(ARITHMETIC, (rule, error) => {
+    throw new Error(rule.id, { cause: error })
+  })(content, { today: "2026-11-20", ...context })
+const said = (...sections: SectionBlock[][]) =>
+  found(programme(...sections)).map((f) => `${f.rule} ${f.severity}: ${f.message}`)
+const confirmed = (block: DataBlock, state: Relation["state"] = "confirmed"): DataBlock => ({
+  ...block,
+  relations: block.relations.map((r) => ({ ...r, state })),
+})
+
+const MONTH = ["Berichtsmonat September 2026"]
+const market = (alo = "8.618", quote = "7,9") =>
+  typed(
+    [
+      "Merkmal | Aktueller Monat | Veränderung zum Vorjahresmonat",
+      `Arbeitslose | ${alo} | 243`,
+      "Arbeitslose SGB III | 1.962 | -133",
+      "Arbeitslose SGB II | 6.656 | 376",
+      `Arbeitslosenquote | ${quote} | 0,2`,
+      "Arbeitslosenquote SGB III | 1,8 | -0,4",
+      "Arbeitslosenquote SGB II | 6,1 | 0,6",
+    ],
+    MONTH,
+  )
+
+describe("C01, C02: sums in tables", () => {
+  test("parts named after their whole are proposed as sums, rates included, and hold", () => {
+    const block = market()
+    expect(block.relations.map((r) => [r.type, r.state])).toEqual(Array(4).fill(["sum", "proposed"]))
+    expect(said([block])).toEqual([])
+  })
+  test("proposed and failing is a warning that says vermutlich, with the figures and the cell", () => {
+    const block = { ...market(), rows: market("8.681").rows }
+    const [finding, ...rest] = found(programme([block]))
+    expect(rest).toEqual([])
+    expect(finding).toMatchObject({
+      rule: "C01",
+      severity: "warning",
+      message: "Vermutlich eine Summe: 1.962 + 6.656 ergibt 8.618; in der Tabelle steht 8.681.",
+      place: "Abschnitt 1 „Teil 1“, Tabelle 1, Zeile „Arbeitslose“, Spalte „Aktueller Monat“",
+      cell: { row: "z1", column: "s1" },
+      figures: { gesamt: "8681", teil1: "1962", teil2: "6656" },
+    })
+  })
+  test("the mistake is found, too, when the table came with it", () => {
+    expect(said([market("8.681")])).toHaveLength(1)
+  })
+  test("confirmed and failing is an error; rejected is silent", () => {
+    const wrong = { ...market(), rows: market("8.681").rows }
+    expect(said([confirmed(wrong)])).toEqual(["C01 error: 1.962 + 6.656 ergibt 8.618; in der Tabelle steht 8.681."])
+    expect(said([confirmed(wrong, "rejected")])).toEqual([])
+  })
+  test("what rounding explains is a hint", () => {
+    const off = { ...market(), rows: market("8.618", "8,0").rows }
+    expect(said([off])).toEqual(["C01 hint: 1,8 + 6,1 ergibt 7,9 %; in der Tabelle steht 8,0 %. Rundung?"])
+  })
+  test("negative parts are said with their sign", () => {
+    const block = market()
+    const rows = block.rows.map((r, i) =>
+      i === 0
+        ? {
+            ...r,
+            cells:
+              market("8.618").rows[0]?.cells.map((c, k) =>
+                k === 1 && c.type === "num" ? { ...c, num: { ...c.num, value: "234" } } : c,
+              ) ?? [],
+          }
+        : r,
+    )
+    expect(said([{ ...block, rows }])).toEqual([
+      "C01 warning: Vermutlich eine Summe: -133 + 376 ergibt 243; in der Tabelle steht 234.",
+    ])
+  })
+  test("a total row over subtotals, and a total column", () => {
+    const lines = (last: string) => [
+      "Titel | Frauen | Männer | Gesamt",
+      "eLb unter 25 | 1.100 | 1.200 | 2.300",
+      "eLb über 25 | 4.687 | 4.055 | 8.742",
+      `Summe | 5.787 | 5.255 | ${last}`,
+    ]
+    expect(said([typed(lines("11.042"))])).toEqual([])
+    expect(said([typed(lines("11.024"))]).sort()).toEqual([
+      "C01 warning: Vermutlich eine Summe: 2.300 + 8.742 ergibt 11.042; in der Tabelle steht 11.024.",
+      "C02 warning: Vermutlich eine Summe: 5.787 + 5.255 ergibt 11.042; in der Tabelle steht 11.024.",
+    ])
+  })
+  test("groups that overlap, rates of men and women, averages and targets are no sums", () => {
+    expect(
+      typed([
+        "Gruppe | eLb | LZB",
+        "Frauen | 5.787 | 3.900",
+        "Männer | 5.255 | 3.500",
+        "Unter 25 | 2.237 | 410",
+        "Insgesamt | 11.042 | 7.400",
+      ]).relations.filter((r) => r.type === "sum" && r.parts.length > 2),
+    ).toEqual([])
+    expect(
+      typed([
+        "Quote | 2026 | 2027",
+        "IQ gesamt | 27,1 % | 28,0 %",
+        "weiblich | 22,4 % | 23,1 %",
+        "männlich | 31,2 % | 32,0 %",
+      ]).relations,
+    ).toEqual([])
+    expect(typed(["Jahr | Bestand", "2024 | 7.770", "2025 | 7.038", "2026 | 7.436"]).relations).toEqual([])
+    expect(
+      typed([
+        "Instrument | Eintritte | Plätze",
+        "AGH | 398 | 306",
+        "FbW | 371 | 371",
+        "MAG | 230 | 230",
+        "EGZ | 35 | 70",
+      ]).relations,
+    ).toEqual([])
+  })
+  test("rounded words, secrets and empty cells cannot be decided", () => {
+    const block = typed(["x | 2025 | 2026", "Frauen | 10 | 40", "Männer | 20 | 50", "Summe | 30 | 90"])
+    const open = (words: string) =>
+      typed(["x | 2025 | 2026", `Frauen | ${words} | 41`, "Männer | 20 | 50", "Summe | 30 | 91"]).rows
+    for (const words of ["*", "", "rund 19", "k. A."]) expect(said([{ ...block, rows: open(words) }])).toEqual([])
+    expect(said([{ ...block, rows: open("11") }])).toHaveLength(1)
+  })
+})
+
+describe("C03, C04: changes in tables", () => {
+  const lines = (diff: string, pct: string) => [
+    "Merkmal | Sept. 2025 | Sept. 2026 | Veränderung | Veränderung in %",
+    `BG | 7.600 | 7.350 | ${diff} | ${pct}`,
+    "eLb | 10.871 | 10.610 | -261 | -2,4",
+    "LZB | 7.436 | 7.660 | +224 | +3,0",
+  ]
+  test("difference and percent follow from both columns", () => {
+    const block = typed(lines("-250", "-3,3"))
+    expect(block.relations.map((r) => (r.type === "delta" ? r.mode : r.type))).toEqual([
+      "abs",
+      "abs",
+      "abs",
+      "pct",
+      "pct",
+      "pct",
+    ])
+    expect(said([block])).toEqual([])
+  })
+  test("one wrong figure is named", () => {
+    expect(said([typed(lines("-260", "-3,3"))])).toEqual([
+      "C03 warning: Vermutlich eine Differenz: 7.350 − 7.600 ergibt -250; in der Tabelle steht -260.",
+    ])
+    expect(said([typed(lines("-250", "-3,8"))])).toEqual([
+      "C04 warning: Vermutlich eine Veränderung in Prozent: Von 7.600 auf 7.350 sind es -3,3 %; in der Tabelle steht -3,8 %.",
+    ])
+  })
+  test("without the column before nothing is proposed", () => {
+    expect(typed(["Merkmal | 2026 | Veränderung", "a | 8.618 | 243", "b | 1.234 | 12"]).relations).toEqual([])
+  })
+})
+
+describe("C05, C06: shares", () => {
+  const lines = (share: string) => [
+    "Gruppe | eLb | Anteil in %",
+    `Frauen | 5.787 | ${share}`,
+    "Männer | 5.255 | 47,6",
+    "Insgesamt | 11.042 | 100,0",
+  ]
+  test("shares of the total row hold, and one wrong is named", () => {
+    const block = typed(lines("52,4"))
+    expect(block.relations.map((r) => r.type)).toEqual(["sum", "share", "share"])
+    expect(said([block])).toEqual([])
+    expect(said([{ ...block, rows: typed(lines("52,5")).rows }])).toEqual([
+      "C05 hint: 5.787 von 11.042 sind 52,4 %; in der Tabelle steht 52,5 %. Rundung?",
+      "C06 hint: 52,5 + 47,6 ergibt 100,1 %. Rundung?",
+    ])
+    expect(said([{ ...block, rows: typed(lines("54,2")).rows }])).toEqual([
+      "C05 warning: Vermutlich ein Anteil: 5.787 von 11.042 sind 52,4 %; in der Tabelle steht 54,2 %.",
+      "C06 warning: 54,2 + 47,6 ergibt 101,8 %. Zusammen müssten es 100 % sein.",
+    ])
+  })
+  test("shares of a column beside them", () => {
+    const block = typed([
+      "Gruppe | eLb | davon Frauen | Anteil Frauen in %",
+      "Nord | 1.000 | 520 | 52,0",
+      "Süd | 2.000 | 900 | 45,0",
+      "West | 700 | 341 | 48,7",
+    ])
+    expect(block.relations.map((r) => r.type)).toEqual(["share", "share", "share"])
+    expect(said([block])).toEqual([])
+  })
+  test("davon rows that do not make the whole are silent", () => {
+    expect(
+      said([
+        typed(["Gruppe | Anteil in %", "eLb | 100,0", "davon ohne Abschluss | 60,1", "davon mit Abschluss | 30,2"]),
+      ]),
+    ).toEqual([])
+    expect(
+      said([typed(["Gruppe | Anteil in %", "davon ohne Abschluss | 60,1", "davon mit Abschluss | 42,2"])]),
+    ).toEqual(["C06 warning: 60,1 + 42,2 ergibt 102,3 %. Zusammen müssten es 100 % sein."])
+  })
+})
+
+describe("C07: units", () => {
+  test("Euro in a column of thousands", () => {
+    const block = typed([
+      "Titel | 2026 (T€) | 2027 (T€)",
+      "Eingliederungstitel | 17.411 | 15.928.829",
+      "Verwaltungskosten | 26.557 | 26.652",
+    ])
+    expect(said([block])).toEqual(["C07 warning: 15.928.829 T€ wären mehr als eine Milliarde Euro. Sind Euro gemeint?"])
+  })
+  test("thousands in a column of Euro, and fitting figures", () => {
+    expect(
+      said([typed(["Titel | 2027 in EUR", "Eingliederungstitel | 15.929", "Verwaltungskosten | 26.652.623"])]),
+    ).toEqual(["C07 warning: 15.929 € sind für einen ganzen Titel sehr wenig. Sind Tausend Euro gemeint?"])
+    expect(said([typed(["Titel | 2027 (T€)", "Eingliederungstitel | 15.929", "Verwaltungskosten | 26.653"])])).toEqual(
+      [],
+    )
+  })
+})
+
+describe("C08: one quantity, one figure", () => {
+  test("a bound number that points nowhere, and one that says something else", () => {
+    const block = market()
+    const bound = (ref: string, words: string): Block => ({
+      type: "paragraph",
+      content: [{ type: "number", ref, text: words }],
+    })
+    expect(said([block, bound("tab1/z1/s1", "8.618")])).toEqual([])
+    expect(said([block, bound("tab1/z9/s1", "8.618")])[0]).toContain(
+      "C08 error: Die verknüpfte Zahl „8.618“ hat keine Quelle mehr",
+    )
+    expect(said([block], [bound("tab1/z1/s1", "8.375")])).toEqual([
+      "C08 error: Im Text steht „8.375“; an der Stelle, aus der die Zahl kommt, steht jetzt 8.618.",
+    ])
+  })
+  test("text and table of the same month", () => {
+    const text1 = (n: string, month = "September 2026") => text(`Im ${month} waren ${n} Arbeitslose gemeldet.`)
+    expect(said([market()], [text1("8.618")])).toEqual([])
+    expect(said([market()], [text1("8.681")])).toEqual([
+      "C08 warning: Arbeitslose im September 2026: hier 8.681, in Abschnitt 1 „Teil 1“ 8.618. Welche Zahl gilt?",
+    ])
+    expect(said([market()], [text1("8.681", "August 2026")])).toEqual([])
+    expect(said([market()], [text("Im September 2026 waren 8.681 arbeitslose Frauen gemeldet.")])).toEqual([])
+    expect(said([market()], [text1("rund 8.700")])).toEqual([])
+  })
+  test("the amounts of the Vorlage stand in the programme, as exactly as it says them", () => {
+    const finance = (requiredCent: number): CheckContext["finance"] =>
+      ({
+        effects: true,
+        inBudget: true,
+        products: [],
+        positions: [],
+        plannedCent: null,
+        requiredCent,
+        once: { total: null, thirdParty: null, own: null },
+        yearly: { total: null, thirdParty: null, own: null },
+        seeErlaeuterungen: false,
+      }) as unknown as CheckContext["finance"]
+    const content = programme([text("Es stehen 12.466 T€ zur Verfügung.")])
+    expect(found(content, { finance: finance(1_246_637_400) })).toEqual([])
+    expect(found(content, { finance: finance(1_301_500_000) }).map((f) => f.message)).toEqual([
+      "Die Vorlage nennt 13.015.000\u00a0€ (nunmehr erforderlich). Im Programm steht dieser Betrag nicht.",
+    ])
+    expect(found(programme([text("Ohne Zahlen.")]), { finance: finance(100) })).toEqual([])
+  })
+})
+
+describe("C10: Umschichtung", () => {
+  const lines = (plan: string) => [
+    "Position | 2027 (T€)",
+    "EGT Zuweisung | 13.015",
+    "Umschichtung | 549",
+    `EGT nach Umschichtung | ${plan}`,
+    "VWK Zuweisung | 14.310",
+    "VWK nach Umschichtung | 14.859",
+  ]
+  test("both Titel move by the same amount", () => {
+    const block = typed(lines("12.466"))
+    expect(block.relations).toHaveLength(2)
+    expect(said([block])).toEqual([])
+    expect(said([{ ...block, rows: typed(lines("12.646")).rows }])).toEqual([
+      "C10 warning: Vermutlich geht die Umschichtung nicht auf: 12.646 + 549 ergibt 13.195; in der Tabelle steht 13.015.",
+    ])
+  })
+  test("in the text, rounded or not", () => {
+    const words = (rest: string) =>
+      text(
+        `Es gibt eine Zuweisung von rd. 13.015 T € für das Jahr 2027. Abzüglich der Umschichtung von rd. 549 T € ergibt sich ein Budget von rd. ${rest} T €.`,
+      )
+    expect(said([words("12.466")])).toEqual([])
+    expect(said([words("12.646")])).toEqual(["C10 warning: 13.015 − 549 ergibt 12.466; im Text steht 12.646."])
+  })
+})
+
+describe("C09, C14, C15, C16, C19, C26", () => {
+  test("C09: two tables, one rounded; rejected is silent", () => {
+    const exact: DataBlock = { ...typed(["Titel | 2027 in EUR", "EGT | 15.928.829", "VWK | 26.652.623"]), id: "a" }
+    const rounded = (egt: string, state: Relation["state"] = "confirmed"): DataBlock => ({
+      ...typed(["Titel | 2027 (T€)", `EGT | ${egt}`, "VWK | 26.653"]),
+      id: "b",
+      relations: [
+        {
+          type: "equals",
+          id: "g1",
+          state,
+          a: { row: "z1", column: "s1" },
+          b: { block: "a", row: "z1", column: "s1" },
+          tolerance: "0.5",
+        },
+      ],
+    })
+    expect(said([exact], [rounded("15.929")])).toEqual([])
+    expect(said([exact], [rounded("15.992")])).toEqual([
+      "C09 warning: Hier stehen 15.992\u00a0T€, dort 15.928.829\u00a0€ (Abschnitt 1 „Teil 1“, Tabelle 1).",
+    ])
+    expect(said([exact], [rounded("15.992", "rejected")])).toEqual([])
+  })
+  test("C14: the whole changes within its groups", () => {
+    const lines = (all: string) => ["Gruppe | Veränderung in %", `Insgesamt | ${all}`, "Frauen | 0,8", "Männer | -1,4"]
+    const convex = (all: string): DataBlock => ({
+      ...typed(lines(all)),
+      relations: [
+        {
+          type: "convex",
+          id: "k1",
+          state: "confirmed",
+          total: { row: "z1", column: "s1" },
+          parts: [
+            { row: "z2", column: "s1" },
+            { row: "z3", column: "s1" },
+          ],
+        },
+      ],
+    })
+    expect(said([convex("0,8")])).toEqual([])
+    expect(said([convex("2,7")])[0]).toContain(
+      "C14 warning: Insgesamt stehen 2,7 %; die Gruppen liegen zwischen -1,4 und 0,8 %.",
+    )
+    expect(said([typed(lines("2,7"))])).toEqual([])
+  })
+  test("C15: a ceiling above the last actual figure, in text and table", () => {
+    const actual = text("Der Bestand der Langzeitleistungsbeziehenden stieg auf 7.436 im Mai 2026.")
+    const aim = (n: string) => text(`Ziel ist es, den Wert von ${n} Langzeitleistungsbeziehenden zu unterschreiten.`)
+    expect(said([actual], [aim("7.400")])).toEqual([])
+    expect(said([actual], [aim("7.660")])).toEqual([
+      "C15 hint: Das Ziel von höchstens 7.660 (Langzeitleistungsbeziehende) liegt über dem letzten Ist-Wert von 7.436 (Mai 2026).",
+    ])
+    expect(said([aim("7.660")])).toEqual([])
+    expect(
+      said([
+        typed(["Kennzahl | Ist 2026 | Ziel 2027", "Bestand LZB | 7.436 | 7.660", "Integrationen | 2.617 | 2.700"]),
+      ]),
+    ).toEqual(["C15 hint: Das Ziel 7.660 liegt über dem letzten Ist-Wert 7.436. Ist das gewollt?"])
+  })
+  test("C16: a promise of more beside a target that is the forecast", () => {
+    const block = typed([
+      "Kennzahl | Prognose 2026 | Ziel 2027",
+      "Integrationen von Frauen | 872 | 872",
+      "Integrationen | 2.617 | 2.700",
+    ])
+    expect(said([block, text("Wir wollen deutlich mehr Integrationen erreichen.")])).toEqual([
+      "C16 hint: Der Text verspricht mehr; das Ziel 872 ist aber die Prognose selbst.",
+    ])
+    expect(said([block, text("Wir halten die Zahl der Integrationen.")])).toEqual([])
+  })
+  test("C19: more places than entries, unless a Bestand explains it", () => {
+    expect(said([typed(["Instrument | Eintritte 2027 | Plätze 2027", "AGH | 398 | 306", "EGZ | 35 | 70"])])).toEqual([
+      "C19 hint: 70 Plätze bei 35 Eintritten: Laufen Förderungen aus dem Vorjahr weiter? Dann gehört der Bestand dazu.",
+    ])
+    expect(
+      said([
+        typed(["Instrument | Eintritte 2027 | Plätze 2027 | Bestand", "AGH | 398 | 306 | 12", "EGZ | 35 | 70 | 40"]),
+      ]),
+    ).toEqual([])
+  })
+  test("C26: one or two people are not shown, planned places are", () => {
+    expect(said([typed(["Arbeitslose Personen | 2026", "Nord | 2", "Süd | 410"])])).toEqual([
+      "C26 error: Hier steht die Zahl 2. Zahlen unter 3 lassen auf einzelne Menschen schließen: Bitte durch * ersetzen oder Gruppen zusammenfassen.",
+    ])
+    expect(said([typed(["Instrument | Eintritte | Plätze", "AGH | 2 | 2", "EGZ | 3 | 3"])])).toEqual([])
+    expect(said([typed(["Arbeitslose | 2026", "Nord | *", "Süd | 410", "West | 12"])])).toEqual([])
+    expect(
+      found(programme([typed(["Arbeitslose Personen | 2026", "Nord | 9", "Süd | 410"])]), { smallest: 10 }),
+    ).toHaveLength(1)
+  })
+})
+
+describe("arithmetic in running text", () => {
+  test.each<[string, string[]]>([
+    ["Es gilt 42.581.452 € = 26.652.623 € + 15.928.829 €.", []],
+    [
+      "Es gilt 42.581.425 € = 26.652.623 € + 15.928.829 €.",
+      ["C01 hint: 26.652.623 + 15.928.829 ergibt 42.581.452; im Text steht 42.581.425."].map((m) =>
+        m.replace("hint", "warning"),
+      ),
+    ],
+    [
+      "Das Budget beträgt 42.581.452 Euro. Dieses unterteilt sich auf Verwaltung mit 26.652.623 Euro sowie Eingliederung mit 15.928.829 Euro.",
+      [],
+    ],
+    [
+      "Das Budget beträgt 42.581.452 Euro. Dieses unterteilt sich auf Verwaltung mit 26.652.623 Euro sowie Eingliederung mit 15.982.829 Euro.",
+      ["C01 warning: 26.652.623 + 15.982.829 ergibt 42.635.452; im Text steht 42.581.452."],
+    ],
+    ["Das Budget beträgt 42.581.452 Euro. Dieses setzt sich unter anderem zusammen aus 26 Euro und 15 Euro.", []],
+    [
+      "Damit hat sich das Gesamtbudget um 1.387.119 Euro reduziert, die Verwaltungskosten erhöhen sich um 95.383 Euro und die Eingliederung reduziert sich um 1.482.502 Euro.",
+      [],
+    ],
+    [
+      "Damit hat sich das Gesamtbudget um 1.387.119 Euro reduziert, die Verwaltungskosten erhöhen sich um 95.383 Euro und die Eingliederung reduziert sich um 1.428.502 Euro.",
+      ["C01 warning: 95.383 − 1.428.502 ergibt -1.333.119; im Text steht -1.387.119."],
+    ],
+    [
+      "Die Anteile verteilen sich auf 13,2 %, 59,4 %, 20,3 % und 7,2 %.",
+      ["C06 hint: 13,2 + 59,4 + 20,3 + 7,2 ergibt 100,1 %. Rundung?"],
+    ],
+    ["Die Anteile verteilen sich auf 13,2 %, 59,4 %, 20,3 % und 7,1 %.", []],
+    [
+      "Die Anteile verteilen sich auf 13,2 %, 59,4 %, 20,3 % und 8,1 %.",
+      ["C06 warning: 13,2 + 59,4 + 20,3 + 8,1 ergibt 101,0 %. Zusammen müssten es 100 % sein."],
+    ],
+    ["Die Quote stieg von 3,6 % auf 4,8 %, in Hessen von 3,0 % auf 3,7 %.", []],
+    ["Von den 11.042 eLb sind 5.787 Frauen (52,4 %).", []],
+    [
+      "Von den 11.042 eLb sind 5.787 Frauen (54,2 %).",
+      ["C05 warning: 5.787 von 11.042 sind 52,4 %; im Text steht 54,2 %."],
+    ],
+    [
+      "Es leben hier 6.422 Arbeitslose, dies entspricht einer Arbeitslosenquote von 4,6 % (darunter 4.324 Personen im SGB II - 3,1 %).",
+      [],
+    ],
+    [
+      "Es leben hier 6.422 Arbeitslose, dies entspricht einer Arbeitslosenquote von 4,6 % (darunter 4.324 Personen im SGB II - 3,9 %).",
+      ["C05 warning: 6.422 zu 4,6 % und 4.324 zu 3,9 % passen nicht zur selben Bezugsgröße."],
+    ],
+    [
+      "Mehr Frauen (5.787 eLb) als Männer (5.255 eLb) sind im Bezug. Dieses Verhältnis von 52,4 % zu 47,6 % überrascht.",
+      [],
+    ],
+    [
+      "Mehr Frauen (5.787 eLb) als Männer (5.255 eLb) sind im Bezug. Dieses Verhältnis von 53,4 % zu 46,6 % überrascht.",
+      [
+        "C05 warning: 5.787 von 11.042 sind 52,4 %; im Text steht 53,4 %.",
+        "C05 warning: 5.255 von 11.042 sind 47,6 %; im Text steht 46,6 %.",
+      ],
+    ],
+    [
+      "Wir wollen die Quote von 18,5 % halten. Bei 1.510 Alleinerziehenden ergibt dies eine Anzahl von 279 Integrationen.",
+      [],
+    ],
+    [
+      "Wir wollen die Quote von 18,5 % halten. Bei 1.510 Alleinerziehenden ergibt dies eine Anzahl von 297 Integrationen.",
+      ["C05 warning: 18,5 % von 1.510 sind 279; im Text steht 297."],
+    ],
+    [
+      "Die Zahl sank von 7.770 im Januar 2009 auf 7.038. Bis heute folgte ein Anstieg auf 7.436 im Mai 2019; das ist eine Reduzierung seit Januar 2009 um 4,3 %.",
+      [],
+    ],
+    [
+      "Die Zahl sank von 7.770 im Januar 2009 auf 7.038. Bis heute folgte ein Anstieg auf 7.436 im Mai 2019; das ist eine Reduzierung seit Januar 2009 um 3,4 %.",
+      ["C04 warning: Von 7.770 auf 7.436 sind es -4,3 %; im Text steht -3,4 %."],
+    ],
+    ["Die Zahl stieg von 100 BG auf 120 BG um 20 %.", []],
+    [
+      "Die Zahl stieg von 100 BG auf 120 BG um 25 %.",
+      ["C04 warning: Von 100 auf 120 sind es 20 %; im Text steht 25 %."],
+    ],
+    ["Die Zahl sank von 7.600 auf 7.350 um 250.", []],
+    ["Die Zahl sank von 7.600 auf 7.350 um 205.", ["C03 warning: 7.350 − 7.600 ergibt -250; im Text steht -205."]],
+    [
+      "Erwartet wird ein Rückgang von 0,7 % bis 5,4 %, im Mittel 2,4 %. Bezogen auf den Bestand (10.871) lägen wir zwischen 10.284 und 10.795, im Mittel bei 10.610 eLb.",
+      [],
+    ],
+    [
+      "Erwartet wird ein Rückgang von 0,7 % bis 5,4 %, im Mittel 2,4 %. Bezogen auf den Bestand (10.871) lägen wir zwischen 10.284 und 10.795, im Mittel bei 10.160 eLb.",
+      ["C04 warning: 10.871 weniger 2,4 % sind 10.610; im Text steht 10.160."],
+    ],
+    ["Wir betreuen 16.674 Menschen, davon 10.871 eLb in 7.914 Bedarfsgemeinschaften.", []],
+    ["Bisher sind 35,0 % eingemündet, 11,6 % besuchen eine Schule und 20,4 % suchen weiter.", []],
+    ["In der Stadt leben 25,8 % junge Menschen (Bund 23,9 %), ein Plus von 2,8 %.", []],
+  ])("%s", (words, expected) => {
+    expect(said([text(words)])).toEqual(expected)
+  })
+
+  test("short lines in a row are the parts of a whole", () => {
+    const lines = (last: string) =>
+      items("Ohne Abschluss 13,2 %", "Mit Berufsabschluss 59,4 %", "Akademisch 20,3 %", `Unbekannt ${last} %`)
+    expect(said([lines("7,1")])).toEqual([])
+    expect(said([lines("7,2")])).toEqual(["C06 hint: 13,2 + 59,4 + 20,3 + 7,2 ergibt 100,1 %. Rundung?"])
+    expect(said([text("Das Niveau stellt sich anteilig wie folgt dar:"), lines("9,2")])).toEqual([
+      "C06 warning: 13,2 + 59,4 + 20,3 + 9,2 ergibt 102,1 %. Zusammen müssten es 100 % sein.",
+    ])
+    expect(said([items("A: 27,1 %", "B: 22,4 %", "C: 31,2 %")])).toEqual([])
+  })
+})
+
+/** a table of counts by group and sex with totals, subtotals, shares and changes, made to hold */
+const made = fc
+  .array(
+    fc.tuple(
+      fc.integer({ min: 40, max: 9000 }),
+      fc.integer({ min: 40, max: 9000 }),
+      fc.integer({ min: 40, max: 9000 }),
+    ),
+    { minLength: 3, maxLength: 9 },
+  )
+  .map((groups) => {
+    const rows = groups.map(([w, m, before]) => [w, m, w + m, before, w + m - before])
+    const total = [0, 1, 2, 3, 4].map((c) => rows.reduce((sum, r) => sum + (r[c] ?? 0), 0))
+    return [...rows, total]
+  })
+const say = (n: number) => german({ value: String(n), decimals: 0 })
+const asTable = (rows: readonly (readonly number[])[]): DataBlock =>
+  typed([
+    "Gruppe | Frauen 2026 | Männer 2026 | Gesamt 2026 | Gesamt 2025 | Veränderung zum Vorjahr",
+    ...rows.map((r, i) => `${i === rows.length - 1 ? "Insgesamt" : `Bezirk ${i + 1}`} | ${r.map(say).join(" | ")}`),
+  ])
+
+test("a table made to hold is silent, and one changed digit in any cell is found", () => {
+  fc.assert(
+    fc.property(made, fc.nat(), fc.nat(), fc.nat(), fc.integer({ min: 1, max: 9 }), (rows, r, c, d, by) => {
+      expect(said([asTable(rows)])).toEqual([])
+      const row = r % rows.length
+      const column = c % 5
+      const value = rows[row]?.[column] ?? 0
+      const digits = String(Math.abs(value)).split("")
+      const place = d % digits.length
+      const old = Number(digits[place])
+      const changed = (old + by) % 10
+      fc.pre(changed !== old && !(place === 0 && changed === 0))
+      digits[place] = String(changed)
+      const wrong = Number(digits.join("")) * (value < 0 ? -1 : 1)
+      const broken = rows.map((x, i) => (i === row ? x.map((v, k) => (k === column ? wrong : v)) : x))
+      const findings = found(programme([asTable(broken)]))
+      expect(findings.length).toBeGreaterThan(0)
+      const label = row === rows.length - 1 ? "Insgesamt" : `Bezirk ${row + 1}`
+      const near = findings.filter((f) => f.place.includes(`„${label}“`) || f.place.includes("„Insgesamt“"))
+      expect(near.length).toBeGreaterThan(0)
+      expect(findings.every((f) => ["C01", "C02", "C03"].includes(f.rule))).toBe(true)
+    }),
+    { seed: 4, numRuns: 150 },
+  )
+})
+
+test("shares made to hold are silent, and a share off by a point is found", () => {
+  const groups = fc.array(fc.integer({ min: 50, max: 5000 }), { minLength: 3, maxLength: 8 })
+  fc.assert(
+    fc.property(groups, fc.nat(), fc.boolean(), (counts, at, up) => {
+      const sum = counts.reduce((a, b) => a + b, 0)
+      const share = (n: number) => decimal(divide(scaled(String(n)), scaled(String(sum)), 1, 2))
+      const lines = (change: (i: number, s: string) => string) =>
+        typed([
+          "Gruppe | Anzahl | Anteil in %",
+          ...counts.map(
+            (n, i) => `Bezirk ${i + 1} | ${say(n)} | ${german({ value: change(i, share(n)), decimals: 1 })}`,
+          ),
+          `Insgesamt | ${say(sum)} | 100,0`,
+        ])
+      expect(found(programme([lines((_, s) => s)])).filter((f) => f.severity !== "hint")).toEqual([])
+      const wrong = lines((i, s) =>
+        i === at % counts.length ? decimal({ units: scaled(s).units + (up ? 10n : -10n), places: 1 }) : s,
+      )
+      expect(found(programme([wrong])).filter((f) => f.rule === "C05" && f.severity === "warning")).toHaveLength(1)
+    }),
+    { seed: 4, numRuns: 100 },
+  )
+})
