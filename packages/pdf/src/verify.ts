@@ -3,24 +3,22 @@
  * from what it says, every later revision is an allowed one, and every signature, timestamp and certificate holds.
  */
 import { hash } from "node:crypto"
-import { LEVEL_LABEL } from "@beschlussweg/core/chain"
 import type { Bytes } from "@beschlussweg/core/context"
 import { AppError } from "@beschlussweg/core/error"
-import { signatureField } from "@beschlussweg/core/paper"
 import { type Certificate, readCertificate } from "./certificate/read.ts"
-import { fromPem, LEVEL, POLICY } from "./certificate.ts"
+import { fromPem, POLICY } from "./certificate.ts"
 import * as cms from "./cms.ts"
 import { SyntaxFault, textOf } from "./cos.ts"
 import { DerError, readAt } from "./der.ts"
 import * as Dss from "./dss.ts"
 import { digestAround } from "./gap.ts"
-import { type Foreign, pathOf, strays } from "./outside/cms.ts"
+import { type Foreign, pathOf } from "./outside/cms.ts"
 import { instantOf } from "./outside/time.ts"
-import { conforms, qualified, revocation } from "./outside/trust.ts"
 import { examined } from "./outside.ts"
 import { catalog, type Pdf, parse, trailer } from "./revision.ts"
 import * as Token from "./token.ts"
 import { type Change, certifiedBy, changes, instant, openFields, type Placed } from "./verify/change.ts"
+import { levelOf, outsideProblems } from "./verify/outside.ts"
 import { judge, revocationLists, type Trust } from "./verify/trust.ts"
 
 export { describe } from "./verify/describe.ts"
@@ -224,7 +222,12 @@ function report(
   const { placed, chain, token } = one
   const problems = [...step.problems, ...one.problems]
   const written = textOf(placed.dict.get("M")?.raw)
-  const stated = placed.kind === "timestamp" ? undefined : placed.outside ? statedTime(written, one) : instant(written)
+  const stated =
+    placed.kind === "timestamp"
+      ? undefined
+      : placed.outside
+        ? (instantOf(written) ?? one.foreign?.signingTime)
+        : instant(written)
   const at = token?.at ?? stated
   const leaf = chain[0]
   const own =
@@ -245,7 +248,7 @@ function report(
         : "Der Aussteller gehört nicht zum angegebenen Wurzelzertifikat.",
     )
   const seal = !placed.outside && (leaf?.policies.includes(POLICY.seal) ?? false)
-  if (placed.outside && at !== undefined) problems.push(...outsideProblems(one, trust, at))
+  if (placed.outside && at !== undefined) problems.push(...outsideProblems(one.foreign, chain, trust, at))
   if (
     placed.kind === "signature" &&
     !placed.outside &&
@@ -273,34 +276,6 @@ function report(
     since: later.map((next) => appended(next, all[steps.indexOf(next)])),
     problems,
   }
-}
-
-/** The level in honest words: what our own certificates are, and what one from elsewhere says about itself. */
-function levelOf(placed: Placed, leaf: Certificate | undefined, seal: boolean): string {
-  if (placed.kind === "timestamp") return "Zeitstempel der ganzen Datei"
-  if (seal)
-    return placed.field.startsWith(signatureField("")) ? `${LEVEL.seal}; Zeichnung ${LEVEL_LABEL.paper}` : LEVEL.seal
-  if (!placed.outside) return LEVEL.person
-  return leaf !== undefined && qualified(leaf)
-    ? `außerhalb erstellt, ${LEVEL_LABEL.QES} nach Angabe des Zertifikats`
-    : "außerhalb erstellt, elektronische Signatur ohne Angabe eines qualifizierten Zertifikats"
-}
-
-function statedTime(written: string, { foreign }: Examined): Date | undefined {
-  return instantOf(written) ?? foreign?.signingTime
-}
-
-/** Purpose, issuers and embedded revocation data of a signature made outside. */
-function outsideProblems({ chain, foreign }: Examined, trust: Trust, at: Date): string[] {
-  if (foreign === undefined) return []
-  const { anchor } = pathOf(foreign, trust.roots)
-  const all = anchor === undefined ? chain : [...chain, anchor]
-  const { findings } = revocation(all, [...foreign.pool, ...trust.roots], foreign, at)
-  const loose = strays(foreign, trust.roots).map(
-    () => "Die Unterschrift bringt ein Zertifikat mit, das zu keinem anderen passt.",
-  )
-  // Validity of the chain is judged with that of every other signature.
-  return [...loose, ...[...conforms(all, []), ...findings].map((one) => one.message)]
 }
 
 function profile(placed: Placed, token: Token.Token | undefined, later: readonly Change[]): SignatureReport["profile"] {
