@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto"
 import { join } from "node:path"
+import * as Acknowledgement from "@beschlussweg/core/acknowledgement"
 import * as Work from "@beschlussweg/core/assignment"
 import * as Chain from "@beschlussweg/core/chain"
 import * as Comment from "@beschlussweg/core/comment"
@@ -40,6 +41,8 @@ export interface Ids extends Filed {
   readonly programme: string
   readonly upload: string
   readonly heard: { readonly programmeId: string; readonly participationId: string }
+  /** a programme with a warning, and the name of that */
+  readonly warned: { readonly programmeId: string; readonly key: string }
   /** a programme that follows another, and what is as it was there */
   readonly continued: { readonly programmeId: string; readonly marks: readonly string[] }
   /** a programme that several people write */
@@ -182,6 +185,12 @@ const MAKE = {
     })
     return { programmeId, participationId: id }
   },
+  warned: async (house: House) => {
+    const n = ++count
+    const programmeId = await house.programme(`Näheres steht unter Ziffer 7.${Math.floor(n / 90) + 1}.${(n % 90) + 1}.`)
+    const { findings } = await Acknowledgement.list(house.as("verfasser"), { programmeId })
+    return { programmeId, key: findings.find((f) => f.severity === "warning")?.key ?? "" }
+  },
   continued: async (house: House) => {
     const before = await house.programme(`Wir schreiben fort in ${house.tenantId}, ${++count}.`)
     const { id: programmeId } = await RollOver.rollOver(house.as("verfasser"), { programmeId: before, year: 2028 })
@@ -282,6 +291,8 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "programme.stand": ({ programme }) => ({ programmeId: programme, note: "" }),
   "programme.take": ({ programme, upload }) => ({ programmeId: programme, uploadId: upload }),
   "programme.read": ({ programme }) => ({ programmeId: programme }),
+  "programme.findings": ({ warned: { programmeId } }) => ({ programmeId }),
+  "programme.acknowledge": ({ warned }) => ({ ...warned, reason }),
   "programme.rollOver": ({ programme }) => ({ programmeId: programme, year: 2029 }),
   "programme.carried": ({ continued }) => ({ programmeId: continued.programmeId }),
   "programme.confirm": ({ continued }) => continued,

@@ -2,28 +2,18 @@
 import { z } from "zod"
 import { bind } from "./bind.ts"
 import { canonical } from "./canonical.ts"
-import {
-  type Block,
-  type Inline,
-  ProgrammeContent,
-  plain,
-  type Section,
-  Sha256,
-  sectionNumbers,
-  sectionPlace,
-  walk,
-} from "./content.ts"
+import { type Block, ProgrammeContent, plain, type Section, Sha256, walk } from "./content.ts"
 import type { Ctx, Write } from "./context.ts"
 import { content, draftKey, store, type Working, working } from "./draft.ts"
 import { AppError, type Finding, notFound } from "./error.ts"
 import { append, EMPTY, Head } from "./fact.ts"
+import { findingsOf } from "./finding.ts"
 import { Ref } from "./id.ts"
 import { begin, lawOf, type Outline, OutlineIds, shipped } from "./outline/index.ts"
 import { plainBlocks } from "./plainly.ts"
 import { house, stamp } from "./tenant.ts"
 import { imagePath, load as loadUpload } from "./upload.ts"
 import { verb } from "./verb.ts"
-import { checkGlyphs, checkText, inlinesOf } from "./vorlage/form.ts"
 
 export { content, Draft, store } from "./draft.ts"
 
@@ -310,7 +300,8 @@ export const read = verb(
     summary: "Programm mit Arbeitstext, Ständen und Hinweisen.",
   },
   async (ctx, { programmeId }) => {
-    const { head: _, ...programme } = (await load(ctx, programmeId)).value
+    const { value } = await load(ctx, programmeId)
+    const { head: _, ...programme } = value
     const now = await working(ctx, programmeId)
     const { tree } = now ?? {}
     return {
@@ -319,7 +310,7 @@ export const read = verb(
       /** hash of the text as it stands, the newer sections included */
       sha256: now?.sha256,
       content: tree,
-      findings: tree ? check(tree) : [],
+      findings: tree ? await findingsOf(ctx, value, tree) : [],
     }
   },
 )
@@ -357,37 +348,4 @@ export function images(tree: ProgrammeContent): string[] {
   for (const section of tree.sections) walk(plainBlocks(section.blocks), "", visit)
   for (const note of tree.footnotes) walk(note.blocks, "", visit)
   return [...found]
-}
-
-/** Why this tree cannot become an accessible paper; empty when it can. */
-export function check(tree: ProgrammeContent): Finding[] {
-  const found: Finding[] = []
-  const report = (reason: string, place: string, message: string) => found.push({ reason, place, message })
-  const numbers = sectionNumbers(tree.sections)
-  let level = 0
-  if (tree.sections.length === 0) report("programme.empty", "Programm", "Das Programm hat noch keinen Abschnitt.")
-  checkGlyphs(tree.title, "Titel", report)
-  checkGlyphs(tree.subtitle ?? "", "Untertitel", report)
-  const notes = new Set(tree.footnotes.map((n) => n.id))
-  const noted = (content: readonly Inline[], place: string) => {
-    if (content.some((inline) => inline.type === "footnote" && !notes.has(inline.id)))
-      report("footnote.missing", place, "Der Text einer Fußnote fehlt.")
-  }
-  tree.sections.forEach((section, i) => {
-    const place = sectionPlace(numbers[i] ?? "", section)
-    if (section.level > level + 1) report("heading.skip", place, "Eine Überschriftenebene ist übersprungen.")
-    level = section.level
-    if (plain(section.title).trim() === "") report("title.missing", place, "Die Überschrift ist leer.")
-    checkGlyphs(plain(section.title), place, report)
-    noted(section.title, place)
-    const blocks = plainBlocks(section.blocks)
-    checkText(blocks, place, report)
-    walk(blocks, place, (block, here) => {
-      noted(inlinesOf(block), here)
-    })
-  })
-  tree.footnotes.forEach((note, i) => {
-    checkText(note.blocks, `Fußnote ${i + 1}`, report)
-  })
-  return found
 }

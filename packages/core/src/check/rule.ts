@@ -1,7 +1,7 @@
 /** A check of a programme (Prüfregel): what a rule sees, what it says, and how the findings of all rules are gathered. */
 import type { ProgrammeContent, Section } from "../content.ts"
 import type { Finding } from "../error.ts"
-import type { Outline } from "../outline/shape.ts"
+import type { Outline, ParticipationKind } from "../outline/shape.ts"
 import type { Day, Finance } from "../paper.ts"
 
 /** Errors block submission; warnings want an acknowledgement with a reason; hints do not disturb. */
@@ -42,6 +42,8 @@ export interface CheckContext {
   /** smallest number of persons that may be shown; 3 unless the house says otherwise */
   readonly smallest?: number | undefined
   readonly participation?: { readonly bca: boolean; readonly beirat: boolean; readonly gE: boolean } | undefined
+  /** whose Beteiligung is recorded; with the Gliederung, which says who is to be heard, it goes before `participation` */
+  readonly heard?: readonly ParticipationKind[] | undefined
   /** set on the published version: who decided, when, with which result; "" when nothing was recorded */
   readonly decision?: string | undefined
   /** Gliederung it was made from: what is locked or required there, who is to be heard */

@@ -23,6 +23,7 @@ const WORD: Readonly<Record<string, string>> = {
   "key.created": "Schlüssel einer Maschine angelegt",
   "key.revoked": "Schlüssel einer Maschine widerrufen",
   "programme.created": "Programm angelegt",
+  "programme.acknowledged": "Warnungen zum Programm mit Begründung zur Kenntnis genommen",
   "programme.saved": "Stand des Programms festgehalten",
   "programme.rolledOver": "Programm aus dem Vorjahr fortgeschrieben",
   "participation.recorded": "Beteiligung festgehalten",

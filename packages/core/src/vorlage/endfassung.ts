@@ -6,7 +6,8 @@ import type { Ctx } from "../context.ts"
 import { difference } from "../difference.ts"
 import { AppError } from "../error.ts"
 import { Ref } from "../id.ts"
-import { check, current, images } from "../programme.ts"
+import { unprintable } from "../printable.ts"
+import { current, images } from "../programme.ts"
 import { contentPath, imagePath } from "../upload.ts"
 import { verb } from "../verb.ts"
 import { open, wording } from "./decide.ts"
@@ -27,7 +28,7 @@ export const propose = verb(
     if (!frozen.programme)
       throw new AppError("refused", "endfassung.none", "Diese Vorlage hat kein Programm als Anlage.")
     const { sha256, tree } = await current(ctx, frozen.programme.programmeId)
-    const findings = check(tree)
+    const findings = unprintable(tree)
     if (findings.length > 0)
       throw new AppError("refused", "programme.inaccessible", "Die Endfassung kann so nicht erstellt werden.", findings)
     if (sha256 === frozen.programme.sha256)

@@ -17,10 +17,11 @@ import type { Ctx, Write } from "../context.ts"
 import { dayOf, germanDay } from "../day.ts"
 import { AppError, type Finding } from "../error.ts"
 import { append } from "../fact.ts"
+import { judge, type Rested } from "../finding.ts"
 import { newVerifyId, Ref } from "../id.ts"
 import { all as allMembers, asActor } from "../member/index.ts"
 import { checkOutside, encode, format, scope } from "../nummer.ts"
-import { check as checkProgramme, current, images } from "../programme.ts"
+import { current, images } from "../programme.ts"
 import { holding, may } from "../role.ts"
 import { type Art, house, stamp, type Tenant } from "../tenant.ts"
 import { contentPath, imagePath, load as loadUpload, uploadPath } from "../upload.ts"
@@ -85,7 +86,7 @@ export const submit = verb(
     const { form } = draft.value
     const today = dayOf(at)
     const findings = checkForm(form, tenant, today)
-    const { anlagen, files } = await gather(ctx, form, findings)
+    const { anlagen, files, rested } = await gather(ctx, form, findings)
     if (findings.length > 0)
       throw new AppError("refused", "vorlage.incomplete", "Die Vorlage kann noch nicht eingereicht werden.", findings)
 
@@ -132,6 +133,8 @@ export const submit = verb(
           type: "vorlage.submitted",
           data: { fassung, sha256: hash, nummer: number.nummer, changes: frozen.changes ?? [] },
         },
+        // Warnings of the programme that were taken note of: which, and the hash of the reason.
+        ...(rested.length > 0 ? [{ type: "programme.acknowledged", data: { fassung, findings: rested } }] : []),
       ],
       { ...stamp(ctx), at },
     )
@@ -218,8 +221,13 @@ const bodyRows = (form: Form, tenant: Tenant) =>
 type Gathered = Pick<Frozen, "programme" | "uploads">
 
 /** What the Anlagen hold, and the files in drafts that are to be copied, so that they can no longer change. Findings are added. */
-async function gather(ctx: Ctx, form: Form, findings: Finding[]): Promise<{ anlagen: Gathered; files: Set<string> }> {
+async function gather(
+  ctx: Ctx,
+  form: Form,
+  findings: Finding[],
+): Promise<{ anlagen: Gathered; files: Set<string>; rested: Rested[] }> {
   const out: Gathered = { programme: undefined, uploads: [] }
+  const rested: Rested[] = []
   const files = new Set<string>()
   for (const [i, anlage] of form.anlagen.entries()) {
     const place = `Anlage ${i + 1}`
@@ -227,7 +235,10 @@ async function gather(ctx: Ctx, form: Form, findings: Finding[]): Promise<{ anla
       const found = await known(current(ctx, anlage.programmeId), place, findings)
       if (!found) continue
       const { programme, sha256: hash, tree } = found
-      findings.push(...checkProgramme(tree).map((f) => ({ ...f, place: `${place}, ${f.place}` })))
+      const others = form.anlagen.filter((a) => a.kind === "upload").map((a) => a.title)
+      const judged = await judge(ctx, programme, tree, { finance: form.finance, anlagen: others })
+      findings.push(...judged.holding.map((f) => ({ ...f, place: `${place}, ${f.place}` })))
+      rested.push(...judged.rested)
       files.add(contentPath(hash))
       for (const image of images(tree)) files.add(imagePath(image))
       out.programme = { programmeId: programme.id, title: programme.title, sha256: hash }
@@ -261,7 +272,7 @@ async function gather(ctx: Ctx, form: Form, findings: Finding[]): Promise<{ anla
   walk([...form.beschlussvorschlag, ...form.erlaeuterungen], "", (block) => {
     if (block.type === "image") files.add(imagePath(block.file))
   })
-  return { anlagen: out, files }
+  return { anlagen: out, files, rested }
 }
 
 /** What an Anlage names; where it is not there or empty, a finding says so instead of a 404 for the Vorlage. */

@@ -209,6 +209,15 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
   "programme.confirm": {
     bestaetigen: { summary: "Eine Passage gilt weiter", value: { marks: ["0".repeat(64)] } },
   },
+  "programme.acknowledge": {
+    begruenden: {
+      summary: "Eine Warnung zur Kenntnis nehmen",
+      value: {
+        key: "C12-4f0c1a2b3d4e5f60718293a4b5c6d7e8",
+        reason: "Die Daten für September liegen noch nicht vor.",
+      },
+    },
+  },
   "participation.put": {
     bca: {
       summary: "Stellungnahme der Beauftragten für Chancengleichheit",

@@ -1,4 +1,5 @@
 /** Programme: drafts, Stände, and taking over what was read from Word. */
+import * as Acknowledgement from "@beschlussweg/core/acknowledgement"
 import * as Assignment from "@beschlussweg/core/assignment"
 import * as Comment from "@beschlussweg/core/comment"
 import * as Digest from "@beschlussweg/core/digest"
@@ -20,6 +21,8 @@ export const programme = new Hono<Env>()
   .post("/:programmeId/fortschreibung", does(RollOver.rollOver, 201))
   .get("/:programmeId/unveraendert", asks(RollOver.unchanged))
   .post("/:programmeId/unveraendert", does(RollOver.confirm))
+  .get("/:programmeId/befunde", asks(Acknowledgement.list))
+  .post("/:programmeId/kenntnisnahmen", does(Acknowledgement.acknowledge, 201))
   .get("/:programmeId/eckpunkte", asks(Digest.compose))
   .get("/:programmeId/beteiligung", asks(Participation.list))
   .post("/:programmeId/beteiligung", does(Participation.put, 201))
