@@ -188,9 +188,10 @@ describe("founding", () => {
       administrators: [{ name: "Kim Adler" }, { name: "Kim Adler" }],
     })
     await expect(twice).rejects.toMatchObject({ reason: "tenant.administrators" })
-    await expect(
-      Operator.create(betrieb(), { settings: short("T3"), administrators: ADMINISTRATORS.slice(1) }),
-    ).rejects.toMatchObject({ code: "input" })
+    const alone = { settings: { ...short("T3"), house: short("T5").house }, administrators: ADMINISTRATORS.slice(1) }
+    await expect(Operator.create(betrieb(), alone)).rejects.toMatchObject({
+      findings: [{ reason: "tenant.way" }, { reason: "tenant.administrators" }],
+    })
     expect((await scan("haus-t3#")).size).toBe(0)
   })
 

@@ -58,7 +58,8 @@ const Complete = Tenant.omit({ head: true, version: true })
 const Create = z.strictObject({
   /** complete settings, or the short form that is completed from a shipped way */
   settings: z.record(z.string(), z.unknown()),
-  administrators: z.array(Administrator).length(2),
+  /** exactly two */
+  administrators: z.array(Administrator).max(10).default([]),
 })
 
 /**
@@ -95,15 +96,8 @@ export const create = operatorVerb(
     summary: "Mandant anlegen und die ersten beiden Personen seiner Administration einladen.",
   },
   async (ctx, { settings: raw, administrators }) => {
-    const settings = settingsOf(raw)
+    const settings = sound(raw, administrators)
     const hash = await sha256(canonical({ settings, administrators }))
-    const [first, second] = administrators
-    if (first?.name === second?.name)
-      throw new AppError(
-        "input",
-        "tenant.administrators",
-        "Die Administration braucht zwei verschiedene Personen: Zeichnungsrechte vergibt niemand allein.",
-      )
     const begun = await ctx.registry.get(entryKey(settings.id), EntrySchema)
     if (begun && begun.value.founding?.sha256 !== hash) throw taken(begun.value)
     const entry = begun ?? (await begin(ctx, settings, hash))
@@ -120,6 +114,21 @@ export const create = operatorVerb(
     return { id: settings.id, name: settings.house.name, invited }
   },
 )
+
+/** The settings, when they and the two people are in order. @throws AppError with every finding of both at once */
+function sound(raw: Readonly<Record<string, unknown>>, people: readonly Administrator[]): Settings {
+  const message = "Die Administration braucht zwei verschiedene Personen: Zeichnungsrechte vergibt niemand allein."
+  const two = people.length === 2 && people[0]?.name !== people[1]?.name
+  const missing = two ? [] : [{ reason: "tenant.administrators", place: "administrators", message }]
+  try {
+    const settings = settingsOf(raw)
+    if (!two) throw new AppError("input", "tenant.administrators", message, missing)
+    return settings
+  } catch (error) {
+    if (!(error instanceof AppError) || error.reason === "tenant.administrators") throw error
+    throw new AppError(error.code, error.reason, error.message, [...error.findings, ...missing])
+  }
+}
 
 async function begin(ctx: OperatorCtx, settings: Settings, hash: string): Promise<Stored<Entry>> {
   const { id, house, land } = settings

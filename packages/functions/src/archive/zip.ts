@@ -40,20 +40,21 @@ export function createZip(file: string, at: Date): Zip {
     async add(path, content) {
       const hash = createHash("sha256")
       let bytes = 0
-      async function* counted() {
-        for await (const chunk of chunksOf(content)) {
+      // The library keeps every stream until the end; what it holds on to must not be the bytes.
+      const held: { content: Chunks | undefined } = { content: chunksOf(content) }
+      const stream = Readable.from(
+        taken(held, (chunk) => {
           hash.update(chunk)
           bytes += chunk.byteLength
-          yield chunk
-        }
-      }
-      const stream = Readable.from(counted(), { objectMode: false })
-      const taken = new Promise<void>((resolve, reject) => {
+        }),
+        { objectMode: false },
+      )
+      const read = new Promise<void>((resolve, reject) => {
         stream.on("end", resolve)
         stream.on("error", reject)
       })
       zip.addReadStream(stream, path, { mtime: at, mode: 0o100644, compress: !PACKED.test(path) })
-      await Promise.race([taken, failed, written.then(() => Promise.reject(new Error("the archive ended early")))])
+      await Promise.race([read, failed, written.then(() => Promise.reject(new Error("the archive ended early")))])
       return { path, bytes, sha256: hash.digest("hex") }
     },
     async close() {
@@ -66,7 +67,24 @@ export function createZip(file: string, at: Date): Zip {
   }
 }
 
+async function* taken(held: { content: Chunks | undefined }, each: (chunk: Uint8Array) => void) {
+  try {
+    for await (const chunk of held.content ?? []) {
+      each(chunk)
+      yield chunk
+    }
+  } finally {
+    held.content = undefined
+  }
+}
+
+const PIECE = 256 * 1024
+
 function chunksOf(content: Uint8Array | string | Chunks): Chunks {
-  if (typeof content === "string") return [new TextEncoder().encode(content)]
-  return content instanceof Uint8Array ? [content] : content
+  if (typeof content === "string") return pieces(new TextEncoder().encode(content))
+  return content instanceof Uint8Array ? pieces(content) : content
+}
+
+function* pieces(bytes: Uint8Array): Generator<Uint8Array, void, void> {
+  for (let at = 0; at < bytes.byteLength; at += PIECE) yield bytes.subarray(at, at + PIECE)
 }

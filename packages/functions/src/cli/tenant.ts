@@ -158,7 +158,7 @@ const DELETE: Readonly<Record<string, Run>> = {
 
 async function create(ctx: Operator.OperatorCtx, values: Values, world: World): Promise<void> {
   const file = needed(values.datei, "datei", "die Datei mit den Einstellungen")
-  const { administrators, ...settings } = readSettings(file)
+  const { administrators = [], ...settings } = readSettings(file)
   const made = await Operator.create(ctx, {
     settings: values.vorlage === undefined ? settings : { ...settings, template: values.vorlage },
     // Checked by the verb.
