@@ -9,6 +9,7 @@ import * as Tenant from "@beschlussweg/core/tenant"
 import { Context } from "hono"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { z } from "zod"
+import { createApp } from "./api.ts"
 import { type Browser, browser } from "./browser.fixture.ts"
 import { settle } from "./demo/account.ts"
 import { HERE, ORIGIN, openApp, type TestApp, THERE } from "./fixture.ts"
@@ -473,4 +474,28 @@ test("failed sign-ins are counted by a group of addresses, and end in a limit wi
   expect(refused.status).toBe(429)
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0)
   expect(key).toMatch(/^limit\/source\/\d{1,4}$/)
+})
+
+test("the operator's people sign in at their own client; that opens no house, and a house's session opens nothing of theirs", async () => {
+  const operator = {
+    issuer: provider.issuer,
+    clientId: CLIENT.operator,
+    clientAuth: "none" as const,
+    roleMapping: [],
+    freshMinutes: 15,
+  }
+  const app = createApp({ ...http.deps, door: { ...http.deps.door, operator } })
+  const b = browser(app)
+  // The same account is a person of the house, too, with another client.
+  const seen = await b.signIn("/anmelden/betrieb?weiter=%2Fhaeuser", "kim-adler")
+  expect([seen.url.pathname, seen.status]).toEqual(["/haeuser", 200])
+  const session = await http.deps.door.sessions.verify(b.cookie(COOKIE) ?? "")
+  expect([session.clientId, [...session.houses]]).toEqual([CLIENT.operator, []])
+  expect((await b.open(`/api/${HERE}/haus`)).status).toBe(404)
+  // Signed in, but nobody wrote this account down as operator.
+  expect((await b.open("/api/betrieb/mandanten")).status).toBe(404)
+  const person = browser(app)
+  await person.signIn(`/anmelden/${HERE}`, "kim-adler")
+  expect((await person.open(`/api/${HERE}/haus`)).status).toBe(200)
+  expect((await person.open("/api/betrieb/mandanten")).status).toBe(404)
 })
