@@ -407,10 +407,11 @@ describe("C09, C14, C15, C16, C19, C26", () => {
     ).toEqual([])
   })
   test("C26: one or two people are not shown, planned places are", () => {
-    expect(said([typed(["Arbeitslose Personen | 2026", "Nord | 2", "Süd | 410"])])).toEqual([
+    expect(said([typed(["Gebiet | Arbeitslose 2026", "Nord | 2", "Süd | 410"])])).toEqual([
       "C26 error: Hier steht die Zahl 2. Zahlen unter 3 lassen auf einzelne Menschen schließen: Bitte durch * ersetzen oder Gruppen zusammenfassen.",
     ])
     expect(said([typed(["Instrument | Eintritte | Plätze", "AGH | 2 | 2", "EGZ | 3 | 3"])])).toEqual([])
+    expect(said([typed(["Arbeitslose | 2026", "Nord | 2", "Süd | 410"])])[0]).toMatch(/^C26 warning/)
     expect(said([typed(["Arbeitslose | 2026", "Nord | *", "Süd | 410", "West | 12"])])).toEqual([])
     expect(
       found(programme([typed(["Arbeitslose Personen | 2026", "Nord | 9", "Süd | 410"])]), { smallest: 10 }),
@@ -521,8 +522,8 @@ describe("arithmetic in running text", () => {
       items("Ohne Abschluss 13,2 %", "Mit Berufsabschluss 59,4 %", "Akademisch 20,3 %", `Unbekannt ${last} %`)
     expect(said([lines("7,1")])).toEqual([])
     expect(said([lines("7,2")])).toEqual(["C06 hint: 13,2 + 59,4 + 20,3 + 7,2 ergibt 100,1 %. Rundung?"])
-    expect(said([text("Das Niveau stellt sich anteilig wie folgt dar:"), lines("9,2")])).toEqual([
-      "C06 warning: 13,2 + 59,4 + 20,3 + 9,2 ergibt 102,1 %. Zusammen müssten es 100 % sein.",
+    expect(said([text("Das Niveau stellt sich anteilig wie folgt dar:"), lines("9,0")])).toEqual([
+      "C06 warning: 13,2 + 59,4 + 20,3 + 9,0 ergibt 101,9 %. Zusammen müssten es 100 % sein.",
     ])
     expect(said([items("A: 27,1 %", "B: 22,4 %", "C: 31,2 %")])).toEqual([])
   })

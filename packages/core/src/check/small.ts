@@ -5,6 +5,8 @@ import type { CheckFinding, Rule } from "./rule.ts"
 import { atCell, type Table, tables } from "./table.ts"
 
 const PERSONS: ReadonlySet<Unit | undefined> = new Set([undefined, "", "Personen", "BG"] as const)
+/** said to be persons, not only thought to be */
+const PERSON: ReadonlySet<Unit | undefined> = new Set(["Personen", "BG"] as const)
 /** what is planned, paid, built or counted in things says nothing about a person */
 const THINGS =
   /plätze|stellen|vzä|eintritte|euro|€|jahr|monat|tage|kurse|maßnahmen|träger|standort|anzahl der (?:maß|grupp)|nr\.|gruppen|termine|phase|priorität|rang/
@@ -28,11 +30,10 @@ export const small: Rule = {
           const count = Number(figure.num.value)
           if (!(count >= 1 && count < smallest) || figure.num.signed === true) return []
           const words = wordsAround(table, row.id, column.label)
-          if (figure.unit !== "Personen" && figure.unit !== "BG" && !(PEOPLE.test(words) && !THINGS.test(words)))
-            return []
+          if (!PERSON.has(figure.unit) && !(PEOPLE.test(words) && !THINGS.test(words))) return []
           if (isChange(words)) return []
           return [
-            atCell("C26", "error", here, table, {
+            atCell("C26", PERSON.has(figure.unit) ? "error" : "warning", here, table, {
               reason: "small",
               message: `Hier steht die Zahl ${count}. Zahlen unter ${smallest} lassen auf einzelne Menschen schließen: Bitte durch * ersetzen oder Gruppen zusammenfassen.`,
               ref,

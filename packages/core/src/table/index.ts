@@ -3,9 +3,11 @@ import { plain } from "../block.ts"
 import type { ProgrammeContent, Section, SectionBlock } from "../content.ts"
 import { isTyped } from "../plainly.ts"
 import type { Doubt } from "./body.ts"
+import { proposeAcross } from "./propose/across.ts"
 import { typeTable } from "./type.ts"
 
 export type { Doubt } from "./body.ts"
+export { proposeAcross } from "./propose/across.ts"
 export { propose } from "./propose/index.ts"
 export { type TableContext, type TypedTable, typeTable, untype } from "./type.ts"
 
@@ -46,7 +48,24 @@ export function typeContent(content: ProgrammeContent): TypedContent {
     })
     return tables.some((t) => t.sectionId === section.id && t.blockId !== undefined) ? { ...section, blocks } : section
   })
-  return { content: { ...content, sections }, tables }
+  return { content: { ...content, sections: related(sections, new Set(tables.map((t) => t.blockId))) }, tables }
+}
+
+/** adds to the tables typed just now what they have in common with those before them */
+function related(sections: readonly Section[], fresh: ReadonlySet<string | undefined>): Section[] {
+  const blocks = sections.flatMap((s) => s.blocks.filter((b) => b.type === "data"))
+  const across = proposeAcross(blocks)
+  const add = (block: SectionBlock): SectionBlock => {
+    const more = block.type === "data" && fresh.has(block.id) ? across.get(block.id) : undefined
+    return block.type !== "data" || more === undefined
+      ? block
+      : { ...block, relations: [...block.relations, ...more].slice(0, 5000) }
+  }
+  return sections.map((s) =>
+    s.blocks.some((b) => b.type === "data" && fresh.has(b.id) && across.has(b.id))
+      ? { ...s, blocks: s.blocks.map(add) }
+      : s,
+  )
 }
 
 /** words of the two paragraphs or headings before a block, the nearest last */

@@ -38,7 +38,8 @@ export function shares(prose: Prose): ProseSaid[] {
     )
     const chosen = named.length === 1 ? named[0] : judged.length === 1 ? judged[0] : undefined
     if (chosen?.token.figure === undefined) continue
-    if (named.length !== 1 && !near(part.figure, chosen.token.figure, result.figure)) continue
+    const close = chosen.token.sentence === part.sentence && near(part.figure, chosen.token.figure, result.figure)
+    if (named.length !== 1 && !close) continue
     found.push(...ofText("C05", "share.text", prose.passage, chosen))
   }
   return found

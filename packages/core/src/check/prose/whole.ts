@@ -166,7 +166,7 @@ function hundred(tokens: readonly Token[], named: boolean, prose: Prose): ProseS
   const off = subtract(sum, WHOLE)
   if (isZero(off)) return []
   const rounding = within(off, parts)
-  const close = compare(absolute(off), scaled("3")) <= 0
+  const close = compare(absolute(off), scaled("2")) <= 0
   if (!rounding && !(named && close)) return []
   const added = parts.map((p) => german({ value: p.num.value, decimals: p.num.decimals })).join(" + ")
   const places = Math.max(...parts.map((p) => p.num.decimals))

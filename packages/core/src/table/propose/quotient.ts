@@ -57,7 +57,9 @@ export function deltas(sheet: Sheet): Delta[] {
     for (const [now, before] of pairs(close))
       for (const mode of ["abs", "pct"] as const) {
         const tried = tally(sheet, SAMPLE, (c) => deltaAt(sheet, now, before, result, mode, c))
-        if (tried.fits === 0 && !(close.length === 2 && later(sheet.lines[now], sheet.lines[before]))) continue
+        const alone =
+          close.length === 2 && later(sheet.lines[now], sheet.lines[before]) && !/vorjahr|vormonat/.test(line.label)
+        if (tried.fits === 0 && !alone) continue
         if (
           best !== undefined &&
           (best.tally.fits > tried.fits || (best.tally.fits === tried.fits && best.tally.misses <= tried.misses))
@@ -153,7 +155,11 @@ export function shares(sheet: Sheet): Share[] {
     if (best === undefined) continue
     const chosen: Share = best
     const all = tally(sheet, sheet.cross.length, (c) => shareAt(sheet, chosen, c))
-    if (convincing(all)) found.push({ ...chosen, crosses: all.crosses })
+    // a miss among few needs more than figures: a total as the base, or nothing else that could be it
+    const whole = chosen.baseCross === undefined ? undefined : sheet.cross[chosen.baseCross]
+    const clear = whole?.kind === "total" || (chosen.baseCross === undefined && close.length === 2)
+    if (all.misses === 0 || (convincing(all) && (all.fits >= 3 || clear)))
+      found.push({ ...chosen, crosses: all.crosses })
   }
   return found
 }

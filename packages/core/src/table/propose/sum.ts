@@ -105,7 +105,9 @@ function* byPairs(sheet: Sheet): Generator<Candidate> {
   const { lines } = sheet
   for (let i = 0; i + 1 < lines.length; i++) {
     const [a, b] = [lines[i], lines[i + 1]]
-    if (a === undefined || b === undefined || a.level !== b.level || a.period !== b.period) continue
+    if (a === undefined || b === undefined || a.period !== b.period) continue
+    // "davon" is often said at the first only
+    if (a.level !== b.level && a.kind !== "davon") continue
     for (const { words, rates } of PAIRS) {
       const [x, y] = words
       if (x === undefined || y === undefined) continue
@@ -235,13 +237,18 @@ function judge(sheet: Sheet, { total, parts, evidence, rates }: Candidate): numb
   switch (evidence) {
     case "label":
       if (exact.length > 0) return exact.length >= 2 && far.length === 1 && near.length === 0 ? sorted(all, far) : all
-      return near.length > 0 && far.length === 0 ? near : []
+      // no column speaks for it but the word: only a plain total of plain parts, off by one slip
+      return near.length === 1 && far.length === 0 && isPlain(sheet, total, parts) ? near : []
     case "name":
       return telling >= 1 && far.length === 0 && (telling >= 2 || near.length > 0) ? all : []
     case "figures":
       return telling >= 2 && (near.length === 0 || telling >= 3) && plenty(sheet, parts, exact) ? all : []
   }
 }
+
+const isPlain = (sheet: Sheet, total: number, parts: readonly number[]): boolean =>
+  /^(?:insgesamt|gesamt|summe|total|zusammen)/.test(sheet.lines[total]?.label ?? "") &&
+  parts.every((p) => !/^(?:davon|darunter|dar\.)/.test(sheet.lines[p]?.label ?? ""))
 
 const sorted = (a: readonly number[], b: readonly number[]): number[] => [...a, ...b].sort((x, y) => x - y)
 
