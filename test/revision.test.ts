@@ -1,4 +1,5 @@
 /** The record as the worker keeps it and the Revision reads it: copies under a bad stream, anchors at night, alarms, verdicts. */
+import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb"
 import { canonical } from "@beschlussweg/core/canonical"
 import { Duty } from "@beschlussweg/core/duty"
 import { AppError } from "@beschlussweg/core/error"
@@ -39,6 +40,8 @@ const missing = async (house: House, facts: readonly Fact[]): Promise<number[]> 
   for (const f of facts) if ((await Record.copyOf(papers, f.log, f.seq)) === undefined) found.push(f.seq)
   return found
 }
+
+const revision = { personId: "revision", name: "Revision", functions: [{ role: "revision", as: "selbst" }] } as const
 
 describe("the worker", () => {
   test("copies what the stream tells, once or twice, late or in another order; what was lost is copied before the anchor", async () => {
@@ -87,6 +90,49 @@ describe("the worker", () => {
     ])
     expect(await Record.latest(house.workCtx(), world.clock.today())).toBeDefined()
     for (const { name } of house.people()) expect(heard.join()).not.toContain(name)
+  })
+
+  test("an entry spoilt in the table is an alarm, and keeps neither the anchor nor the export from being made", async () => {
+    const house = await newHouse()
+    const paper = await house.draft()
+    await paper.submit()
+    world.clock.pass(1)
+    const ctx = await workshop.ctx(house.tenantId)
+    await Record.work(ctx)
+    // As somebody with rights of his own on the table would do it: first fact of the house gone, one of the Vorlage no fact any more.
+    const Key = (log: string, seq: number) => ({
+      pk: { S: `${house.tenantId}#fact/${log}` },
+      sk: { S: seq.toString().padStart(10, "0") },
+    })
+    const { client, tableName: TableName } = world.store
+    await client.send(new DeleteItemCommand({ TableName, Key: Key("house", 1) }))
+    const ExpressionAttributeValues = { ":v": { S: JSON.stringify({ nothing: true }) } }
+    await client.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: Key(paper.id, 2),
+        UpdateExpression: "SET #v = :v",
+        ExpressionAttributeNames: { "#v": "value" },
+        ExpressionAttributeValues,
+      }),
+    )
+    await paper.withdraw().catch(() => undefined)
+    expect(await Record.verify({ ...house.as("verfasser"), actor: revision }, { log: paper.id })).toMatchObject({
+      intact: false,
+      defects: expect.arrayContaining(["Eintrag 2 ist unlesbar gespeichert."]),
+    })
+    world.clock.pass(1)
+    const made = await Record.work(ctx)
+    expect(made?.differences).toEqual([{ log: "house", seq: 1, against: "anchor" }])
+    const files = await exportRecord(house.workCtx(), { ca: workshop.keys.ca })
+    const report = verifyRecord(files, { ca: workshop.keys.ca })
+    expect(report.findings.map((f) => `${f.code} ${f.place}`)).toEqual(
+      expect.arrayContaining([
+        `zeile.unlesbar logs/${paper.id}.jsonl, Zeile 2`,
+        `zeile.fehlt logs/${paper.id}.jsonl`,
+        "protokoll.fehlt logs/house.jsonl",
+      ]),
+    )
   })
 
   test("an anchor that cannot be sealed comes again after a pause", async () => {

@@ -11,7 +11,7 @@ import { house } from "../tenant.ts"
 import type { WorkCtx } from "../work.ts"
 import { copiedFact, copy } from "./copy.ts"
 import { anchorDuty } from "./duty.ts"
-import { headOf, lastOf, names, rootHead } from "./log.ts"
+import { headOf, names, rootHead } from "./log.ts"
 
 export const AnchoredLog = z.strictObject({ log: z.string(), seq: z.int().min(1), hash: Sha256 })
 export type AnchoredLog = z.infer<typeof AnchoredLog>
@@ -85,18 +85,28 @@ export async function latest(ctx: Pick<Ctx, "table" | "papers">, upTo: Day): Pro
   return undefined
 }
 
-/** Day on which the house was founded: before it there is no anchor. */
-export async function firstDay({ table }: Pick<Ctx, "table">): Promise<Day> {
-  const founded = await table.get(factKey("house", 1), Fact)
-  if (!founded) throw new Error("the house has no first fact")
-  return dayOf(new Date(founded.value.at))
+/** Before there was this product there was no anchor. */
+const FIRST = "2026-01-01"
+
+/**
+ * Day on which the house was founded: before it there is no anchor. Whoever takes away or changes the fact of it
+ * makes us look further back, not less far.
+ */
+export async function firstDay({ table, papers }: Pick<Ctx, "table" | "papers">): Promise<Day> {
+  const stored = Fact.safeParse((await table.get(factKey("house", 1), z.unknown()))?.value).data
+  const copied = await copiedFact(papers, "house", 1)
+  if (!stored || (copied && copied.hash !== stored.hash)) return FIRST
+  return dayOf(new Date(stored.at))
 }
 
-/** A place where two sources of the record disagree: the facts against their copies, the last anchor, or the root item. */
+/**
+ * A place where two sources of the record disagree: the facts against their copies, the last anchor, or the root item.
+ * "form": what stands there is no fact at all.
+ */
 export interface Difference {
   readonly log: string
   readonly seq: number
-  readonly against: "copy" | "anchor" | "root"
+  readonly against: "copy" | "anchor" | "root" | "form"
 }
 export interface Anchored {
   readonly day: Day
@@ -218,42 +228,51 @@ async function takeUp(
   log: string,
   known: AnchoredLog | undefined,
 ): Promise<Gathered> {
-  const last = await lastOf(ctx.table, log)
-  const head = headOf(last)
   const differences: Difference[] = []
   const differs = (seq: number, against: Difference["against"]) => differences.push({ log, seq, against })
-  if (known && (head.seq < known.seq || !(await holds(ctx, log, known, head)))) differs(known.seq, "anchor")
-  if (known && head.seq <= known.seq) {
-    if (!(await fitsRoot(ctx, log, head))) differs(head.seq, "root")
-    return { logs: [known], copied: 0, differences }
-  }
+  const added = await since(ctx.table, log, known)
+  for (const seq of added.spoilt) differs(seq, "form")
+  const head = headOf(added.facts.at(-1) ?? added.known)
+  if (known && added.known?.hash !== known.hash) differs(known.seq, "anchor")
   let copied = 0
-  for (const fact of await since(ctx, log, known?.seq ?? 0)) {
+  for (const fact of added.facts) {
     copied++
     if ((await copy(ctx.papers, fact)) === "differs") differs(fact.seq, "copy")
   }
-  if (!(await fitsRoot(ctx, log, head))) differs(head.seq, "root")
-  if (!last) return { logs: [], copied, differences }
+  if (head.seq > 0 && !(await fitsRoot(ctx, log, head))) differs(head.seq, "root")
+  const last = added.facts.at(-1)
+  if (!last) return { logs: known ? [known] : [], copied, differences }
   // The copy is what cannot have been changed since, so it is what the anchor holds.
   const standing = differences.some((d) => d.against === "copy") ? await copiedFact(ctx.papers, log, last.seq) : last
   return { logs: [{ log, ...headOf(standing ?? last) }], copied, differences }
 }
 
-async function holds({ table }: Pick<Ctx, "table">, log: string, known: AnchoredLog, head: Head): Promise<boolean> {
-  if (head.seq === known.seq) return head.hash === known.hash
-  return (await table.get(factKey(log, known.seq), Fact))?.value.hash === known.hash
-}
-
-/** Facts after `seq`, newest first. */
-async function since({ table }: Pick<Ctx, "table">, log: string, seq: number): Promise<Fact[]> {
-  const found: Fact[] = []
+/** What was added to a log since it was anchored, oldest first, and the fact that was its head then. */
+async function since(
+  table: Ctx["table"],
+  log: string,
+  known: AnchoredLog | undefined,
+): Promise<{ facts: Fact[]; known: Fact | undefined; spoilt: number[] }> {
+  const seq = known?.seq ?? 0
+  const facts: Fact[] = []
+  const spoilt: number[] = []
+  let then: Fact | undefined
   let cursor: string | undefined
-  do {
-    const page = await table.list(`fact/${log}`, Fact, { cursor, descending: true })
-    found.push(...page.items.map((i) => i.value).filter((f) => f.seq > seq))
-    cursor = page.items.some((i) => i.value.seq <= seq) ? undefined : page.cursor
-  } while (cursor)
-  return found
+  // Most logs have not changed: the first look asks for one fact only.
+  for (let limit = 1; ; limit = 100) {
+    const page = await table.list(`fact/${log}`, z.unknown(), { cursor, descending: true, limit })
+    for (const { key, value } of page.items) {
+      const at = Number(key.split("/")[2])
+      const fact = Fact.safeParse(value).data
+      if (at < seq) continue
+      if (!fact || fact.log !== log || fact.seq !== at) spoilt.push(at)
+      else if (at === seq) then = fact
+      else facts.push(fact)
+    }
+    cursor = page.cursor
+    if (!cursor || page.items.some((i) => Number(i.key.split("/")[2]) <= seq)) break
+  }
+  return { facts: facts.reverse(), known: then, spoilt }
 }
 
 /** The root item was read after the head, so it may be ahead of it, but only by facts that exist. */

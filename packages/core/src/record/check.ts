@@ -5,7 +5,7 @@ import { broken, type Fact } from "../fact.ts"
 import type { Day } from "../paper.ts"
 import { latest } from "./anchor.ts"
 import { copyOf, copyText } from "./copy.ts"
-import { factsOf, headOf, rootHead } from "./log.ts"
+import { entriesOf, headOf, rootHead } from "./log.ts"
 
 export interface Verdict {
   /** nothing speaks against the log; what is not copied or anchored yet does not either */
@@ -28,8 +28,8 @@ export async function check(
   log: string,
 ): Promise<Verdict & { readonly record: readonly Fact[] }> {
   const root = await rootHead(ctx.table, log)
-  const record = await factsOf(ctx, log)
-  const defects: string[] = []
+  const { facts: record, spoilt } = await entriesOf(ctx, log)
+  const defects = spoilt.map(({ seq }) => `Eintrag ${seq} ist unlesbar gespeichert.`)
   const last = headOf(record.at(-1))
   // The root was read first, so the log may have grown since.
   const then = root && headOf(record.find((f) => f.seq === root.seq))

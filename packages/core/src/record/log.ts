@@ -44,19 +44,45 @@ export function register(
   return table.listIndex(`${REGISTER}/${prefix}`, Fact, rest)
 }
 
-/** Names of all logs of the house. */
+/** Names of all logs of the house, by their keys: a first fact that was spoilt still has its place. */
 export async function names(table: Table): Promise<string[]> {
   const found: string[] = []
   let cursor: string | undefined
   do {
-    const page = await register(table, { cursor })
-    found.push(...page.items.map((i) => i.value.log))
+    const page = await table.listIndex(`${REGISTER}/`, z.unknown(), { cursor })
+    found.push(...page.items.map((i) => i.key.split("/")[1] ?? ""))
     cursor = page.cursor
   } while (cursor)
   return found
 }
 
-/** All facts of a log in their order; none when there is no such log. */
+/** What stands at the places of a log. */
+export interface Entries {
+  /** in their order */
+  readonly facts: readonly Fact[]
+  /** what stands at a place and is no fact of this log and number, as it is stored */
+  readonly spoilt: readonly { readonly seq: number; readonly value: unknown }[]
+}
+
+/** All entries of a log; nobody who spoilt one keeps the others from being read. */
+export async function entriesOf({ table }: Pick<Ctx, "table">, log: string): Promise<Entries> {
+  const facts: Fact[] = []
+  const spoilt: { seq: number; value: unknown }[] = []
+  let cursor: string | undefined
+  do {
+    const page = await table.list(`fact/${log}`, z.unknown(), { cursor })
+    for (const { key, value } of page.items) {
+      const seq = Number(key.split("/")[2])
+      const fact = Fact.safeParse(value).data
+      if (fact && fact.log === log && fact.seq === seq) facts.push(fact)
+      else spoilt.push({ seq, value })
+    }
+    cursor = page.cursor
+  } while (cursor)
+  return { facts, spoilt }
+}
+
+/** All facts of a log in their order; none when there is no such log. @throws Error for an entry that is none */
 export async function factsOf({ table }: Pick<Ctx, "table">, log: string): Promise<Fact[]> {
   const facts: Fact[] = []
   let cursor: string | undefined
@@ -68,7 +94,7 @@ export async function factsOf({ table }: Pick<Ctx, "table">, log: string): Promi
   return facts
 }
 
-/** The last fact of a log, strongly consistent. */
+/** The last fact of a log, strongly consistent. @throws Error when it was spoilt */
 export async function lastOf(table: Table, log: string): Promise<Fact | undefined> {
   const { items } = await table.list(`fact/${log}`, Fact, { limit: 1, descending: true })
   return items[0]?.value

@@ -9,6 +9,7 @@ const WORD: Readonly<Record<string, string>> = {
   "member.invited": "Person eingeladen",
   "member.uninvited": "Einladung zurückgenommen",
   "member.joined": "Einladung angenommen",
+  "member.bound": "Anmeldekonto zugeordnet",
   "member.mapped": "Funktionen aus der Anmeldung des Hauses übernommen",
   "member.ending": "Ende der Mitgliedschaft festgelegt",
   "member.left": "Mitgliedschaft beendet",

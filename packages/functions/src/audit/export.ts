@@ -5,6 +5,7 @@ import { Fact, factKey } from "@beschlussweg/core/fact"
 import * as Member from "@beschlussweg/core/member"
 import * as Record from "@beschlussweg/core/record"
 import { house } from "@beschlussweg/core/tenant"
+import { z } from "zod"
 import { anchorFile, copyFile, logFile, MANIFEST, type Manifest, manifest, ROOT, TABLE } from "./manifest.ts"
 import { ANCHORS_README } from "./readme.ts"
 import { cell, table } from "./table.ts"
@@ -37,8 +38,8 @@ export async function exportRecord(ctx: Ctx, { ca, names = false }: Exporting): 
   const all: Fact[] = []
   const logs: Manifest["logs"][number][] = []
   for (const log of [...new Set([...(await Record.names(ctx.table)), ...held.keys()])].sort()) {
-    const { facts, copies } = await takeUp(ctx, log, held.get(log) ?? 0)
-    if (facts.length > 0) files.set(logFile(log), encode(facts.map((f) => `${Record.copyText(f)}\n`).join("")))
+    const { facts, lines, copies } = await takeUp(ctx, log, held.get(log) ?? 0)
+    if (lines.length > 0) files.set(logFile(log), encode(lines.map((l) => `${l}\n`).join("")))
     if (copies.length > 0) files.set(copyFile(log), encode(copies.map((c) => `${c}\n`).join("")))
     logs.push({ log, facts: facts.length, hash: facts.at(-1)?.hash ?? null, copies: copies.length })
     all.push(...facts)
@@ -66,13 +67,22 @@ async function anchorsOf(ctx: Ctx): Promise<{ day: string; sha256: string; bytes
   return found
 }
 
-/** A log with its copies, read until no copy stands beyond its end, because the log may grow meanwhile. */
-async function takeUp(ctx: Ctx, log: string, held: number): Promise<{ facts: Fact[]; copies: string[] }> {
-  const facts = await Record.factsOf(ctx, log)
-  for (;;) {
-    const next = await ctx.table.get(factKey(log, facts.length + 1), Fact)
-    if (!next || facts.at(-1)?.seq !== facts.length) break
-    facts.push(next.value)
+interface Taken {
+  readonly facts: Fact[]
+  /** lines of the log, of what was spoilt in the table too */
+  readonly lines: string[]
+  readonly copies: string[]
+}
+
+/** A log with its copies. It may grow meanwhile, so what was added since is read once more before a copy is called one too many. */
+async function takeUp(ctx: Ctx, log: string, held: number): Promise<Taken> {
+  const { facts: found, spoilt } = await Record.entriesOf(ctx, log)
+  const facts = [...found]
+  for (let seq = (facts.at(-1)?.seq ?? 0) + 1; ; seq++) {
+    const next = (await ctx.table.get(factKey(log, seq), z.unknown()))?.value
+    const fact = Fact.safeParse(next).data
+    if (!fact) break
+    facts.push(fact)
   }
   for (const fact of facts) if (fact.seq > held) await Record.copy(ctx.papers, fact)
   const copies: string[] = []
@@ -82,7 +92,11 @@ async function takeUp(ctx: Ctx, log: string, held: number): Promise<{ facts: Fac
     if (text !== undefined) copies.push(lineOf(text))
     else if (seq > last) break
   }
-  return { facts, copies }
+  const rows = [
+    ...facts.map((f) => ({ seq: f.seq, line: Record.copyText(f) })),
+    ...spoilt.map(({ seq, value }) => ({ seq, line: JSON.stringify({ unreadable: value }) })),
+  ]
+  return { facts, lines: rows.sort((a, b) => a.seq - b.seq).map((r) => r.line), copies }
 }
 
 /** What is no single line cannot be a copy of ours; it is laid down so that verification stumbles over it. */
