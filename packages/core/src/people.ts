@@ -8,7 +8,7 @@ import { dutyOfEnd } from "./member/change.ts"
 import { leave } from "./member/end.ts"
 import { all, Member, memberKey } from "./member/item.ts"
 import { chainKey, load, Task } from "./vorlage/item.ts"
-import { commitMoves, pool, taskWrites } from "./vorlage/move.ts"
+import { commitMoves, listing, pool, taskWrites } from "./vorlage/move.ts"
 
 const ATTEMPTS = 5
 const PREFIX = "member-"
@@ -42,7 +42,7 @@ async function returnTasks(ctx: Ctx, personId: string): Promise<void> {
   const found = new Set<string>()
   let cursor: string | undefined
   do {
-    const page = await ctx.table.listIndex(pool({ role: "", personId }), Task, { cursor })
+    const page = await ctx.table.listIndex(listing(pool({ role: "", personId })), Task, { cursor })
     for (const { value } of page.items) found.add(value.vorlageId)
     cursor = page.cursor
   } while (cursor)

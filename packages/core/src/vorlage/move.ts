@@ -36,14 +36,22 @@ import {
 /** Name of a task's place, stable while it waits. */
 const placeOf = (w: Waiting): string => [w.stepId, w.partyId, w.kind].filter((x) => x !== undefined).join(".")
 
-/** Index partition of a pool of tasks: one person, or a function with its Amt or Gremium. */
+/** Index partition of all tasks that lie with single persons. */
+export const PERSONAL = "task/person"
+/** What to list for a pool; without the slash "kim" would find the tasks of "kim-adler", too. */
+export const listing = (pool: string): string => `${pool}/`
+
+/**
+ * Index key of a pool of tasks: a function with its Amt or Gremium is a partition of its own; what lies with single
+ * persons stands in one partition together, so that one Query shows all of it.
+ */
 export function pool(t: {
   role: string
   amtId?: string | undefined
   gremiumId?: string | undefined
   personId?: string | undefined
 }): string {
-  if (t.personId !== undefined) return `task/person.${t.personId}`
+  if (t.personId !== undefined) return `${PERSONAL}/${t.personId}`
   const at = t.amtId ?? t.gremiumId
   return at === undefined ? `task/${t.role}` : `task/${t.role}.${at}`
 }

@@ -3,13 +3,13 @@ import { z } from "zod"
 import * as Chain from "../chain/index.ts"
 import type { Ctx } from "../context.ts"
 import { dayOf } from "../day.ts"
-import { all as allMembers, asActor, proposals } from "../member/item.ts"
+import { all as allMembers, asActor, type Member, proposals } from "../member/item.ts"
 import { mayDecide } from "../member/proposal.ts"
 import { type Assignment, holding, may, Role } from "../role.ts"
 import { house } from "../tenant.ts"
 import { verb } from "../verb.ts"
 import { load, Task } from "./item.ts"
-import { mayWrite, pool } from "./move.ts"
+import { listing, mayWrite, PERSONAL, pool } from "./move.ts"
 
 /** Meine Aufgaben: own tasks and the pools of one's functions. */
 export const tasks = verb(
@@ -58,7 +58,7 @@ async function inPool(ctx: Pick<Ctx, "table">, name: string): Promise<Task[]> {
   const found: Task[] = []
   let cursor: string | undefined
   do {
-    const page = await ctx.table.listIndex(name, Task, { cursor })
+    const page = await ctx.table.listIndex(listing(name), Task, { cursor })
     found.push(...page.items.map((i) => i.value))
     cursor = page.cursor
   } while (cursor)
@@ -76,9 +76,16 @@ async function unassigned(ctx: Ctx): Promise<Task[]> {
   const administers = holding(actor.functions, dayOf(now)).some((f) => f.role === "administration")
   const author = mayWrite(actor, now)
   const written = await inPool(ctx, APPOINT)
-  const lost = administers || author ? await withoutHolder(ctx, administers) : []
-  if (written.length + lost.length === 0) return []
+  const personal = administers || author ? await inPool(ctx, PERSONAL) : []
+  const others = personal.filter((t) => t.personId !== actor.personId)
+  if (!administers && written.length + others.length === 0) return []
   const members = await allMembers(ctx.table)
+  const acts = (id: string | undefined) => members.some((m) => m.personId === id && mayWrite(m, now))
+  // Whoever lost one of several functions cannot be told from the others, so the administration looks at everybody.
+  const lost = [
+    ...others.filter((t) => administers || !acts(t.personId)),
+    ...(administers ? await withoutHolder(ctx, members) : []),
+  ]
   const found: Task[] = []
   for (const task of [...written, ...lost]) {
     const chain = (await load(ctx, task.vorlageId)).chain?.value
@@ -95,22 +102,16 @@ async function unassigned(ctx: Ctx): Promise<Task[]> {
   return found
 }
 
-/** Tasks in the pools of functions that nobody holds today (for the administration), and of people who may no longer act. */
-async function withoutHolder(ctx: Ctx, administers: boolean): Promise<Task[]> {
-  const now = ctx.now()
-  const today = dayOf(now)
-  const people = await allMembers(ctx.table, "left too")
-  // Whoever lost one of several functions cannot be told from the others, so the administration looks at everybody.
-  const persons = people
-    .filter((m) => m.personId !== ctx.actor.personId && (administers || !m.active || !mayWrite(m, now)))
-    .map((m) => pool({ role: "", personId: m.personId }))
+/** Tasks in the pools of functions that nobody holds today. */
+async function withoutHolder(ctx: Ctx, members: readonly Member[]): Promise<Task[]> {
+  const today = dayOf(ctx.now())
   const { aemter, gremien } = await house(ctx.table)
-  const held = new Set(people.filter((m) => m.active).flatMap((m) => holding(m.functions, today).map(pool)))
+  const held = new Set(members.flatMap((m) => holding(m.functions, today).map(pool)))
   const places = [
     ...Role.options.map((role) => pool({ role })),
     ...aemter.map((a) => pool({ role: "mitzeichnung", amtId: a.id })),
     ...gremien.flatMap((g) => OF_BODIES.map((role) => pool({ role, gremiumId: g.id }))),
-  ].filter((p) => administers && !held.has(p) && p !== APPOINT)
-  return (await Promise.all([...places, ...persons].map((name) => inPool(ctx, name)))).flat()
+  ].filter((p) => !held.has(p) && p !== APPOINT)
+  return (await Promise.all(places.map((name) => inPool(ctx, name)))).flat()
 }
 const OF_BODIES = ["geschaeftsstelle", "schriftfuehrung", "vorsitz"] as const
