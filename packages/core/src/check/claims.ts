@@ -1,10 +1,10 @@
 /** What text and tables say of a known quantity at a known month (Aussagen): "10.871 eLb im August 2019". */
 import { plain } from "../block.ts"
-import type { Unit } from "../number.ts"
+import { decimal, subtract, type Unit } from "../number.ts"
 import type { Figure } from "../table/figure.ts"
 import { isChange, periodsIn, simple } from "../table/words.ts"
 import { proseOf, type Sentence, type Token } from "./prose/read.ts"
-import { tables } from "./table.ts"
+import { type Table, tables } from "./table.ts"
 import { type Passage, perSection } from "./text.ts"
 
 export type Subject = "elb" | "lzb" | "lza" | "alo" | "bg" | "integration"
@@ -18,6 +18,8 @@ export interface Claim {
   /** said as something to be reached, and on which side of the figure */
   readonly target: "below" | "above" | undefined
   readonly planned: boolean
+  /** reckoned from a value and its change to the year before */
+  readonly derived: boolean
   readonly where: Pick<Passage, "where" | "block" | "blockId">
   readonly words: string
 }
@@ -26,7 +28,7 @@ const NOUN: readonly (readonly [Subject, RegExp])[] = [
   ["elb", /^\(?(?:erwerbsfähigen? leistungsberechtigten?|erwerbsfähigen? leistungsbeziehenden?|elb)(?!\p{L})/u],
   ["lzb", /^\(?(?:langzeitleistungsbeziehenden?r?|langzeitbeziehenden?r?|lzb)(?!\p{L})/u],
   ["lza", /^\(?langzeitarbeitslosen?r?(?!\p{L})/u],
-  ["alo", /^\(?arbeitslosen?r?(?!\p{L})/u],
+  ["alo", /^\(?(?:arbeitslosen?r?|arbeitslosigkeit)(?!\p{L})/u],
   ["bg", /^\(?(?:bedarfsgemeinschaften|bgs?)(?!\p{L})/u],
   ["integration", /^\(?integrationen(?!\p{L})/u],
 ]
@@ -34,7 +36,7 @@ const ANYWHERE: readonly (readonly [Subject, RegExp])[] = NOUN.map(
   ([subject, { source }]) => [subject, new RegExp(`(?<![\\p{L}-])${source.slice(1)}`, "gu")] as const,
 )
 const GROUPS =
-  /frauen|männer|weiblich|männlich|sgb iii|sgb ii(?!i)|unter \d+|u ?25|alleinerziehend|ausländ|migration|flucht|flücht|asyl|ukrain|hessen|bundes|deutschland|land\b|schwerbehind|ohne\b|darunter|insgesamt nur|neuzu|prognos|erwart|durchschnitt|jahresdurchschnitt|jahresende|aufgenomm|integriert|abgeg|zugeg|aktivier|nur\b|davon|neue?\b|beide|erstmals/g
+  /frauen|männer|weiblich|männlich|sgb iii|sgb ii(?!i)|unter \d+|u ?25|alleinerziehend|ausländ|migration|flucht|flücht|asyl|ukrain|hessen|bundes|deutschland|land\b|schwerbehind|ohne\b|darunter|insgesamt nur|neuzu|prognos|erwart|durchschnitt|jahresdurchschnitt|jahresende|aufgenomm|integriert|abgeg|zugeg|aktivier|nur\b|davon|neue?\b|erstmals/g
 const LOWER: ReadonlySet<Subject> = new Set(["elb", "lzb", "lza", "alo", "bg"])
 const COUNT: ReadonlySet<Unit | undefined> = new Set([undefined, "", "Personen", "BG", "Eintritte"] as const)
 
@@ -71,6 +73,7 @@ function claimOf(sentence: Sentence, token: Token, where: Passage): Claim[] {
       planned:
         aimed ||
         /prognos|voraussichtlich|erwart|planen|geplant|ansatz|entwurf|nunmehr|würde|wäre|könnte|szenario/.test(words),
+      derived: false,
       where,
       words: sentence.text.slice(0, 60),
     },
@@ -82,7 +85,7 @@ function subjectOf(sentence: Sentence, token: Token): Subject | undefined {
   const own = simple(sentence.text.slice(token.found.start, token.found.end + 60)).replace(/^[-−–+]?[\d.\u00a0 ]+/, "")
   for (const [subject, noun] of NOUN) if (noun.test(own)) return subject
   if (!/(?:^|\s)(?:auf|bei|beträgt|betrug|liegt bei|lag bei)$/.test(simple(token.lead))) return undefined
-  const before = simple(sentence.text.slice(0, token.found.start)).slice(-90)
+  const before = simple(sentence.text.slice(0, token.found.start)).slice(-150)
   let last: { subject: Subject; at: number } | undefined
   for (const [subject, noun] of ANYWHERE)
     for (const hit of before.matchAll(noun))
@@ -120,21 +123,37 @@ function fromTables(section: Parameters<typeof tables>[0]): Claim[] {
         const figure = table.read({ row: row.id, column: column.key })
         const counted = figure !== undefined && COUNT.has(figure.unit) && figure.step === undefined
         if (!counted || (column.asOf ?? "").length < 7 || isChange(column.label)) return []
-        return [
-          {
-            subject: found[0],
-            groups: groups.sort().join("|"),
-            period: column.asOf,
-            figure,
-            target: undefined,
-            planned: column.nature === "plan" || column.nature === "prognose" || column.nature === "ziel",
-            where: { where: table.where, block: table.index, blockId: table.block.id },
-            words: label,
-          },
-        ]
+        const claim: Claim = {
+          subject: found[0],
+          groups: groups.sort().join("|"),
+          period: column.asOf,
+          figure,
+          target: undefined,
+          planned: column.nature === "plan" || column.nature === "prognose" || column.nature === "ziel",
+          derived: false,
+          where: { where: table.where, block: table.index, blockId: table.block.id },
+          words: label,
+        }
+        const before = yearBefore(table, row.id, claim)
+        return before === undefined ? [claim] : [claim, before]
       })
     })
   })
+}
+
+/** the value of the same month a year earlier, where the table says the change since */
+function yearBefore(table: Table, row: string, claim: Claim): Claim | undefined {
+  const changes = table.block.columns.filter((c) => /vorjahresmonat/.test(simple(c.label)) && isChange(c.label))
+  const levels = table.block.columns.filter((c) => !isChange(c.label))
+  const [column] = changes
+  if (changes.length !== 1 || levels.length !== 1 || column === undefined || claim.period === undefined)
+    return undefined
+  const change = table.read({ row, column: column.key })
+  if (change === undefined || change.step !== undefined || !COUNT.has(change.unit)) return undefined
+  const value = subtract(claim.figure.value, change.value)
+  const figure: Figure = { ...claim.figure, value, num: { value: decimal(value), decimals: 0 } }
+  const period = `${Number(claim.period.slice(0, 4)) - 1}${claim.period.slice(4)}`
+  return { ...claim, figure, period, derived: true }
 }
 
 /** true for quantities of which less is better */

@@ -275,6 +275,12 @@ describe("C08: one quantity, one figure", () => {
     expect(said([market()], [text1("8.681", "August 2026")])).toEqual([])
     expect(said([market()], [text("Im September 2026 waren 8.681 arbeitslose Frauen gemeldet.")])).toEqual([])
     expect(said([market()], [text1("rund 8.700")])).toEqual([])
+    const before = (n: string) =>
+      text(`Die Arbeitslosigkeit hat sich im September 2025 insgesamt auf ${n} Personen verringert.`)
+    expect(said([market()], [before("8.375")])).toEqual([])
+    expect(said([market()], [before("8.735")])).toEqual([
+      "C08 warning: Arbeitslose im September 2025: hier 8.735, in Abschnitt 1 „Teil 1“ 8.375 (aus Wert und Veränderung). Welche Zahl gilt?",
+    ])
   })
   test("the amounts of the Vorlage stand in the programme, as exactly as it says them", () => {
     const finance = (requiredCent: number): CheckContext["finance"] =>
@@ -515,6 +521,27 @@ describe("arithmetic in running text", () => {
     ["In der Stadt leben 25,8 % junge Menschen (Bund 23,9 %), ein Plus von 2,8 %.", []],
   ])("%s", (words, expected) => {
     expect(said([text(words)])).toEqual(expected)
+  })
+
+  test("women and men are together what the section says of all", () => {
+    const all = text("Unter den 11.042 erwerbsfähigen Leistungsberechtigten (Stand: Juli 2026) sind viele Eltern.")
+    const sexes = (m: string) => text(`Es sind mehr Frauen (5.787 eLb) als Männer (${m} eLb).`)
+    expect(said([all, sexes("5.255")])).toEqual([])
+    expect(said([all, sexes("5.265")])).toEqual([
+      "C01 warning: Frauen und Männer sind zusammen 5.787 + 5.265 = 11.052; im selben Abschnitt steht 11.042.",
+    ])
+    expect(said([sexes("5.265")])).toEqual([])
+  })
+
+  test("a decrease that is none is named", () => {
+    const words = (before: string) =>
+      text(
+        `Der Bestand lag bei ${before} im Januar 2020. Er liegt bei 7.436 im Mai 2026; das ist eine Reduzierung seit Januar 2020 um 4,3 %.`,
+      )
+    expect(said([words("7.770")])).toEqual([])
+    expect(said([words("7.310")])).toEqual([
+      "C04 warning: Von 7.310 auf 7.436 ist es ein Anstieg; im Text steht eine Abnahme um 4,3 %.",
+    ])
   })
 
   test("short lines in a row are the parts of a whole", () => {

@@ -94,7 +94,7 @@ function contradictions(heres: readonly Here[]): CheckFinding[] {
       return [
         finding("C08", "warning", here, {
           reason: "same",
-          message: `${NAMED[claim.subject]} im ${monthWords((claim.period ?? "").slice(0, 7))}: hier ${b}, in ${first.here.place} ${a}. Welche Zahl gilt?`,
+          message: `${NAMED[claim.subject]} im ${monthWords((claim.period ?? "").slice(0, 7))}: hier ${b}, in ${first.here.place} ${a}${first.claim.derived || claim.derived ? " (aus Wert und Veränderung)" : ""}. Welche Zahl gilt?`,
           at: claim.where,
           words: [claim.subject, claim.groups, claim.period ?? ""],
           figures: { hier: claim.figure.num.value ?? "", dort: first.claim.figure.num.value ?? "" },

@@ -39,7 +39,9 @@ function inText(heres: readonly Here[]): CheckFinding[] {
     if (!lowerIsBetter(aim.subject)) return []
     const actual = all
       .map((a) => a.claim)
-      .filter((c) => c.subject === aim.subject && !c.planned && c.period !== undefined && own(c) === own(aim))
+      .filter(
+        (c) => c.subject === aim.subject && !c.planned && !c.derived && c.period !== undefined && own(c) === own(aim),
+      )
       .sort((a, b) => ((a.period ?? "") < (b.period ?? "") ? 1 : -1))[0]
     if (actual === undefined || compare(aim.figure.value, actual.figure.value) <= 0) return []
     return [

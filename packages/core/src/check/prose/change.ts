@@ -77,7 +77,19 @@ export function since(prose: Prose): ProseSaid[] {
     if (now.unit !== first.unit || by.sentence - now.sentence > 1) continue
     const way = direction(by.lead)
     const order = compare(now.figure.value, first.figure.value)
-    if (way === undefined || order !== way) continue
+    if (way === undefined || order === 0) continue
+    if (order !== way) {
+      const say = (f: Figure): string => german({ value: f.num.value, decimals: f.num.decimals })
+      found.push({
+        rule: "C04",
+        severity: "warning",
+        reason: "way.text",
+        message: `Von ${say(first.figure)} auf ${say(now.figure)} ist es ein${order > 0 ? " Anstieg" : "e Abnahme"}; ${STANDS} ein${way > 0 ? " Anstieg" : "e Abnahme"} um ${say(by.figure)} %.`,
+        passage: prose.passage,
+        figures: { alt: first.figure.num.value ?? "", neu: now.figure.num.value ?? "" },
+      })
+      continue
+    }
     const change = order < 0 ? negative(by.figure) : by.figure
     found.push(...ofText("C04", "change.text", prose.passage, changeOf(now.figure, first.figure, change, STANDS)))
   }

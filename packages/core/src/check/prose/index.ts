@@ -5,6 +5,7 @@ import { perSection } from "../text.ts"
 import { scenarios, since, steps } from "./change.ts"
 import { proseOf } from "./read.ts"
 import type { ProseSaid } from "./said.ts"
+import { sexes } from "./sexes.ts"
 import { bases, products, ratios, shares } from "./share.ts"
 import { changes, composed, equations, hundreds, remainders } from "./whole.ts"
 
@@ -12,7 +13,7 @@ const all = perSection((section): readonly ProseSaid[] => {
   const prose = proseOf(section)
   const each = [equations, composed, changes, remainders, shares, ratios, products, bases, steps, since, scenarios]
   const found = prose.flatMap((p) => (p.tokens.length === 0 ? [] : each.flatMap((read) => read(p))))
-  return [...found, ...hundreds(prose)]
+  return [...found, ...hundreds(prose), ...sexes(section, prose)]
 })
 
 /** What the text of a section says wrongly, as findings of one rule. */

@@ -1,5 +1,5 @@
 /** Wholes and parts in running text: equations, budgets and their parts, changes and their parts, shares of 100 percent. */
-import { add, compare, decimal, german, scaled, subtract } from "../../number.ts"
+import { add, compare, decimal, german, type Scaled, scaled, subtract } from "../../number.ts"
 import { absolute, base, comparable, type Figure, isZero, within } from "../../table/figure.ts"
 import { sayLike, sumOf } from "../relation.ts"
 import { direction, figures, type Prose, type Sentence, type Token } from "./read.ts"
@@ -115,6 +115,9 @@ function clause(sentence: Sentence, token: Token, before: Token | undefined, aft
 
 const SHARED =
   /verteil|anteil|gliede|setz\p{L}* sich|zusammensetz|aufteil|aufgeteilt|prozentual|struktur|wie folgt|entfallen|davon|unterteil/iu
+/** says of the lines below that they are all the parts */
+const LISTED =
+  /anteilig|verteilt|verteilen|verteilung|gliedert|gliedern|setzt sich|setzen sich|aufgeteilt|aufteilung|entfallen/i
 const WHOLE = scaled("100")
 
 /** three or more percentages of one sentence, or of short lines in a row, that are the parts of one whole */
@@ -125,7 +128,7 @@ export function hundreds(all: readonly Prose[]): ProseSaid[] {
       const shares = tokens.filter((t) => t.unit === "%")
       if (shares.length < 3 || shares.length < tokens.length - 1) continue
       if (shares.some((t) => /(?:^|\s)(?:um|gegenüber|statt|vorjahr\S*)\s/i.test(`${t.lead.slice(-24)} `))) continue
-      found.push(...hundred(shares, SHARED.test(text), prose))
+      found.push(...hundred(shares, SHARED.test(text) ? NEAR : undefined, prose))
     }
   let run: { prose: Prose; token: Token }[] = []
   const close = (before: string): void => {
@@ -134,7 +137,7 @@ export function hundreds(all: readonly Prose[]): ProseSaid[] {
       found.push(
         ...hundred(
           run.map((r) => r.token),
-          SHARED.test(before),
+          LISTED.test(before) ? FAR : undefined,
           first.prose,
         ),
       )
@@ -159,15 +162,18 @@ export function hundreds(all: readonly Prose[]): ProseSaid[] {
   return found
 }
 
-function hundred(tokens: readonly Token[], named: boolean, prose: Prose): ProseSaid[] {
+const NEAR = scaled("2")
+const FAR = scaled("60")
+
+/** `most`: how far from 100 the sum may be and still be meant as 100; undefined: only by rounding */
+function hundred(tokens: readonly Token[], most: Scaled | undefined, prose: Prose): ProseSaid[] {
   const parts = figures(tokens)
   if (parts.length < tokens.length || parts.some((p) => p.value.units <= 0n)) return []
   const sum = add(...parts.map((p) => p.value))
   const off = subtract(sum, WHOLE)
   if (isZero(off)) return []
   const rounding = within(off, parts)
-  const close = compare(absolute(off), scaled("2")) <= 0
-  if (!rounding && !(named && close)) return []
+  if (!rounding && (most === undefined || compare(absolute(off), most) > 0)) return []
   const added = parts.map((p) => german({ value: p.num.value, decimals: p.num.decimals })).join(" + ")
   const places = Math.max(...parts.map((p) => p.num.decimals))
   return [
