@@ -12,7 +12,7 @@ import { createApp } from "@beschlussweg/functions/api"
 import { operatorRoutesOf } from "@beschlussweg/functions/api/operator"
 import { type Route, routesOf } from "@beschlussweg/functions/api/route"
 import { openDoor } from "@beschlussweg/functions/door"
-import { COOKIE, type Session, type Sessions } from "@beschlussweg/functions/session"
+import { COOKIE, type Opening, type Sessions } from "@beschlussweg/functions/session"
 import { worldOf } from "@beschlussweg/functions/wire"
 import { seal } from "@beschlussweg/store/cursor"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -77,7 +77,7 @@ type Headers = Readonly<Record<string, string>>
 const bearer = (token: string): Headers => ({ Authorization: `Bearer ${token}` })
 async function cookie(person: string, houses: Readonly<Record<string, string>>, at = SIGN_IN): Promise<Headers> {
   const now = stage.world.clock.now()
-  const session: Omit<Session, "issuedAt"> = {
+  const session: Opening = {
     accountId: await accountId(at.issuer, person),
     sid: "sitzung",
     issuer: at.issuer,

@@ -14,6 +14,7 @@ import type { Party } from "./oidc.ts"
 import {
   COOKIE,
   endedBy,
+  type Opening,
   RENEW_SECONDS,
   type Session,
   type Sessions,
@@ -153,7 +154,7 @@ async function enterMachine(
 export const COOKIE_OPTIONS = { path: "/", secure: true, httpOnly: true, sameSite: "Lax" } as const
 
 /** Puts a session into the answer's cookie, for as long as its token holds. */
-export async function remember(c: Context, { sessions }: Door, session: Omit<Session, "issuedAt">): Promise<void> {
+export async function remember(c: Context, { sessions }: Door, session: Opening): Promise<void> {
   setCookie(c, COOKIE, await sessions.issue(session), { ...COOKIE_OPTIONS, maxAge: TOKEN_SECONDS })
 }
 

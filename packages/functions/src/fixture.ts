@@ -15,7 +15,7 @@ import { createApp, type Deps } from "./api.ts"
 import { AULENFELD, BRENNHAUSEN } from "./demo/house.ts"
 import { openDoor } from "./door.ts"
 import { type KeyPair, keyPair } from "./secret.ts"
-import { COOKIE, type Session } from "./session.ts"
+import { COOKIE, type Opening } from "./session.ts"
 import { openWorld, type World } from "./wire.ts"
 
 export const ORIGIN = "http://localhost:3000"
@@ -60,7 +60,7 @@ export interface TestApp {
   readonly deps: Deps
   ask(path: string, options?: Ask): Promise<Response>
   /** a session of now, as the sign-in would begin it */
-  session(personId: string): Promise<Omit<Session, "issuedAt">>
+  session(personId: string): Promise<Opening>
   /** binds the account of this name to a person who has none yet */
   enrol(tenantId: string, personId: string, issuer?: string): Promise<void>
   /** header of a browser that holds such a session */
@@ -101,7 +101,7 @@ export async function openApp(): Promise<TestApp> {
   const app = createApp(deps)
   const home = (personId: string) =>
     personId === ALL_THERE || BRENNHAUSEN.people.some((p) => p.personId === personId) ? THERE : HERE
-  const session = async (personId: string): Promise<Omit<Session, "issuedAt">> => ({
+  const session = async (personId: string): Promise<Opening> => ({
     accountId: await accountId(SIGN_IN.issuer, personId),
     sid: crypto.randomUUID(),
     issuer: SIGN_IN.issuer,

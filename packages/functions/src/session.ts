@@ -38,13 +38,17 @@ export interface Session {
   /** when this token was made */
   readonly issuedAt: Date
   readonly houses: ReadonlyMap<string, Place>
+  /** when this token ends */
+  readonly endsAt: Date
 }
+/** A session before a token is made of it. */
+export type Opening = Omit<Session, "issuedAt" | "endsAt">
 
 export interface Sessions {
   /** @throws AppError unauthenticated "session.invalid", "session.expired" */
   verify(token: string): Promise<Session>
   /** a token of 15 minutes, or of what is left of ten hours */
-  issue(session: Omit<Session, "issuedAt">): Promise<string>
+  issue(session: Opening): Promise<string>
 }
 
 const Claims = z.object({
@@ -54,17 +58,27 @@ const Claims = z.object({
   client: z.string().min(1),
   auth_time: z.int(),
   iat: z.int(),
+  exp: z.int(),
   /** milliseconds */
   since: z.int(),
   houses: z.record(z.string(), z.tuple([z.string(), z.int()])),
 })
 
+const MAX_JUDGED = 2000
+/** Within the life of its token, and of the session. */
+const current = ({ issuedAt, endsAt, since }: Session, at: Date): boolean =>
+  issuedAt <= at && at < endsAt && at.getTime() - since.getTime() < SESSION_SECONDS * 1000
+
 export function sessions(
   keys: { readonly publicKey: CryptoKey; readonly privateKey: CryptoKey },
   now: () => Date,
 ): Sessions {
+  // A signature costs more than everything else at the door, and a browser sends the same token again and again.
+  const judged = new Map<string, Session>()
   return {
     async verify(token) {
+      const known = judged.get(token)
+      if (known && current(known, now())) return known
       try {
         const { payload } = await jwtVerify(token, keys.publicKey, {
           algorithms: [ALGORITHM],
@@ -77,7 +91,7 @@ export function sessions(
         })
         const { data } = Claims.safeParse(payload)
         if (!data || data.since + SESSION_SECONDS * 1000 < now().getTime()) throw sessionInvalid()
-        return {
+        const session: Session = {
           accountId: data.sub,
           sid: data.sid,
           issuer: data.idp,
@@ -88,7 +102,11 @@ export function sessions(
           houses: new Map(
             Object.entries(data.houses).map(([id, [personId, freshMinutes]]) => [id, { personId, freshMinutes }]),
           ),
+          endsAt: new Date(Math.min(data.exp, data.iat + TOKEN_SECONDS) * 1000),
         }
+        if (judged.size >= MAX_JUDGED) judged.clear()
+        judged.set(token, session)
+        return session
       } catch (error) {
         if (error instanceof errors.JWTExpired) throw sessionExpired()
         // Anything that is wrong with a token is the sender's business; a broken key of ours would be, too, so it is named.
