@@ -84,6 +84,8 @@ export async function handle(workshop: Workshop, tenantId: string, key: string):
   const stored = await ctx.table.get(key, Duty)
   if (!stored) return
   const duty = stored.value
+  // Written down long before its day: the stream tells of it now, the sweep when it is time.
+  if (duty.kind === "people" && duty.dueAt > ctx.now().toISOString()) return
   try {
     await oweAnchors(workshop, ctx)
     if (duty.kind === "paper") await Document.work(ctx, duty.log)
