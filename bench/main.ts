@@ -14,6 +14,11 @@ const BENCHES: Readonly<Record<string, (options: Options) => Promise<Outcome>>> 
   decide: async (options) => (await import("./decide.ts")).decide(options),
   latency: async (options) => (await import("./latency.ts")).latency(options),
   verify: async () => (await import("./verify.ts")).verify(),
+  auth: async (options) => (await import("./auth.ts")).auth(options),
+  task: async (options) => (await import("./task.ts")).task(options),
+  check: async (options) => (await import("./check.ts")).check(options),
+  number: async (options) => (await import("./number.ts")).number(options),
+  isolation: async () => (await import("./isolation.ts")).isolation(),
   procedures: async (options) => (await import("./procedures.ts")).procedures(options),
 }
 
