@@ -51,6 +51,7 @@ const TAGS: readonly { readonly name: string; readonly description: string }[] =
   { name: "vertretungen", description: "Vertretungen, die die Mandantenadministration gibt und beendet." },
   { name: "schluessel", description: "Schlüssel von Programmen: je Haus, mit Funktion, Rechten und Ende." },
   { name: "programme", description: "Programme (AMP, AIP, Lokales Planungsdokument): Arbeitstext und Stände." },
+  { name: "abschnitte", description: "Ihre Abschnitte in allen Programmen, nach Termin." },
   { name: "uploads", description: "Dateien: werden angenommen, im Hintergrund geprüft und danach verwendbar." },
   {
     name: "vorlagen",
