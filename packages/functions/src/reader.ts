@@ -1,4 +1,6 @@
 /** The reader of uploads: Word files into content trees, PDFs and other Anlagen checked by their bytes. */
+import { checker, contents } from "@beschlussweg/core/check"
+import { dayOf } from "@beschlussweg/core/day"
 import type { Reader } from "@beschlussweg/core/work"
 import { checkPdf, isPdf } from "@beschlussweg/pdf/upload"
 import { importWord } from "@beschlussweg/word/import"
@@ -7,7 +9,14 @@ import { checkUpload } from "@beschlussweg/word/upload"
 export const reader: Reader = {
   word: async (bytes, meta) => {
     const read = await importWord(bytes, meta)
-    return { ...read, findings: read.report.findings, report: { ...read.report } }
+    // The table of contents is set aside; what it said otherwise than the headings is told once, here.
+    const told = checker([contents])(read.content, { today: dayOf(new Date()), contents: read.contents })
+    const typed = told.filter((f) => f.reason.startsWith("contents."))
+    const findings = [
+      ...read.report.findings,
+      ...typed.map(({ reason, place, message }) => ({ reason, place, message })),
+    ]
+    return { ...read, findings, report: { ...read.report } }
   },
   check: async (bytes, mediaType, fileName) =>
     isPdf(bytes) ? checkPdf(bytes, fileName) : checkUpload(bytes, mediaType, fileName),

@@ -2,7 +2,7 @@
 import type { Section } from "../content.ts"
 import { finding } from "./key.ts"
 import type { CheckFinding, Here, Rule } from "./rule.ts"
-import { LETTER, listed, type Passage, passages, perSection, wordAt } from "./text.ts"
+import { LETTER, listed, type Passage, passages, perSection, withoutAddresses, wordAt } from "./text.ts"
 
 export const abbreviation: Rule = {
   id: "C24",
@@ -51,7 +51,7 @@ const usesOf = perSection((section: Section): readonly Use[] =>
   passages(section).flatMap((at): Use[] => {
     // a line in capitals spells nothing
     if (at.kind === "contact" || at.text === at.text.toUpperCase()) return []
-    const text = at.text.replace(/\S+@\S+|(?:https?:\/\/|www\.)\S+/g, " ")
+    const text = withoutAddresses(at.text)
     return [...shortWords(text)].map(({ short, index }): Use => ({ short, at, long: longFor(short, text, index) }))
   }),
 )

@@ -2,7 +2,7 @@
 import type { ProgrammeContent, Section } from "../content.ts"
 import { finding } from "./key.ts"
 import type { CheckFinding, Here, Rule } from "./rule.ts"
-import { LETTER, listed, type Passage, passages, perSection, wordAt } from "./text.ts"
+import { LETTER, listed, type Passage, passages, perSection, withoutAddresses, wordAt } from "./text.ts"
 
 type Sign = ":" | "*" | "_" | "/" | "I"
 const SIGN_NAME = {
@@ -32,7 +32,7 @@ const formsOf = perSection((section: Section): readonly Form[] =>
   passages(section).flatMap((at) => {
     if (at.kind === "contact" || !/[:*_/](?:-?in|r|e|n|s)|Innen/.test(at.text)) return []
     // addresses of mail and web are no words
-    const text = at.text.replace(/\S+@\S+|(?:https?:\/\/|www\.)\S+/g, " ")
+    const text = withoutAddresses(at.text)
     return [...text.matchAll(ENDING)].flatMap(({ 0: ending, index }): Form[] => {
       const sign = signOf(ending.charAt(0))
       const { start } = wordAt(text, sign === "I" ? index : index - 1)

@@ -1,10 +1,10 @@
 /** Checks of a programme (Prüfungen): all rules over a content, whole or again after one edit. */
-import { canonical } from "../canonical.ts"
 import { type ProgrammeContent, type Section, sectionNumbers, sectionPlace } from "../content.ts"
 import { finding } from "./key.ts"
 import { RULES } from "./list.ts"
 import type { CheckContext, CheckFinding, Here, Rule, Severity } from "./rule.ts"
 
+export { contents } from "./contents.ts"
 export { findingKey } from "./key.ts"
 export { RULES } from "./list.ts"
 export type { CheckContext, CheckFinding, Here, Rule, RuleId, Severity } from "./rule.ts"
@@ -29,14 +29,14 @@ export function checker(
   let lastSettings = ""
   let written = new WeakMap<Section, string>()
   return (content, context) => {
-    const settings = canonical([{ ...content, sections: [] }, context])
+    const settings = JSON.stringify([{ ...content, sections: [] }, context])
     if (settings !== lastSettings) known = new Map()
     lastSettings = settings
     const numbers = sectionNumbers(content.sections)
     const next = new Map<string, Kept>()
     const nextWritten = new WeakMap<Section, string>()
     const same = content.sections.map((given, index) => {
-      const text = written.get(given) ?? canonical(given)
+      const text = written.get(given) ?? JSON.stringify(given)
       nextWritten.set(given, text)
       const number = numbers[index] ?? ""
       const address = `${number}\n${text}`

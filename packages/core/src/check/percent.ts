@@ -20,7 +20,7 @@ const CHANGE =
   /(?:gestiegen|gesunken|erhöh\p{L}*|gesteigert|verringer\p{L}*|reduzier\p{L}*|zugenommen|abgenommen|zurückgegangen|gefallen|steig(?:t|en|erung)|stieg(?:en)?|sink(?:t|en)|sank(?:en)?|fiel(?:en)?|wuchs|gewachsen|Anstieg|Rückgang|Zuwachs|Verbesserung|verbesser\p{L}*)(?![\p{L}])/u
 const BY =
   /\bum\s(?:rund\s|etwa\s|ca\.\s|knapp\s|gut\s|mindestens\s|über\s)?(\d+(?:,\d+)?)\s?(%|Prozent(?!punkt)|Prozentpunkte?n?)/gu
-const ENDS = /von\s(\d+(?:,\d+)?)\s?(?:%|Prozent)?\s(?:\S+\s){0,6}?auf\s(\d+(?:,\d+)?)\s?(?:%|Prozent)/u
+const ENDS = /von\s(\d+(?:,\d+)?)\s?(?:%|Prozent)?\s(?:\S{1,40}\s){0,6}?auf\s(\d+(?:,\d+)?)\s?(?:%|Prozent)/u
 
 function ofText(here: Here): CheckFinding[] {
   const found: CheckFinding[] = []

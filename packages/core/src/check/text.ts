@@ -226,6 +226,10 @@ export function wordAt(text: string, index: number): { readonly start: number; r
   return { start, end }
 }
 
+/** Addresses of mail and web are no words. The bounds keep a text without blanks from being read again and again. */
+export const withoutAddresses = (text: string): string =>
+  /@|:\/\/|www\./.test(text) ? text.replace(/\S{1,80}@\S{1,200}|(?:https?:\/\/|www\.)\S+/g, " ") : text
+
 const ABBREVIATED =
   /(?:^|[\s(])(?:z\. ?B|u\. ?a|d\. ?h|i\. ?d\. ?R|e\. ?V|Abs|Nr|Art|Satz|S|Dr|Prof|ca|bzw|ggf|inkl|exkl|etc|usw|vgl|sh|s|Mio|Mrd|Mill|Tsd|max|min|mind|rd|gem|einschl|zzgl|sog|lt|Str|St|\d{1,4}|\p{Lu})\.$/u
 

@@ -68,7 +68,7 @@ export function monthOf(asOf: string): Month | undefined {
 /** Years that stand for themselves: no spans ("2010 - 2020", "2021/22"), nothing within quotation marks. */
 export function years(text: string): { year: number; index: number }[] {
   const bare = text
-    .replace(/[„‚][^“”‘]*[“”‘]/g, (m) => " ".repeat(m.length))
+    .replace(/[„‚][^„‚“”‘]{0,300}[“”‘]/g, (m) => " ".repeat(m.length))
     .replace(/(?<!\d)(?:19|20)\d\d\s*(?:[-–—/]|bis|auf)\s*(?:(?:19|20)\d\d|\d\d)(?!\d)/g, (m) => " ".repeat(m.length))
   return [...bare.matchAll(/(?<![\d,.§])(?:19|20)\d\d(?![\d]|[.,]\d|\s?(?:€|Euro|Personen))/g)].map((m) => ({
     year: Number(m[0]),

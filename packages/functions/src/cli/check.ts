@@ -164,7 +164,7 @@ function asideLines(all: readonly SetAside[]): string[] {
   const told = all.filter((a) => a.kind !== "number" && a.kind !== "toc" && a.text.trim() !== "")
   return [
     `Beim Einlesen beiseitegelegt: ${summary}.`,
-    ...told.slice(0, 20).map((a) => `  ${a.place}: ${ASIDE[a.kind]}: ${short(a.text)}`),
+    ...told.slice(0, 20).map((a) => `  ${a.place}${a.kind === "header" ? "" : `, ${ASIDE[a.kind]}`}: ${short(a.text)}`),
     ...(told.length > 20 ? [`  und ${told.length - 20} weitere (--json nennt alle)`] : []),
   ]
 }
