@@ -223,7 +223,7 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
       summary: "Stellungnahme der Beauftragten für Chancengleichheit",
       value: {
         kind: "bca",
-        on: "2027-10-12",
+        on: "2026-10-12",
         title: "Stellungnahme zum Entwurf",
         statement: "Die Angebote in Teilzeit sollten auch am Nachmittag liegen.",
         considered: "Zwei Maßnahmen beginnen künftig um 13 Uhr.",
