@@ -71,7 +71,7 @@ export async function bind(ctx: Ctx, personId: string, id: string): Promise<void
   const { head, facts } = await append(
     `member-${personId}`,
     before.value.head,
-    [{ type: "member.joined", data: { personId, accountId: id } }],
+    [{ type: "member.bound", data: { personId, accountId: id } }],
     stamp(ctx),
   )
   await table.commit(facts, [

@@ -3,10 +3,12 @@ import { z } from "zod"
 import { canonical, sha256 } from "./canonical.ts"
 import { Sha256 } from "./content.ts"
 import type { Ctx } from "./context.ts"
+import { dayOf } from "./day.ts"
 import { Duty, dutyKey } from "./duty.ts"
 import { AppError, notFound } from "./error.ts"
 import { append, EMPTY, Head } from "./fact.ts"
 import { Ref } from "./id.ts"
+import { holding, may } from "./role.ts"
 import { stamp } from "./tenant.ts"
 import { verb } from "./verb.ts"
 import type { WorkCtx } from "./work.ts"
@@ -136,12 +138,15 @@ export async function load(ctx: Ctx, id: string) {
 export const read = verb(
   {
     name: "upload.read",
-    may: "vorlage.write",
+    // Whoever uploads asks what became of it: scans are the Sitzungsdienst's, signed files the signatory's.
+    may: "house.read",
     input: z.strictObject({ uploadId: Ref }),
-    summary: "Stand der Prüfung einer Datei.",
+    summary: "Stand der Prüfung einer eigenen Datei; wer Vorlagen schreibt, sieht alle.",
   },
   async (ctx, { uploadId }) => {
     const { head: _, ...upload } = (await load(ctx, uploadId)).value
+    const writes = may(holding(ctx.actor.functions, dayOf(ctx.now())), "vorlage.write")
+    if (upload.by !== ctx.actor.personId && !writes) throw notFound()
     const bytes = upload.content === undefined ? undefined : await ctx.drafts.get(reportPath(uploadId))
     return { ...upload, report: bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as unknown) : undefined }
   },

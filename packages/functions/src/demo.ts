@@ -161,7 +161,7 @@ class Stage {
       throw new AppError("refused", "upload.refused", upload.findings.map((f) => f.message).join(" "), upload.findings)
     await Programme.take(author, { programmeId, uploadId })
     this.say(`Entwurf aus ${word.fileName} eingelesen (${upload.findings.length} Hinweise)`)
-    this.options.clock.pass(1)
+    await this.later(1)
 
     const { advisory, deciding } = this.house.bodies
     const today = dayOf(this.world.now())
@@ -209,13 +209,18 @@ class Stage {
     )
   }
 
+  /** Days pass only between two works: what is begun on a day ends on it, as in life. */
+  async later(days: number, hours = 0): Promise<void> {
+    await this.running.idle()
+    this.options.clock.pass(days, hours)
+  }
+
   async throughKreis(vorlageId: string, form: Vorlage.Form): Promise<void> {
-    const { clock } = this.options
-    clock.pass(2)
+    await this.later(2)
     await this.opinions(vorlageId)
-    clock.pass(2)
+    await this.later(2)
     await this.sign(vorlageId, this.one("amtsleitung"))
-    clock.pass(1)
+    await this.later(1)
     await this.give(vorlageId, this.one("dezernent"), (seen) => ({
       kind: "return",
       ...seen,
@@ -223,7 +228,7 @@ class Stage {
       reason: "Bitte ergänzen, wann und wem über die Umsetzung berichtet wird.",
     }))
     this.say("Vom Dezernat mit Begründung zurückgegeben")
-    clock.pass(2)
+    await this.later(2)
     const author = this.ctx(this.one("verfasser"))
     const { rev } = await Vorlage.save(author, {
       vorlageId,
@@ -239,20 +244,20 @@ class Stage {
       },
     })
     await this.submit(vorlageId, rev)
-    clock.pass(2)
+    await this.later(2)
     await this.opinions(vorlageId)
-    clock.pass(2)
+    await this.later(2)
     await this.sign(vorlageId, this.one("amtsleitung"))
-    clock.pass(3, 1)
+    await this.later(3, 1)
     // Deputy of the Dezernat: both names stand on paper and in the certificate.
     await this.sign(vorlageId, "luca-sommerfeld")
-    clock.pass(2)
+    await this.later(2)
     if (this.options.finanzen) {
       await this.sign(vorlageId, this.one("kaemmerer"), "Die Mittel sind im Haushaltsplan veranschlagt.")
-      clock.pass(1)
+      await this.later(1)
     }
     await this.sign(vorlageId, this.one("landrat"))
-    clock.pass(2)
+    await this.later(2)
     const sitzungsdienst = this.ctx(this.one("sitzungsdienst"))
     await Vorlage.release(sitzungsdienst, { kind: "release", ...(await this.seen(vorlageId)) })
     this.say("Vom Sitzungsdienst freigegeben")
@@ -273,16 +278,15 @@ class Stage {
   }
 
   async throughEinrichtung(vorlageId: string): Promise<void> {
-    const { clock } = this.options
-    clock.pass(3)
+    await this.later(3)
     await this.state(
       vorlageId,
       this.one("bca"),
       "Die Förderung von Frauen und Alleinerziehenden ist angemessen berücksichtigt.",
     )
-    clock.pass(3)
+    await this.later(3)
     await this.sign(vorlageId, this.one("geschaeftsfuehrung"))
-    clock.pass(6)
+    await this.later(6)
     await this.state(
       vorlageId,
       this.one("beirat"),
@@ -374,7 +378,7 @@ class Stage {
     const step = chain.steps.find((s) => s.kind === "body" && s.status === "open")
     if (step?.kind !== "body" || step.termin === null) throw new Error("no body is open")
     const { clock } = this.options
-    while (dayOf(clock.now()) < step.termin && clock.now().getTime() < Date.now()) clock.pass(1)
+    while (dayOf(clock.now()) < step.termin && clock.now().getTime() < Date.now()) await this.later(1)
     const office = this.ctx(this.one("geschaeftsstelle", step.gremiumId))
     await Vorlage.record(office, {
       ...(await this.seen(vorlageId)),

@@ -161,6 +161,7 @@ async function plant(world: World, running: Running, clock: DemoClock, marker: s
       accounts: accounts.map(({ personId, name, title, roles }) => ({ id: personId, name, title, roles: [...roles] })),
     })
     // Back for the weeks of the next house, but not before the certificates of the first.
+    await running.idle()
     clock.pass(1 - DEMO_DAYS)
   }
   const seed: Seed = { version: 1, houses }

@@ -38,7 +38,7 @@ async function takeOut(args: readonly string[]): Promise<number> {
   mkdirSync(out, { recursive: true })
   if (readdirSync(out).length > 0) throw new AppError("input", "cli.outFull", `Der Ordner ${out} ist nicht leer.`)
   const { dir, endpoint } = environment()
-  const world = await openWorld({ dir, endpoint })
+  const world = await openWorld({ dir, endpoint, join: true })
   try {
     const operator = { personId: "betrieb", name: "Betrieb", functions: [] }
     const ctx = world.ctx(tenantId, operator, "operator")
