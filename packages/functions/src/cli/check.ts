@@ -39,6 +39,9 @@ export const check: Command = {
       write(values.json ? JSON.stringify(report, null, 2) : describe(report))
       return report.counts.error > 0 ? 1 : 0
     } catch (error) {
+      const usage = error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")
+      if (usage) process.stderr.write(`${error.message}\n${check.usage}`)
+      if (usage) return 2
       if (!(error instanceof AppError)) throw error
       process.stderr.write(`${error.message}\n`)
       for (const f of error.findings) process.stderr.write(`  ${f.place}: ${f.message}\n`)
@@ -80,14 +83,21 @@ export interface CheckReport {
   readonly imported: readonly Finding[]
 }
 
+/** The year that the import gets while nobody knows it; in a title it then means nothing. */
+const NONE = 2100
+
+function named(text: string): number | undefined {
+  const year = /(?<!\d)20\d\d(?!\d)/.exec(text)?.[0]
+  return year === undefined ? undefined : Number(year)
+}
+
 /** Imports and checks a Word file. @throws AppError for a file that cannot be read, or whose year cannot be told */
 export async function checkFile(bytes: Uint8Array, options: CheckOptions): Promise<CheckReport> {
   const { fileName, kind } = options
-  const named = /(?<!\d)20\d\d(?!\d)/
-  const guess = options.year ?? Number(named.exec(fileName)?.[0] ?? Number.NaN)
-  const imported = await importWord(bytes, { fileName, kind, year: Number.isNaN(guess) ? 2000 : guess })
-  const year = options.year ?? Number(named.exec(imported.content.title)?.[0] ?? guess)
-  if (Number.isNaN(year))
+  const imported = await importWord(bytes, { fileName, kind, year: options.year ?? named(fileName) ?? NONE })
+  const titled = named(imported.content.title)
+  const year = options.year ?? (titled === NONE ? undefined : titled) ?? named(fileName)
+  if (year === undefined)
     throw new AppError(
       "input",
       "cli.year",
