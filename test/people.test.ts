@@ -3,6 +3,7 @@ import type { Ctx } from "@beschlussweg/core/context"
 import { Duty } from "@beschlussweg/core/duty"
 import { broken } from "@beschlussweg/core/fact"
 import * as Member from "@beschlussweg/core/member"
+import { statesOn } from "@beschlussweg/core/member/history"
 import * as People from "@beschlussweg/core/people"
 import type { Assignment, Role } from "@beschlussweg/core/role"
 import type * as Tenant from "@beschlussweg/core/tenant"
@@ -47,6 +48,11 @@ async function recordHolds(personId: string, ...never: string[]): Promise<void> 
   const stored = await house.workCtx().table.get(Member.memberKey(personId), Member.Member)
   const all = await facts(personId)
   expect(stored && (await broken(all, stored.value.head))).toBeUndefined()
+  // What the record says of today is what the item says.
+  const now = house.clock.today()
+  const [then] = await statesOn(house.workCtx().table, { personId, name: "" }, now)
+  const functions = stored?.value.active ? stored.value.functions.map(({ forName: _, ...f }) => f) : []
+  expect(then?.functions).toEqual(functions)
   for (const word of never) expect(JSON.stringify(all)).not.toContain(word)
 }
 
@@ -329,6 +335,33 @@ describe("invitations", () => {
     const stored = await house.workCtx().table.get(Member.memberKey(personId), Member.Member)
     expect(stored?.value.accountId).toBe(account(2))
     await expect(Member.reinvite(A(), { personId: "administration" })).rejects.toMatchObject(refusal("member.self"))
+  })
+
+  test("who is to leave on a day that comes before he does is not let in after it", async () => {
+    const { personId, code } = await invite()
+    await Member.end(A(), { personId, reason: "Tritt die Stelle nicht an.", on: "2026-11-25" })
+    house.clock.pass(3)
+    const late = Member.accept(bare(), { code, accountId: account(1) })
+    await expect(late).rejects.toMatchObject(refusal("invitation.invalid"))
+    const other = await invite()
+    await Member.end(A(), { personId: other.personId, reason: "Nur zur Aushilfe.", on: "2026-12-01" })
+    await Member.accept(bare(), { code: other.code, accountId: account(1) })
+    expect(await held(other.personId)).toEqual(["verfasser bis 2026-12-01"])
+    house.clock.pass(6)
+    await People.work(house.workCtx(), other.personId)
+    expect(await Member.load(house.workCtx().table, other.personId)).toBeUndefined()
+    await recordHolds(other.personId)
+  })
+
+  test("somebody who only signs on paper so far keeps what does not sign when he is invited", async () => {
+    await house.put({ personId: "papier", functions: [self("bca"), self("landrat")] })
+    const { code, proposal } = await Member.reinvite(A(), { personId: "papier" })
+    expect((await Member.load(house.workCtx().table, "papier"))?.functions).toEqual([self("bca")])
+    await recordHolds("papier")
+    await Member.accept(bare(), { code, accountId: account(1) })
+    await Member.confirm(B(), { personId: "papier", proposalId: proposal?.id ?? "" })
+    expect(await held("papier")).toEqual(["bca", "landrat"])
+    await recordHolds("papier")
   })
 
   test("the operator lets the first two in, again with a new code, and nobody more", async () => {

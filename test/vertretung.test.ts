@@ -139,6 +139,11 @@ describe("the holder of a function says who acts for him", () => {
       "period.order",
     ],
     "wholly in the past": ["dezernent", { role: "dezernent", from: "2026-11-01", to: "2026-11-22" }, "period.past"],
+    "from a day that is over": [
+      "dezernent",
+      { role: "dezernent", from: "2026-11-22", to: "2026-12-01" },
+      "deputy.begun",
+    ],
     "for more than a year": ["dezernent", { role: "dezernent", from: "2026-11-23", to: "2027-11-24" }, "period.long"],
     "on a day that no calendar has": [
       "dezernent",
@@ -157,7 +162,7 @@ describe("the holder of a function says who acts for him", () => {
   test("a year is allowed; the same person twice for overlapping days is not, others and other days are", async () => {
     await appoint("dezernent", { role: "dezernent", from: "2026-11-23", to: "2027-11-23" })
     const again = (wish: Partial<Wish>) => appoint("dezernent", { role: "dezernent", ...wish })
-    for (const days of [WEEK, { from: "2026-11-01", to: "2026-11-23" }, { from: "2027-11-23", to: "2027-11-30" }])
+    for (const days of [WEEK, { from: "2026-11-23", to: "2026-11-23" }, { from: "2027-11-23", to: "2027-11-30" }])
       await expect(again(days)).rejects.toMatchObject(refusal("deputy.overlap"))
     await expect(again({ ...WEEK, as: "IA" })).rejects.toMatchObject(refusal("deputy.overlap"))
     await again({ from: "2027-11-24", to: "2027-11-30" })

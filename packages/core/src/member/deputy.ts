@@ -62,7 +62,14 @@ async function give(
   checks: readonly Write[],
   confirmed: boolean,
 ) {
-  checkPeriod(wish, dayOf(ctx.now()))
+  const today = dayOf(ctx.now())
+  checkPeriod(wish, today)
+  if (wish.from < today)
+    throw new AppError(
+      "input",
+      "deputy.begun",
+      "Eine Vertretung beginnt frühestens heute. Was ohne sie gezeichnet wurde, macht sie nicht nachträglich gültig.",
+    )
   if (deputyId === holder.personId)
     throw new AppError("refused", "deputy.self", "Niemand vertritt sich selbst. Bitte wählen Sie eine andere Person.")
   if (deputyId === ctx.actor.personId)
@@ -85,7 +92,7 @@ async function give(
       "Diese Person vertritt die Funktion in diesem Zeitraum schon. Bitte beenden Sie zuerst die bisherige Vertretung.",
     )
   const functions = [...before.value.functions, added]
-  checkFunctions(await house(ctx.table), deputyId, functions)
+  checkFunctions(await house(ctx.table), deputyId, [added])
   if (!confirmed) {
     const data = { personId: deputyId, ...nameless([added])[0] }
     const value = await commitMember(

@@ -23,8 +23,10 @@ function after({ functions, active }: State, { type, data }: Pick<Fact, "type" |
       const whole = Whole.parse(data)
       return { functions: whole.functions, active: whole.active ?? active }
     }
-    case "member.invited":
-      return { functions: Whole.parse(data).functions, active: false }
+    case "member.invited": {
+      const whole = Whole.parse(data)
+      return { functions: whole.functions, active: whole.active ?? false }
+    }
     case "member.joined":
       return { functions: Whole.parse(data).functions, active: true }
     case "member.ending":

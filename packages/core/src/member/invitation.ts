@@ -75,7 +75,7 @@ export const invite = verb(
       absences: [],
       deputies: [],
     }
-    const data = { personId, functions: nameless(sorted.now), until: invitation.until }
+    const data = { personId, functions: nameless(sorted.now), active: false, until: invitation.until }
     const value = await commitMember(ctx, undefined, next, [{ type: "member.invited", data }, ...proposed.happenings], {
       writes: [...proposed.writes, ...checks],
     })
@@ -112,7 +112,7 @@ export const reinvite = verb(
     const { code, invitation } = await newCode(ctx, personId)
     const active = rest.active && account === undefined
     const next = { ...rest, functions, active, invitation }
-    const data = { personId, functions: nameless(functions), until: invitation.until }
+    const data = { personId, functions: nameless(functions), active, until: invitation.until }
     const value = await commitMember(ctx, before, next, [{ type: "member.invited", data }, ...proposed.happenings], {
       writes: [...proposed.writes, ...checks, ...(await unbind(ctx, account))],
       endSessions: account !== undefined,
@@ -176,7 +176,9 @@ export async function accept(ctx: Books, raw: z.input<typeof Acceptance>): Promi
         "account.taken",
         "Mit diesem Anmeldekonto gehört schon jemand zu diesem Haus. Bitte melden Sie sich mit dem eigenen Konto an.",
       )
-    const { invitation: _, ends: __, ...rest } = before.value
+    const { invitation: _, ...rest } = before.value
+    // Who was to leave before he came does not come any more.
+    if (rest.ends && rest.ends.on < dayOf(ctx.now())) throw invalid()
     const next = { ...rest, active: true, accountId: account, accountLabel: label }
     const data = { personId, accountId: account, functions: nameless(rest.functions) }
     const self: Books = { ...ctx, actor: { personId, name: rest.name, functions: [] } }
@@ -228,7 +230,7 @@ export async function enrol(
   checkFunctions(await house(ctx.table), personId, person.functions)
   const { code, invitation } = await newCode(ctx, personId)
   const next = { ...person, version: 1 as const, personId, active: false, invitation, absences: [], deputies: [] }
-  const data = { personId, functions: nameless(person.functions), until: invitation.until }
+  const data = { personId, functions: nameless(person.functions), active: false, until: invitation.until }
   await commitMember(ctx, before, next, [{ type: "member.invited", data }], { founding: true })
   return { personId, code, until: invitation.until }
 }
