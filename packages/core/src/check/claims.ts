@@ -37,12 +37,16 @@ const ANYWHERE: readonly (readonly [Subject, RegExp])[] = NOUN.map(
 )
 const GROUPS =
   /frauen|männer|weiblich|männlich|sgb iii|sgb ii(?!i)|unter \d+|u ?25|alleinerziehend|ausländ|migration|flucht|flücht|asyl|ukrain|hessen|bundes|deutschland|land\b|schwerbehind|ohne\b|darunter|insgesamt nur|neuzu|prognos|erwart|durchschnitt|jahresdurchschnitt|jahresende|aufgenomm|integriert|abgeg|zugeg|aktivier|nur\b|davon|neue?\b|erstmals/g
+const MOST = 24
 const LOWER: ReadonlySet<Subject> = new Set(["elb", "lzb", "lza", "alo", "bg"])
 const COUNT: ReadonlySet<Unit | undefined> = new Set([undefined, "", "Personen", "BG", "Eintritte"] as const)
 
 export const claims = perSection((section): readonly Claim[] => {
   const said = proseOf(section).flatMap((prose) =>
-    prose.sentences.flatMap((sentence) => sentence.tokens.flatMap((token) => claimOf(sentence, token, prose.passage))),
+    prose.sentences.flatMap((sentence) =>
+      // a list of figures says nothing of one quantity
+      sentence.tokens.length > MOST ? [] : sentence.tokens.flatMap((token) => claimOf(sentence, token, prose.passage)),
+    ),
   )
   return [...said, ...fromTables(section)]
 })

@@ -22,10 +22,14 @@ export interface Read {
   readonly reading: Reading | undefined
 }
 
+/** no figure with its unit and qualifier is longer */
+const LONGEST = 80
+
 export function readOne(content: readonly Inline[], money: boolean): Read {
   const parts = parted(content)
   if (parts === undefined) return { content, text: "", after: [], reading: undefined }
   const { text, after } = parts
+  if (text.length > LONGEST) return { content, text, after, reading: undefined }
   const starred = /^(.*\d.*?)\s?(\*{1,3}|[¹²³⁴⁵⁶⁷⁸⁹]|\d\))$/u.exec(tidy(text))
   const direct = readCell(text, { money })
   if (direct?.rest === "" || starred?.[1] === undefined || starred[2] === undefined)

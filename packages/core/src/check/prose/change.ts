@@ -20,12 +20,13 @@ const negative = (f: Figure): Figure => ({
 export function steps(prose: Prose): ProseSaid[] {
   const found: ProseSaid[] = []
   for (const { text, tokens } of prose.sentences) {
+    if (tokens.length !== 3) continue
     for (let i = 0; i < tokens.length; i++) {
       const [before, now] = fromTo(tokens, i)
       if (before?.figure === undefined || now?.figure === undefined) continue
       const by = tokens.filter((t) => t !== before && t !== now && /(?:^|\s)um\s*$/.test(t.lead))
       const [one] = by
-      if (by.length !== 1 || tokens.length !== 3 || one?.figure === undefined) continue
+      if (by.length !== 1 || one?.figure === undefined) continue
       found.push(...stepOf(prose, before.figure, now.figure, one, text))
     }
   }
@@ -68,7 +69,7 @@ export function since(prose: Prose): ProseSaid[] {
     const start = /seit (?:dem |anfang |ende )?(\p{L}+ \d{4})\s*um\s*$/iu.exec(by.lead)?.[1]
     const period = start === undefined ? undefined : periodsIn(start)[0]
     if (period === undefined || period.length < 7) continue
-    const earlier = tokens.slice(0, i).filter(isCount)
+    const earlier = tokens.slice(Math.max(0, i - 20), i).filter(isCount)
     const before = earlier.filter((t) => dated(t) === period)
     const now = earlier.at(-1)
     const [first] = before

@@ -23,7 +23,7 @@ export function shares(prose: Prose): ProseSaid[] {
     const said = /(?:das|dies) (?:entspricht|sind|ist)(?: einem anteil von| rund| etwa)?\s*$/i.test(result.lead)
     if (!bracket && !said) continue
     const bases = tokens
-      .slice(0, i - 1)
+      .slice(Math.max(0, i - 13), i - 1)
       .filter((t) => isCount(t) && part.sentence - t.sentence <= 1 && t.figure !== undefined)
       .filter((t) => compare(t.figure?.value ?? scaled("0"), part.figure?.value ?? scaled("0")) >= 0)
     const judged = bases.flatMap((t) => {

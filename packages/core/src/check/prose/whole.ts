@@ -197,11 +197,11 @@ export function remainders(prose: Prose): ProseSaid[] {
     if (a?.figure === undefined || b?.figure === undefined || c?.figure === undefined) continue
     if (a.unit === undefined || a.unit === "%" || a.unit !== b.unit || b.unit !== c.unit) continue
     if (c.sentence !== b.sentence || b.sentence - a.sentence > 1) continue
-    const text = prose.sentences[c.sentence]?.text ?? ""
+    const text = `${b.lead} ${b.tail} ${c.tail}`
     const taken = /abzüglich|abzgl\./i.test(b.lead)
     const left = /ergibt|ergeben|verbleib|bleib|somit/i.test(`${c.lead} ${c.tail}`)
     if (!taken || !left || /gegenüber|vorjahr/i.test(text)) continue
-    const shift = /umschicht/i.test(`${b.lead} ${b.tail} ${text}`)
+    const shift = /umschicht/i.test(text)
     const expected = subtract(base(a.figure), base(b.figure))
     const off = subtract(expected, base(c.figure))
     const state = isZero(off) ? "holds" : within(off, [a.figure, b.figure, c.figure]) ? "rounding" : "fails"

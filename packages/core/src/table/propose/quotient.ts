@@ -19,7 +19,7 @@ export interface Share {
 }
 
 /** more lines than this are not tried in pairs */
-const MOST_PAIRED = 14
+const MOST_PAIRED = 12
 /** crosses that decide which pair fits; the rest is then only read once */
 const SAMPLE = 24
 
@@ -41,11 +41,18 @@ function* pairs(lines: readonly number[]): Generator<readonly [number, number]> 
   for (const a of lines) for (const b of lines) if (a !== b) yield [a, b]
 }
 
-/** the candidates nearest to a line; tables of years have the two that matter beside the change */
-const nearest = (lines: readonly number[], to: number): number[] =>
-  lines.length <= MOST_PAIRED
-    ? [...lines]
-    : [...lines].sort((a, b) => Math.abs(a - to) - Math.abs(b - to)).slice(0, MOST_PAIRED)
+/** the candidates nearest to a line, by a window: tables of years have the two that matter beside the change */
+function nearest(lines: readonly number[], to: number): readonly number[] {
+  if (lines.length <= MOST_PAIRED) return lines
+  let [low, high] = [0, lines.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((lines[middle] ?? 0) < to) low = middle + 1
+    else high = middle
+  }
+  const start = Math.max(0, Math.min(lines.length - MOST_PAIRED, low - MOST_PAIRED / 2))
+  return lines.slice(start, start + MOST_PAIRED)
+}
 
 export function deltas(sheet: Sheet): Delta[] {
   const found: Delta[] = []

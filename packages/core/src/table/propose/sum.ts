@@ -24,6 +24,7 @@ interface Candidate {
 }
 
 const MOST_PARTS = 500
+const MOST_SUBTOTALS = 30
 
 export function sums(sheet: Sheet): Sum[] {
   const found: Sum[] = []
@@ -69,13 +70,14 @@ function* byTotals(sheet: Sheet): Generator<Candidate> {
   for (const [t, line] of lines.entries()) {
     if (line.kind !== "total") continue
     const above: number[] = []
-    for (let i = t - 1; i >= 0 && lines[i]?.kind !== "total"; i--) above.unshift(i)
+    for (let i = t - 1; i >= 0 && lines[i]?.kind !== "total"; i--) above.push(i)
+    above.reverse()
     const lastGroup = above.findLastIndex((i) => lines[i]?.kind === "group")
     const direct = summable(sheet, t, above.slice(lastGroup + 1))
     yield* label(t, outermost(sheet, direct))
     if (lastGroup >= 0) yield* label(t, outermost(sheet, summable(sheet, t, above)))
-    if (subtotals.length > 0) yield* label(t, [...subtotals.slice(-MOST_PARTS), ...outermost(sheet, direct)])
-    if (subtotals.length > 1) yield* label(t, subtotals)
+    if (subtotals.length > 0) yield* label(t, [...subtotals.slice(-MOST_SUBTOTALS), ...outermost(sheet, direct)])
+    if (subtotals.length > 1) yield* label(t, subtotals.slice(-MOST_SUBTOTALS))
     const below: number[] = []
     for (let i = t + 1; i < lines.length && lines[i]?.kind !== "total" && lines[i]?.kind !== "group"; i++) below.push(i)
     yield* label(t, outermost(sheet, summable(sheet, t, below)))
