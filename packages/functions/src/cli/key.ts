@@ -1,4 +1,4 @@
-/** `pnpm cli key`: service accounts of a house, made by the operator beside the running service or without one. */
+/** `pnpm cli key`: service accounts of a house, beside the running service or without one; made here only for local work. */
 import { parseArgs } from "node:util"
 import { addDays, dayOf, germanDay } from "@beschlussweg/core/day"
 import { AppError } from "@beschlussweg/core/error"
@@ -36,7 +36,14 @@ export const key: Command = {
       throw new AppError("input", "cli.key", "Bitte nennen Sie key create, key list oder key revoke.")
     const tenantId = needed(values.tenant, "tenant", "die Kennung des Hauses")
     if (!Tenant.shape.id.safeParse(tenantId).success || tenantId === SYSTEM) throw unknown(tenantId)
-    const { dir, endpoint } = environment()
+    const { dir, endpoint, stage } = environment()
+    // Revoking helps a house in need; making one would let the operator read.
+    if (what === "create" && stage !== "local")
+      throw new AppError(
+        "forbidden",
+        "cli.stage",
+        "Schlüssel für ein Haus legt dessen Mandantenadministration an. Der Betrieb hat keinen Zugang zu Inhalten.",
+      )
     const world = await openWorld({ dir, endpoint, join: true })
     try {
       const ctx = world.ctx(
