@@ -6,7 +6,7 @@ const cited = (text: string) => messages(of(citation, p(text)))
 
 describe("C22 signs", () => {
   test("two signs before one paragraph", () => {
-    expect(cited("Teilhabechancengesetz, §§ 16e SGB II")).toEqual([
+    expect(cited("Wir fördern nach §§ 16e SGB II weiter")).toEqual([
       "„§§ 16e SGB II“ nennt nur einen Paragraphen; es muss „§“ heißen, oder es fehlt ein zweiter.",
     ])
   })
@@ -17,11 +17,11 @@ describe("C22 signs", () => {
   })
   test.each([
     "nach §§ 16e und 16i SGB II",
-    "vgl. §§ 137 bis 141 SGB III",
-    "vgl. §§ 2, 16, 327 SGB III",
+    "vgl. §§ 81 bis 87 SGB III",
+    "vgl. §§ 3, 44, 45 SGB III",
     "nach § 16i SGB II",
-    "nach § 16 d Abs. 5 SGB II",
-    "gemäß § 48b Abs. 1 Satz 1 Nr. 4 SGB II",
+    "nach § 16 d Abs. 7 SGB II",
+    "gemäß § 48b Abs. 2 Satz 1 Nr. 3 SGB II",
     "nach § 48a Zweites Buch Sozialgesetzbuch (SGB II)",
     "nach § 7 Abs. 1 und 2 SGB II",
     "nach § 16e Abs. 2 Nr. 1, 2 und 3 SGB II",

@@ -8,14 +8,14 @@ const BODY: readonly Section[] = [
   section("Lage", [h("Migration")]),
   section("Wirtschaftsraum", [], { level: 2 }),
   section("Ziele und Handlungsfelder"),
-  section("Für 2027 geplante Eintritte nach Maßnahmentyp", [], { level: 2 }),
+  section("Geplante Eintritte 2027 nach Art der Förderung", [], { level: 2 }),
 ]
 const LINES = [
   { number: "", title: "Vorwort" },
   { number: "1", title: "Lage" },
   { number: "1.1", title: "Wirtschaftsraum" },
   { number: "2", title: "Ziele und Handlungsfelder" },
-  { number: "2.1", title: "Für 2027 geplante Eintritte nach Maßnahmentyp" },
+  { number: "2.1", title: "Geplante Eintritte 2027 nach Art der Förderung" },
 ]
 const typed = (lines: readonly { number: string; title: string }[], sections = BODY) =>
   says(contents, programme(sections), { contents: lines })
@@ -31,9 +31,9 @@ describe("C13 the typed contents", () => {
     expect(typed([])).toEqual([])
   })
   test("another wording under the same number", () => {
-    const found = typed(swapped(4, { number: "2.1", title: "Für 2026 geplante Eintritte nach Maßnahmeart" }))
+    const found = typed(swapped(4, { number: "2.1", title: "Geplante Eintritte 2026 nach Förderart" }))
     expect(messages(found)).toEqual([
-      "Im Inhaltsverzeichnis heißt es „Für 2026 geplante Eintritte nach Maßnahmeart“, im Text „Für 2027 geplante Eintritte nach Maßnahmentyp“.",
+      "Im Inhaltsverzeichnis heißt es „Geplante Eintritte 2026 nach Förderart“, im Text „Geplante Eintritte 2027 nach Art der Förderung“.",
     ])
     expect(found[0]?.severity).toBe("warning")
   })
@@ -42,7 +42,7 @@ describe("C13 the typed contents", () => {
   })
   test("the right title under a wrong number, and the number twice", () => {
     expect(messages(typed(swapped(2, { number: "2.1", title: "Wirtschaftsraum" })))).toEqual([
-      "Im Inhaltsverzeichnis steht die Nummer 2.1 zweimal: „Wirtschaftsraum“ und „Für 2027 geplante Eintritte nach Maßnahmentyp“.",
+      "Im Inhaltsverzeichnis steht die Nummer 2.1 zweimal: „Wirtschaftsraum“ und „Geplante Eintritte 2027 nach Art der Förderung“.",
       "Im Inhaltsverzeichnis hat „Wirtschaftsraum“ die Nummer 2.1, im Text die 1.1.",
     ])
   })

@@ -22,7 +22,7 @@ const HINT = /Frau|Herr|partner|leit|Sachb|Gesch|Koord|manager|@/
 const MAIL = /(?<![\p{L}\d])\p{L}{2,}[._-]\p{L}{2,}@[\p{L}\d.-]+\.\p{Ll}{2,}/gu
 /** Words after "Frau" or "Herr" that are no names. */
 const NO_NAME =
-  /^(?:Jobcenter|Team|Agentur|Stadt|Amt|Fachdienst|Fachbereich|Abteilung|Bereich|Leitung|Stark|Holle|Land|Kreis|Ober|Bürger|Doktor|Professor|Minister|Präsident|Landr[aä]t|Dezernent|Beruf|Familie|Mann|Kind|Arbeit)/u
+  /^(?:Jobcenter|Team|Agentur|Stadt|Amt|Fachdienst|Fachbereich|Abteilung|Bereich|Leitung|Holle|Land|Kreis|Ober|Bürger|Doktor|Professor|Minister|Präsident|Landr[aä]t|Dezernent|Beruf|Familie|Mann|Kind|Arbeit)/u
 
 export const person: Rule = {
   id: "C32",

@@ -15,9 +15,9 @@ import { source } from "./source.ts"
 import { topic } from "./topic.ts"
 
 describe("C16 a claim and its target", () => {
-  const forecast = "Die Prognose zum Jahresende ist, dass 872 Integrationen durch Frauen erzielt werden."
+  const forecast = "Nach der Prognose gibt es im laufenden Jahr 415 Integrationen von Frauen."
   const target =
-    "Dies gelingt nur, wenn Frauen deutlich stärker beteiligt werden. Ziel ist es, 872 Integrationen von Frauen zu erreichen."
+    "Frauen sollen deutlich mehr vom Aufschwung haben. Unser Ziel für die Integrationen von Frauen heißt 415."
   const of2 = (a: string, b: string) => says(claim, programme([section("Lage", [p(a)]), section("Ziele", [p(b)])]))
   test("more is promised than the target says", () => {
     const found = of2(forecast, target)
@@ -25,15 +25,15 @@ describe("C16 a claim and its target", () => {
       [
         "hint",
         "Abschnitt 2 „Ziele“, Absatz 1",
-        "Der Text verspricht „deutlich stärker“, das Ziel 872 ist aber genau die Prognose (Abschnitt 1 „Lage“).",
+        "Der Text verspricht „deutlich mehr“, das Ziel 415 ist aber genau die Prognose (Abschnitt 1 „Lage“).",
       ],
     ])
   })
   test("a higher target, no promise, or the number of something else", () => {
-    expect(of2(forecast, target.replace("872", "900"))).toEqual([])
-    expect(of2(forecast, "Ziel ist es, 872 Integrationen von Frauen zu erreichen.")).toEqual([])
-    expect(of2("Die Prognose liegt bei 872 Eintritten in Arbeitsgelegenheiten.", target)).toEqual([])
-    expect(of2("Im Vorjahr waren es 872 Integrationen von Frauen.", target)).toEqual([])
+    expect(of2(forecast, target.replace("415", "440"))).toEqual([])
+    expect(of2(forecast, "Unser Ziel für die Integrationen von Frauen heißt 415.")).toEqual([])
+    expect(of2("Die Prognose nennt 415 Eintritte in Arbeitsgelegenheiten.", target)).toEqual([])
+    expect(of2("Im Vorjahr waren es 415 Integrationen von Frauen.", target)).toEqual([])
   })
 })
 
@@ -82,8 +82,8 @@ describe("C17 sources", () => {
     expect(of(source, { ...bare, source: undated }).map((f) => [f.severity, f.reason])).toEqual([
       ["warning", "source.undated"],
     ])
-    expect(messages(of(source, p("(Quelle: Arbeitsmarktmonitor der Bundesagentur für Arbeit)")))).toEqual([
-      "Die Quelle „(Quelle: Arbeitsmarktmonitor der Bundesagentur für Arbeit)“ nennt keinen Datenmonat.",
+    expect(messages(of(source, p("(Quelle: Regionalreport der Bundesagentur für Arbeit)")))).toEqual([
+      "Die Quelle „(Quelle: Regionalreport der Bundesagentur für Arbeit)“ nennt keinen Datenmonat.",
     ])
     expect(of(source, p("(Quelle: Statistik der Bundesagentur für Arbeit, Stand 06/2026)"))).toEqual([])
   })
@@ -283,7 +283,7 @@ describe("C32 names", () => {
     expect(of(person, p("Ansprechpartnerin: Kim Adler"), list("kim.adler@kreis-aulenfeld.example"))).toHaveLength(2)
   })
   test.each([
-    "Die Maßnahme „Frau Stark“ wird fortgeführt.",
+    "Das Angebot „Frau Mut“ beginnt im Mai.",
     "Frau und Mann sind gleichberechtigt.",
     "Ansprechpartner: Jobcenter Brennhausen",
     "Ansprechpartnerin ist die Teamleitung.",

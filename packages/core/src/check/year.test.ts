@@ -4,7 +4,7 @@ import { year } from "./year.ts"
 
 describe("C11 years in headings", () => {
   test("a heading of plans that names last year is found, with what the text below says", () => {
-    const found = of(year, h("Zielvereinbarung für 2026"), p("Als Zielsetzung für das Jahr 2027 gilt:"))
+    const found = of(year, h("Zielvereinbarung für 2026"), p("Für das Jahr 2027 ist vereinbart:"))
     expect(messages(found)).toEqual([
       "Die Überschrift „Zielvereinbarung für 2026“ nennt 2026, das Programm gilt für 2027; der Text darunter spricht von 2027.",
     ])

@@ -68,7 +68,7 @@ function judge(p: Passage, programme: number, back: boolean, below: readonly Pas
   })
   if (off === undefined || named.some((n) => n.year === programme)) return undefined
   const what = p.kind === "caption" ? "Die Beschriftung" : "Die Überschrift"
-  const own = below.find((b) => new RegExp(`(?:für|im) (?:das )?(?:Jahr )?${programme}\\b`).test(b.text))
+  const own = below.find((b) => new RegExp(`(?:für|im) (?:das )?(?:Jahr )?${programme}\\b`, "iu").test(b.text))
   const more = own === undefined ? "" : `; der Text darunter spricht von ${programme}`
   return {
     reason: "year.heading",
