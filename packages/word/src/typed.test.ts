@@ -15,7 +15,7 @@ test("a table of figures comes plain, and typed with its sums proposed beside it
     body: [
       h1("Lage"),
       p("So sah der Arbeitsmarkt im September 2026 im Kreis Aulenfeld aus, getrennt nach Frauen und Männern."),
-      tbl([head("Merkmal", "Aktuell"), row("Frauen", "5.787"), row("Männer", "5.255"), row("Insgesamt", "11.042")]),
+      tbl([head("Merkmal", "Aktuell"), row("Frauen", "5.014"), row("Männer", "4.626"), row("Insgesamt", "9.640")]),
       p("Und die Angebote:"),
       tbl([head("Name", "Inhalt"), row("Lotse", "Begleitung"), row("Café", "Sprache")]),
     ].join(""),

@@ -1,4 +1,4 @@
-/** What text and tables say of a known quantity at a known month (Aussagen): "10.871 eLb im August 2019". */
+/** What text and tables say of a known quantity at a known month (Aussagen): "9.815 eLb im August 2019". */
 import { plain } from "../block.ts"
 import { decimal, subtract, type Unit } from "../number.ts"
 import type { Figure } from "../table/figure.ts"

@@ -9,7 +9,7 @@ export interface Judged {
   readonly state: State
   /** cell that shows the result */
   readonly result: CellRef
-  /** "1.962 + 6.656 ergibt 8.618; in der Tabelle steht 8.681." */
+  /** "1.805 + 5.607 ergibt 7.412; in der Tabelle steht 7.421." */
   readonly sentence: string
   readonly figures: Readonly<Record<string, string>>
 }

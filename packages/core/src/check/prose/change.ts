@@ -60,7 +60,7 @@ function stepOf(prose: Prose, before: Figure, now: Figure, by: Token, words: str
   return ofText("C03", "difference.text", prose.passage, differenceOf(now, before, change, STANDS))
 }
 
-/** "7.770 im Januar 2009 ... auf 7.436 im Mai 2019; dies bedeutet eine Reduzierung seit Januar 2009 um 4,3 %" */
+/** "6.940 im Januar 2020 ... auf 6.642 im Mai 2026 ..., ein Minus seit Januar 2020 um 4,3 %" */
 export function since(prose: Prose): ProseSaid[] {
   const found: ProseSaid[] = []
   const { tokens } = prose
@@ -108,8 +108,8 @@ function dated(token: Token): string | undefined {
 }
 
 /**
- * A base and the changes of a forecast ("0,7 % bis 5,4 %, im Mittel 2,4 %"; "zwischen 10.284 und 10.795, im Mittel
- * 10.610"): when all results but one follow from the percentages, the one that does not is named.
+ * A base and the changes of a forecast ("0,8 % bis 5,2 %, im Mittel 2,6 %"; "zwischen 9.305 und 9.736, im Mittel
+ * 9.560"): when all results but one follow from the percentages, the one that does not is named.
  */
 export function scenarios(prose: Prose): ProseSaid[] {
   const { tokens } = prose

@@ -50,7 +50,7 @@ function readSentence(text: string, sentence: number): Sentence {
   return { text, tokens }
 }
 
-/** "rd. 13.015 T€" is exact to its last place that is not a zero; "knapp", "über" and the like say nothing exact. */
+/** "rd. 12.740 T€" is exact to its last place that is not a zero; "knapp", "über" and the like say nothing exact. */
 function figureInText(num: Num): Figure | undefined {
   if (num.qualifier === undefined) return figureOfNum(num)
   if (num.qualifier !== "rund" || num.value === null) return undefined

@@ -10,7 +10,7 @@ import type { ProseSaid } from "./said.ts"
 const WOMEN = /(?:frauen|weiblich)\s?\(\s*$/i
 const MEN = /(?:männern?|männlich)\s?\(\s*$/i
 
-/** "mehr Frauen (5.787 eLb) als Männer (5.255 eLb)" beside "11.042 eLb" */
+/** "mehr Frauen (5.014 eLb) als Männer (4.626 eLb)" beside "9.640 eLb" */
 export function sexes(section: Section, all: readonly Prose[]): ProseSaid[] {
   const pairs = all.flatMap((prose) =>
     prose.sentences.flatMap(({ tokens }) =>

@@ -1,4 +1,4 @@
-/** Shares in running text: "5.787 von 11.042 (52,4 %)", a ratio of two counts, a rate times its base, rates on one base. */
+/** Shares in running text: "5.014 von 9.640 (52,0 %)", a ratio of two counts, a rate times its base, rates on one base. */
 import { add, compare, decimal, divide, german, round, type Scaled, scaled, subtract } from "../../number.ts"
 import { absolute, comparable, type Figure, isZero, slack } from "../../table/figure.ts"
 import { shareOf } from "../relation.ts"
@@ -52,7 +52,7 @@ function near(part: Figure, whole: Figure, result: Figure): boolean {
   return compare(off, scaled("3")) <= 0
 }
 
-/** "Frauen (5.787) als Männer (5.255). Dieses Verhältnis von 52,4 % zu 47,6 %" */
+/** "Frauen (5.014) als Männer (4.626). Dieses Verhältnis von 52,0 % zu 48,0 %" */
 export function ratios(prose: Prose): ProseSaid[] {
   const { tokens } = prose
   const found: ProseSaid[] = []
@@ -85,7 +85,7 @@ function summed(a: Figure, b: Figure): Figure {
   return { ...a, value, num: { ...a.num, value: decimal(value), decimals: value.places } }
 }
 
-/** "eine Quote von 18,5 % ... bei 1.510 ... ergibt dies 279" */
+/** "eine Quote von 18,5 % ... bei 1.320 ... ergibt dies 279" */
 export function products(prose: Prose): ProseSaid[] {
   const { tokens } = prose
   const found: ProseSaid[] = []
@@ -119,7 +119,7 @@ export function products(prose: Prose): ProseSaid[] {
   return found
 }
 
-/** "6.422 Arbeitslose, das entspricht einer Quote von 4,6 % (darunter 4.324 Personen - 3,1 %)": both on one base */
+/** "5.930 Arbeitslose, das entspricht einer Quote von 4,6 % (darunter 4.136 Personen - 3,1 %)": both on one base */
 export function bases(prose: Prose): ProseSaid[] {
   return prose.sentences.flatMap(({ tokens }): ProseSaid[] => {
     const [a, p, b, q] = tokens

@@ -13,7 +13,7 @@ const signed = (f: Figure, sign: 1 | -1): Figure =>
 const negated = (value: string | null): string | null =>
   value === null ? null : value.startsWith("-") ? value.slice(1) : `-${value}`
 
-/** "42.581.452 = 26.652.623 + 15.928.829" */
+/** "38.204.175 = 23.871.540 + 14.332.635" */
 export function equations(prose: Prose): ProseSaid[] {
   return prose.sentences.flatMap(({ tokens }) => {
     const found: ProseSaid[] = []

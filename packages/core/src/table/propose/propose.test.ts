@@ -71,11 +71,11 @@ describe("what labels and figures speak for", () => {
   test("one whole parted twice", () => {
     const block = typed([
       "x | 2026",
-      "Arbeitslose | 8.618",
-      "davon Männer | 4.700",
-      "Frauen | 3.918",
-      "davon SGB III | 1.962",
-      "davon SGB II | 6.656",
+      "Arbeitslose | 7.412",
+      "davon Männer | 4.100",
+      "Frauen | 3.312",
+      "davon SGB III | 1.805",
+      "davon SGB II | 5.607",
     ])
     expect(words(block)).toEqual(["Arbeitslose = davon Männer + Frauen @ 2026"])
   })
@@ -107,9 +107,9 @@ describe("what labels and figures speak for", () => {
   test("both Titel and the whole budget, in thousands and rounded", () => {
     const block = typed([
       "Titel | 2026 (T€) | 2027 (T€)",
-      "Verwaltungskosten | 26.557 | 26.653",
-      "Eingliederungstitel | 17.411 | 15.929",
-      "Gesamtbudget | 43.969 | 42.581",
+      "Verwaltungskosten | 23.783 | 23.872",
+      "Eingliederungstitel | 15.625 | 14.333",
+      "Gesamtbudget | 39.408 | 38.204",
     ])
     expect(words(block)).toEqual([
       "Gesamtbudget = Verwaltungskosten + Eingliederungstitel @ 2026 (T€)",
@@ -142,14 +142,14 @@ describe("what is no relation", () => {
     ],
     [
       "groups that overlap",
-      ["Gruppe | 2026", "Frauen | 5.787", "Unter 25 | 2.237", "Alleinerziehende | 1.510", "Insgesamt | 11.042"],
+      ["Gruppe | 2026", "Frauen | 5.014", "Unter 25 | 1.985", "Alleinerziehende | 1.320", "Insgesamt | 9.640"],
     ],
     [
       "targets",
       [
         "Kennzahl | Ist 2025 | Prognose 2026 | Ziel 2027",
-        "Integrationen | 2.617 | 2.580 | 2.538",
-        "Bestand LZB | 7.436 | 7.510 | 7.660",
+        "Integrationen | 2.410 | 2.390 | 2.350",
+        "Bestand LZB | 6.642 | 6.720 | 6.850",
         "Integrationsquote | 23,9 | 24,1 | 24,5",
       ],
     ],
@@ -161,18 +161,18 @@ describe("what is no relation", () => {
       "places and entries",
       [
         "Instrument | Eintritte | Plätze | Mittel in €",
-        "AGH | 398 | 306 | 1.204.000",
-        "FbW | 371 | 371 | 2.870.500",
-        "MAG | 230 | 230 | 0",
-        "EGZ | 35 | 70 | 310.250",
+        "AGH | 312 | 240 | 1.118.000",
+        "FbW | 285 | 285 | 2.450.500",
+        "MAG | 190 | 190 | 0",
+        "EGZ | 30 | 60 | 280.250",
       ],
     ],
     [
       "a change to a year that is not there",
       [
         "x | Juli 2026 | August 2026 | Veränderung zum Vorjahr",
-        "eLb | 11.042 | 10.871 | -412",
-        "LZB | 7.436 | 7.401 | -88",
+        "eLb | 9.640 | 9.815 | -412",
+        "LZB | 6.642 | 6.608 | -88",
       ],
     ],
     [
@@ -234,12 +234,12 @@ test("what was confirmed or rejected is not proposed again", () => {
 })
 
 describe("two tables of the same thing", () => {
-  const exact = ["Titel | 2026 in EUR | 2027 in EUR", "EGT | 17.411.331 | 15.928.829", "VWK | 26.557.240 | 26.652.623"]
-  const rounded = (egt: string) => ["Titel | 2026 (T€) | 2027 (T€)", `EGT | 17.411 | ${egt}`, "VWK | 26.557 | 26.653"]
+  const exact = ["Titel | 2026 in EUR | 2027 in EUR", "EGT | 15.625.159 | 14.332.635", "VWK | 23.783.326 | 23.871.540"]
+  const rounded = (egt: string) => ["Titel | 2026 (T€) | 2027 (T€)", `EGT | 15.625 | ${egt}`, "VWK | 23.783 | 23.872"]
   test("the later one is proposed to say the same, as far as it is rounded", () => {
     const blocks = [
       { ...typed(exact), id: "a" },
-      { ...typed(rounded("15.929")), id: "b" },
+      { ...typed(rounded("14.333")), id: "b" },
     ]
     expect(proposeAcross(blocks).get("b")).toHaveLength(4)
     expect(proposeAcross(blocks).get("b")?.[0]).toMatchObject({
@@ -269,11 +269,11 @@ describe("two tables of the same thing", () => {
       typeContent(content(...tables)).content.sections.flatMap((s) =>
         s.blocks.flatMap((b) => (b.type === "data" ? b.relations.filter((r) => r.type === "equals") : [])),
       )
-    expect(relations(exact, rounded("15.992"))).toHaveLength(4)
+    expect(relations(exact, rounded("14.393"))).toHaveLength(4)
     expect(
       relations(
         exact,
-        rounded("15.929").map((l) => l.replace("2026", "2024").replace("2027", "2025")),
+        rounded("14.333").map((l) => l.replace("2026", "2024").replace("2027", "2025")),
       ),
     ).toEqual([])
     expect(relations(exact, ["Titel | 2026 (T€) | 2027 (T€)", "EGT | 1 | 2", "VWK | 3 | 4"])).toEqual([])
