@@ -74,7 +74,7 @@ function outcome(count: number, calm: Report, reports: readonly Report[], second
         unit: "",
       }),
     ),
-    ...(["duplicate", "late", "lost"] as const).map((fault) => ({
+    ...(["duplicate", "late", "lost", "reordered"] as const).map((fault) => ({
       name: `fault of the stream: ${fault}`,
       value: sum((r) => r.stream[fault]),
       unit: "",

@@ -18,7 +18,7 @@ const SEED = Number(process.env.SEED ?? "20270115")
 const TOGETHER = 4
 /** more often than any cloud, so that fifty procedures meet all of it */
 const STORE = { conflict: 0.05, throttle: 0.02, lostRequest: 0.01, lostAnswer: 0.04, staleIndex: 0.2 }
-const STREAM = { duplicate: 0.1, late: 0.1, lost: 0.1 }
+const STREAM = { duplicate: 0.1, late: 0.1, lost: 0.1, reordered: 0.2 }
 const DEATH = 0.02
 
 /** The world as worker and sweep know it. */

@@ -61,14 +61,19 @@ type Change = (tenant: HouseData) => HouseData
 /**
  * @param stream "off" where many procedures run and nobody listens: each record that the embedded server keeps makes its
  * next transactions slower
+ * @param state folder that keeps table and files for the next world; houses in it are opened again instead of founded
  */
-export async function openWorld(instant = "2026-11-23T08:00:00Z", stream: "on" | "off" = "on"): Promise<World> {
-  const store = await testStore()
+export async function openWorld(
+  instant = "2026-11-23T08:00:00Z",
+  stream: "on" | "off" = "on",
+  state?: string,
+): Promise<World> {
+  const store = await testStore(state === undefined ? {} : { dir: join(state, "db") })
   if (stream === "off") {
     const off = { TableName: store.tableName, StreamSpecification: { StreamEnabled: false } }
     await store.client.send(new UpdateTableCommand(off))
   }
-  const dir = await mkdtemp(join(tmpdir(), "beschlussweg-"))
+  const dir = state ?? (await mkdtemp(join(tmpdir(), "beschlussweg-")))
   const clock = clockAt(instant)
   const world: World = {
     store,
@@ -79,7 +84,7 @@ export async function openWorld(instant = "2026-11-23T08:00:00Z", stream: "on" |
     house: (kind, tenantId, change) => found(world, kind, tenantId, change),
     async stop() {
       await store.stop()
-      await rm(dir, { recursive: true, force: true })
+      if (state === undefined) await rm(dir, { recursive: true, force: true })
     },
   }
   return world
@@ -281,12 +286,13 @@ async function found(
   })
   const operator = ctx({ personId: "betrieb", name: "Betrieb", functions: [] })
   const settings = change({ ...(kind === "T1" ? KREIS_HOUSE : STADT_HOUSE), id: tenantId })
-  await Tenant.found(operator, settings)
+  const here = await operator.table.get(Tenant.TENANT, Tenant.Tenant)
+  if (!here) await Tenant.found(operator, settings)
   // A house that a test has changed may not have every Gremium and Amt.
   const fits = ({ gremiumId, amtId }: Assignment) =>
     (gremiumId === undefined || settings.gremien.some((g) => g.id === gremiumId)) &&
     (amtId === undefined || settings.aemter.some((a) => a.id === amtId))
-  for (const person of kind === "T1" ? KREIS : STADT)
+  for (const person of here ? [] : kind === "T1" ? KREIS : STADT)
     await Member.write(operator, { ...person, functions: person.functions.filter(fits) })
   const as = (personId: string): Ctx => {
     const actor = people.get(personId)

@@ -28,7 +28,7 @@ const BATCH = 25
 const LANES = 2
 const PATIENCE = 3000
 const STORE = { conflict: 0.02, throttle: 0.01, lostRequest: 0.01, lostAnswer: 0.02, staleIndex: 0.1 }
-const STREAM = { duplicate: 0.05, late: 0.05, lost: 0.03 }
+const STREAM = { duplicate: 0.05, late: 0.05, lost: 0.03, reordered: 0.1 }
 /** share of acts that succeed without the person hearing of it */
 const UNHEARD = 0.04
 const WORKER = { beforeFiling: 0.03, beforeCommit: 0.03, afterCommit: 0.01, tsaStops: 0.02 }

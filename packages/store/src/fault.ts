@@ -33,6 +33,8 @@ export interface StreamRates {
   readonly late?: number
   /** a record never comes */
   readonly lost?: number
+  /** per look: what it found comes last record first */
+  readonly reordered?: number
 }
 
 export type Fault = keyof Rates | "overlap" | "inProgress"
@@ -141,11 +143,11 @@ export interface StreamFaults {
   detach(): void
 }
 
-/** Attaches the faults of an event source to a streams client: a record comes twice, some looks later, or never. */
+/** Attaches the faults of an event source to a streams client: a record comes twice, some looks later, out of order, or never. */
 export function injectStreamFaults(client: DynamoDBStreamsClient, seed: number, first: StreamRates): StreamFaults {
   const random = seeded(seed)
   let rates = first
-  const counts = { duplicate: 0, late: 0, lost: 0 }
+  const counts = { duplicate: 0, late: 0, lost: 0, reordered: 0 }
   let waiting: { record: _Record; looks: number }[] = []
   const strikes = (fault: keyof StreamRates) => {
     const rate = rates[fault] ?? 0
@@ -173,6 +175,7 @@ export function injectStreamFaults(client: DynamoDBStreamsClient, seed: number, 
         Records.push(record)
         if (strikes("duplicate")) later(record, Math.floor(random() * 3))
       }
+      if (Records.length > 1 && strikes("reordered")) Records.reverse()
       return { ...result, output: { ...output, Records } }
     },
     { step: "initialize", name: "streamFaults" },

@@ -103,6 +103,21 @@ test("a table without a stream is told at once", async () => {
   await none.stop()
 })
 
+test("injected: what one look found comes last record first", async () => {
+  const faults = injectStreamFaults(store.streams, 3, { reordered: 1 })
+  const { seen, until, ready } = listen("strom-sechs")
+  await ready
+  const table = store.table("strom-sechs")
+  await table.commit(
+    [],
+    ["a", "b", "c"].map((name) => ({ put: `vorlage/${name}`, value: 1, rev: "new" as const })),
+  )
+  await until(3)
+  faults.detach()
+  expect(faults.counts.reordered).toBeGreaterThan(0)
+  expect(seen.map((change) => change.key)).toEqual(["vorlage/c", "vorlage/b", "vorlage/a"])
+})
+
 test("injected: records come twice, late and never, and the counts say how many", async () => {
   const faults = injectStreamFaults(store.streams, 7, { duplicate: 0.2, late: 0.2, lost: 0.1 })
   const { seen, until, ready } = listen("strom-fuenf")
