@@ -19,6 +19,7 @@ const BENCHES: Readonly<Record<string, (options: Options) => Promise<Outcome>>> 
   check: async (options) => (await import("./check.ts")).check(options),
   number: async (options) => (await import("./number.ts")).number(options),
   isolation: async () => (await import("./isolation.ts")).isolation(),
+  kill: async (options) => (await import("./kill.ts")).kill(options),
   procedures: async (options) => (await import("./procedures.ts")).procedures(options),
 }
 

@@ -60,7 +60,7 @@ async function live(life: number, tells: number | undefined): Promise<"killed" |
   return done ? "done" : killed ? "killed" : "crashed"
 }
 
-test(`${PROCEDURES} procedures survive ${KILLS} kills of service and database`, { timeout: 900_000 }, async () => {
+test(`${PROCEDURES} procedures survive ${KILLS} kills of service and database`, { timeout: 7_200_000 }, async () => {
   let life = 1
   let killed = 0
   for (; killed < KILLS; life++) {
