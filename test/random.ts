@@ -145,9 +145,10 @@ async function auszug({ house, id }: Walk, stepId: string): Promise<string> {
 }
 
 async function appoint(walk: Walk, stepId: string, partyId: string | undefined): Promise<unknown> {
-  const admin = walk.house.as("administration")
   const able = walk.house.people().filter((p) => may(p.functions, "step.decide"))
-  return Vorlage.appoint(admin, { vorlageId: walk.id, stepId, partyId, to: walk.dice.pick(able).personId })
+  const wish = { vorlageId: walk.id, stepId, partyId, to: walk.dice.pick(able).personId }
+  const first = await Vorlage.appoint(walk.house.as("administration"), wish)
+  return first.proposed ? Vorlage.appoint(walk.house.as("zweitadministration"), wish) : first
 }
 
 const anybody = ({ house, dice: d }: Walk): Actor => d.pick(house.people())

@@ -182,7 +182,13 @@ describe("who wrote, who handed in, who signs", () => {
     await expect(appoint("administration")).rejects.toMatchObject(refused("appoint.self"))
     await expect(appoint("kaemmerer", "sitzungsdienst")).rejects.toMatchObject(refused("role.missing", "forbidden"))
     await house.put({ personId: "referentin", functions: [{ role: "mitzeichnung", amtId: "jobcenter", as: "selbst" }] })
-    await appoint("referentin")
+    expect(await appoint("referentin")).toMatchObject({ proposed: true })
+    expect(await paper.tasks()).toEqual(["administration: appoint Dezernent"])
+    // One administrator alone makes nobody a signatory, however often; another one's other wish is another wish.
+    await expect(appoint("referentin")).rejects.toMatchObject(refused("appoint.second"))
+    expect(await appoint("kaemmerer", "zweitadministration")).toMatchObject({ proposed: true })
+    expect(await appoint("referentin")).toMatchObject({ proposed: true })
+    expect(await appoint("referentin", "zweitadministration")).toMatchObject({ proposed: false })
     expect(await paper.tasks()).toEqual(["referentin: sign Dezernent"])
     await expect(appoint("landrat")).rejects.toMatchObject(refused("appoint.notNeeded"))
     // She leaves before she has signed: the task is the administration's again.

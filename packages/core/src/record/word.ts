@@ -44,6 +44,7 @@ const WORD: Readonly<Record<string, string>> = {
   "step.cosigned": "mitgezeichnet",
   "step.returned": "zurückgegeben",
   "step.handed": "Aufgabe weitergegeben",
+  "appointment.proposed": "Vertretung für einen Schritt vorgeschlagen",
   "step.released": "für die Gremien freigegeben",
   "step.reclaimed": "Aufgabe an die Funktion zurückgefallen",
   "body.decided": "Ergebnis des Gremiums eingetragen",

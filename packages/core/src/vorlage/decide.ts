@@ -15,7 +15,7 @@ import { type Assignment, may } from "../role.ts"
 import { house } from "../tenant.ts"
 import { requireFresh, verb } from "../verb.ts"
 import { checkText, text as plainText } from "./form.ts"
-import { auszugOf, load, present, type Text, type Whole } from "./item.ts"
+import { Appointment, appointmentKey, auszugOf, load, present, type Text, type Whole } from "./item.ts"
 import { commitMoves, SUFFIX } from "./move.ts"
 import { requireVisible } from "./visible.ts"
 
@@ -118,7 +118,14 @@ function signAuszug(
   return move
 }
 
-/** The Mandantenadministration appoints somebody where nobody is entitled. */
+/** Days for which one administrator's wish waits for the second. */
+const APPOINTMENT_DAYS = 14
+
+/**
+ * The Mandantenadministration appoints somebody where nobody is entitled. Whoever is to sign needs two administrators:
+ * the first proposes, the second confirms by naming the same person. Side opinions, statements and holders of the
+ * function need one.
+ */
 export const appoint = verb(
   {
     name: "vorlage.appoint",
@@ -146,7 +153,37 @@ export const appoint = verb(
     const to = await person(ctx, input.to)
     const who = { actor: ctx.actor, at }
     const move = Chain.appoint(chain, who, input.stepId, input.partyId, to.actor, holder?.personId)
-    return view(await commitMoves(ctx, whole, members, [move], [], { writes: [to.check] }))
+    // Who holds the function has it from two administrators already.
+    const held = move.type === "step.handed" && move.data.handed.as !== "IA"
+    if (w?.kind !== "sign" || held)
+      return { ...view(await commitMoves(ctx, whole, members, [move], [], { writes: [to.check] })), proposed: false }
+    const key = appointmentKey(input.vorlageId, input.stepId)
+    const wish = await ctx.table.get(key, Appointment)
+    const since = addDays(dayOf(at), -APPOINTMENT_DAYS)
+    const open = wish && wish.value.to === input.to && dayOf(new Date(wish.value.at)) >= since
+    if (open && wish.value.by !== ctx.actor.personId) {
+      const writes = [to.check, { drop: wish.key, rev: wish.rev }]
+      return { ...view(await commitMoves(ctx, whole, members, [move], [], { writes })), proposed: false }
+    }
+    if (open)
+      throw new AppError(
+        "refused",
+        "appoint.second",
+        "Diese Person haben Sie schon vorgeschlagen. Bestätigen muss eine zweite Person der Mandantenadministration.",
+      )
+    const value: Appointment = {
+      version: 1,
+      stepId: input.stepId,
+      to: input.to,
+      by: ctx.actor.personId,
+      at: at.toISOString(),
+    }
+    const data = { stepId: input.stepId, to: input.to }
+    const done = await commitMoves(ctx, whole, members, [], [], {
+      happenings: [{ type: "appointment.proposed", data }],
+      writes: [to.check, { put: key, value, rev: wish?.rev ?? "new" }],
+    })
+    return { ...view(done), proposed: true }
   },
 )
 

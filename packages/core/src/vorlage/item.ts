@@ -228,6 +228,17 @@ export const Root = z.strictObject({
 })
 export type Root = z.infer<typeof Root>
 
+/** Somebody whom one administrator wants to sign a step that has nobody; a second one confirms by the same wish. */
+export const Appointment = z.strictObject({
+  version: z.literal(1),
+  stepId: z.string(),
+  to: z.string(),
+  by: z.string(),
+  at: z.iso.datetime(),
+})
+export type Appointment = z.infer<typeof Appointment>
+export const appointmentKey = (id: string, stepId: string): string => `vorlage/${id}/appoint-${stepId}`
+
 export const DraftForm = z.strictObject({ version: z.literal(1), form: Form, by: z.string(), at: z.iso.datetime() })
 
 export const rootKey = (id: string): string => `vorlage/${id}/root`
