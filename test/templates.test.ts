@@ -2,6 +2,7 @@
 import * as Chain from "@beschlussweg/core/chain"
 import { addDays } from "@beschlussweg/core/day"
 import type { Gremium } from "@beschlussweg/core/gremium"
+import * as Member from "@beschlussweg/core/member"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -195,6 +196,25 @@ describe("a hand-over to the Land", () => {
     expect(await mending(house, paper.id)).toEqual([])
   })
 
+  test("may follow the meeting before its office has recorded what was decided there", async () => {
+    const { house, folge } = await houseOn("T6", "haus-uebergabe-frueh")
+    const paper = await house.draft(form(house, folge.slice(1), FINANCE_NEIN))
+    await paper.submit()
+    await paper.state("bca")
+    await paper.cosign("rechtsamt", "agreed")
+    for (const who of ["amtsleitung", "dezernent", "landrat"]) await paper.sign(who)
+    await paper.release()
+    house.clock.pass(25)
+    const sitzungOn = house.clock.today()
+    house.clock.pass(4)
+    await paper.record("kreisausschuss", result(house, "accepted", { sitzungOn }))
+    const on = async (day: string) =>
+      Vorlage.handOver(house.as("amtsleitung"), { ...(await paper.seen()), stepId: "uebergabe", on: day })
+    await expect(on(addDays(sitzungOn, -1))).rejects.toMatchObject({ reason: "handover.early" })
+    await on(addDays(sitzungOn, 1))
+    expect(await paper.tasks()).toEqual([])
+  })
+
   test("falls away with a rejection", async () => {
     const { house, folge } = await houseOn("T6", "haus-ablehnung-t6")
     const paper = await house.draft(form(house, folge.slice(1), FINANCE_NEIN))
@@ -233,6 +253,64 @@ describe("a house's own way", () => {
     const next = await house.draft(form(house, folge, FINANCE_NEIN))
     await next.submit()
     expect(await walk(house, next)).not.toContain("landrat")
+  })
+
+  test("one administrator alone lets nobody sign by changing the way", async () => {
+    const { house } = await houseOn("T1", "haus-allein")
+    const { rev, id: _, version: __, ...settings } = await Tenant.read(house.as("administration"), {})
+    const change = (role: "bca" | "gleichstellung") => {
+      const steps = settings.template.steps.map((s) =>
+        s.id === "landrat" ? { ...s, role } : s,
+      ) as Chain.TemplateStep[]
+      return Tenant.change(house.as("administration"), { ...settings, rev, template: { ...settings.template, steps } })
+    }
+    await expect(change("bca")).rejects.toMatchObject({
+      code: "refused",
+      reason: "template.held",
+      findings: [{ message: expect.stringContaining("Lea Vogt") }],
+    })
+    // Nobody has this one yet; from now on it takes two to give it.
+    await change("gleichstellung")
+    await Member.put(house.as("administration"), {
+      personId: "neu",
+      name: "Enno Harms",
+      functions: [{ role: "gleichstellung", as: "selbst" }],
+    })
+    expect((await house.workCtx().table.get(Member.memberKey("neu"), Member.Member))?.value.functions).toEqual([])
+  })
+
+  test("a function given in the very moment in which the way lets it sign is looked at again", async () => {
+    const { house } = await houseOn("T1", "haus-zugleich")
+    const { rev, id: _, version: __, ...settings } = await Tenant.read(house.as("administration"), {})
+    const steps = settings.template.steps.map((s) =>
+      s.id === "landrat" ? { ...s, role: "gleichstellung" } : s,
+    ) as Chain.TemplateStep[]
+    const ctx = house.as("zweitadministration")
+    let changed = false
+    const commit: typeof ctx.table.commit = async (...args) => {
+      if (!changed) {
+        changed = true
+        await Tenant.change(house.as("administration"), { ...settings, rev, template: { ...settings.template, steps } })
+      }
+      return ctx.table.commit(...args)
+    }
+    await Member.put(
+      { ...ctx, table: { ...ctx.table, commit } },
+      { personId: "neu", name: "Enno Harms", functions: [{ role: "gleichstellung", as: "selbst" }] },
+    )
+    expect((await house.workCtx().table.get(Member.memberKey("neu"), Member.Member))?.value.functions).toEqual([])
+  })
+
+  test("conditions that stand in one another without end are refused", async () => {
+    const { house } = await houseOn("T1", "haus-tief")
+    const { template } = await Tenant.read(house.as("administration"), {})
+    let when: Chain.Condition = { field: "public", is: true }
+    for (let i = 0; i < 20_000; i++) when = { all: [when] }
+    const steps = template.steps.map((s) => (s.kind === "sign" ? { ...s, when } : s))
+    const ask = { finance: { effects: false, amountCent: 0 }, public: true, programme: true }
+    await expect(
+      Tenant.preview(house.as("administration"), { template: { ...template, steps }, ...ask }),
+    ).rejects.toMatchObject({ code: "input", reason: "input.deep" })
   })
 
   test.each<[string, (s: Tenant.Settings) => Partial<Tenant.Settings>, string]>([

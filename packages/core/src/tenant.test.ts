@@ -57,3 +57,27 @@ test("what cannot work later is refused now", () => {
   expect(reasons(withAmt("jc", "Jobcenter 🎉"))).toEqual(["glyph.missing"])
   expect(reasons({ template: { ...T1, steps: T1.steps.slice(0, -1) } })).toEqual(["template.bodies"])
 })
+
+test("a level that no issuer of the house can reach is a dead end; one for QES is good for both", () => {
+  const steps = (level: "AES" | "QES") => ({
+    template: { ...sound.template, steps: sound.template.steps.map((s) => (s.kind === "sign" ? { ...s, level } : s)) },
+  })
+  const issuer = (level: "AES" | "QES") => ({
+    trust: [
+      { name: "Trust Aulen", level, certificate: "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n" },
+    ],
+  })
+  const once = (change: Partial<Tenant>) => [...new Set(reasons(change))]
+  expect(once(steps("AES"))).toEqual(["template.trust"])
+  expect(once({ ...steps("QES"), ...issuer("AES") })).toEqual(["template.trust"])
+  expect(once({ ...steps("AES"), ...issuer("QES") })).toEqual([])
+  expect(once({ ...steps("QES"), ...issuer("QES") })).toEqual([])
+  expect(once({ trust: [{ name: "Trust Aulen", level: "QES", certificate: "x".repeat(200) }] })).toEqual(["trust.pem"])
+})
+
+test("a house has a name, a carrier and a word for its programme; a class of retention stands once", () => {
+  expect(reasons({ house: { ...sound.house, name: " ", traeger: "" } })).toEqual(["tenant.empty", "tenant.empty"])
+  expect(reasons({ labels: { programme: "", roles: {} } })).toEqual(["tenant.empty"])
+  const classes = [...RETENTION.classes, { id: "kgst-30", label: "kurz", years: 1 }]
+  expect(reasons({ retention: { ...RETENTION, classes } })).toEqual(["retention.twice"])
+})

@@ -91,7 +91,7 @@ function overtaken(error: unknown): unknown {
 
 /** Parses input or throws AppError("input") with one finding per wrong field, in German. */
 export function parse<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
-  const result = schema.safeParse(raw)
+  const result = parsed(schema, raw)
   if (result.success) return result.data
   if (result.error.issues.some((issue) => issue.message === UNKNOWN_ID)) throw notFound()
   throw new AppError(
@@ -104,6 +104,16 @@ export function parse<I extends z.ZodType>(schema: I, raw: unknown): z.output<I>
       message: wording(issue),
     })),
   )
+}
+
+function parsed<I extends z.ZodType>(schema: I, raw: unknown): z.ZodSafeParseResult<z.output<I>> {
+  try {
+    return schema.safeParse(raw)
+  } catch (error) {
+    // Conditions and texts may stand in one another, but nobody needs thousands of them.
+    if (!(error instanceof RangeError)) throw error
+    throw new AppError("input", "input.deep", "Diese Angaben sind zu tief ineinander geschachtelt.")
+  }
 }
 
 function wording(issue: z.core.$ZodIssue): string {

@@ -355,7 +355,11 @@ export function record(chain: Chain, seen: Seen, who: Who, stepId: string, answe
 /** Hand-over to somebody outside the house, after the procedure has ended. */
 export function handOverOutside(chain: Chain, seen: Seen, who: Who, stepId: string, on: Day, textId: string): Move {
   const w = find(chain, "handover", seen, who, stepId)
-  if (on < dayOf(new Date(w.since)))
+  // The day of the meeting counts, not the day on which its office has recorded it.
+  const decisions = chain.steps.flatMap((s) =>
+    s.kind === "body" && s.zustaendigkeit === "Entscheidung" && s.result ? [s.result.sitzungOn] : [],
+  )
+  if (on < (decisions.sort().at(-1) ?? dayOf(new Date(w.since))))
     throw new AppError("input", "handover.early", "Übergeben werden kann erst nach dem Beschluss.")
   if (on > dayOf(who.at)) throw new AppError("input", "handover.future", "Dieser Tag liegt in der Zukunft.")
   return { type: "external.handed", data: { stepId, on, given: given(w, chain, who, textId) } }

@@ -103,9 +103,21 @@ describe("a sound template", () => {
       ["template.never"],
     ],
     ["signatures of level none alone", [{ ...sign, level: "none" } as typeof sign, bodies], ["template.level"]],
+    [
+      "a signature in the document on a condition alone",
+      [{ ...sign, level: "none" } as typeof sign, conditional as typeof sign, bodies],
+      ["template.level"],
+    ],
+    ["a step without a word", [{ ...sign, label: " " } as typeof sign, bodies], ["template.label"]],
+    ["a word that fills pages", [{ ...sign, label: "Amt".repeat(100) } as typeof sign, bodies], ["template.label"]],
     ["a hand-over that nobody meets", [sign, bodies, { ...external, when: never }], ["template.never"]],
   ])("has not: %s", (_, steps, expected) => {
     expect(defects({ ...T1, steps }).map((f) => f.reason)).toEqual(expected)
+  })
+
+  test("has each signature of an Auszug once", () => {
+    const twice = { ...T1, auszugSignatures: ["vorsitz" as const, "vorsitz" as const] }
+    expect(defects(twice).map((f) => f.reason)).toEqual(["template.auszugTwice"])
   })
 
   test.each<[string, Folge, string[]]>([

@@ -246,16 +246,42 @@ export function defects(template: ChainTemplate): Finding[] {
   )
   for (const { label, role } of roles.filter((s) => !may([{ role: s.role, as: "selbst" }], "step.decide")))
     report(label, "template.role", `„${ROLE_LABEL[role]}“ kann nicht zeichnen, mitzeichnen oder Stellung nehmen.`)
-  const none = signs.filter((s) => s.level === "none")
-  if (none.length === signs.length && signs.length > 0)
-    report("steps", "template.level", "Mindestens ein Zeichnungsschritt braucht eine Signatur im Dokument.")
+  // One that always applies: where the others fall away, their levels help nobody.
+  const always = signs.filter((s) => s.when === undefined)
+  if (always.length > 0 && always.every((s) => s.level === "none"))
+    report(
+      "steps",
+      "template.level",
+      "Mindestens ein Zeichnungsschritt ohne Bedingung braucht eine Signatur im Dokument.",
+    )
   const release = template.steps.findIndex((s) => s.kind === "release")
   const lastSign = template.steps.findLastIndex((s) => s.kind === "sign")
   if (release !== -1 && release < lastSign)
     report("steps", "template.release", "Die Freigabe steht nach der letzten Zeichnung.")
   if (template.steps.filter((s) => s.kind === "release").length > 1)
     report("steps", "template.release", "Es gibt höchstens eine Freigabe.")
+  const signatures = template.auszugSignatures
+  if (new Set(signatures).size !== signatures.length)
+    report("auszugSignatures", "template.auszugTwice", "Einen Beschlussauszug zeichnet jede Funktion nur einmal.")
+  found.push(...wordDefects(template))
   return found
+}
+
+/** Longest label of a step that a line of the paper still holds. */
+const LABEL = 200
+
+/** What stands on paper and pages must say something, and fit there. */
+function wordDefects(template: ChainTemplate): Finding[] {
+  const labels = template.steps.flatMap((s): [string, string][] =>
+    s.kind === "bodies"
+      ? []
+      : [[s.id, s.label], ...(s.kind === "cosign" ? s.parties.map((p): [string, string] => [p.id, p.label]) : [])],
+  )
+  return labels.flatMap(([place, label]): Finding[] => {
+    if (label.trim() === "") return [{ reason: "template.label", place, message: "Dieser Schritt hat kein Wort." }]
+    const message = `Die Bezeichnung dieses Schritts ist länger als ${LABEL} Zeichen.`
+    return label.length > LABEL ? [{ reason: "template.label", place, message }] : []
+  })
 }
 
 export type Folge = NonNullable<Extract<TemplateStep, { kind: "bodies" }>["folge"]>

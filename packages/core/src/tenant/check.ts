@@ -40,6 +40,12 @@ export function tenantDefects(tenant: Omit<Tenant, "head">): Finding[] {
   for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i)))
     found.push({ reason: "tenant.twice", place: id, message: "Diese Kennung kommt zweimal vor." })
   const { name, traeger, address, ownShareLabel } = tenant.house
+  for (const [place, word] of [
+    ["Name des Hauses", name],
+    ["Träger", traeger],
+    ["Programm", tenant.labels.programme],
+  ] as const)
+    if (word.trim() === "") found.push({ reason: "tenant.empty", place, message: "Diese Angabe fehlt." })
   const labels = [...tenant.aemter, ...tenant.gremien].map((x) => x.name)
   const arten = tenant.arten.map((a) => a.label)
   for (const line of [name, traeger, ownShareLabel, ...address, ...labels, ...arten, ...stepLabels(tenant.template)]) {
@@ -62,9 +68,22 @@ function patternDefect(pattern: string): AppError | undefined {
 }
 
 /** Whatever the settings name must be among them. */
-export function references({ template, aemter, gremien, retention, signIn }: Omit<Tenant, "head">): Finding[] {
+export function references({ template, aemter, gremien, retention, signIn, trust }: Omit<Tenant, "head">): Finding[] {
   const found: Finding[] = []
   const report = (reason: string, place: string, message: string) => found.push({ reason, place, message })
+  for (const { name, certificate } of trust)
+    if (!PEM.test(certificate))
+      report("trust.pem", name, "Das ist kein Zertifikat im PEM-Format (-----BEGIN CERTIFICATE-----).")
+  for (const step of template.steps) {
+    if (step.kind !== "sign" || (step.level !== "AES" && step.level !== "QES")) continue
+    // An issuer trusted for QES is good for AES as well. Without any, no file could ever be taken: a dead end.
+    if (!trust.some((t) => t.level === "QES" || t.level === step.level))
+      report(
+        "template.trust",
+        step.label,
+        `Für eine Signatur der Stufe ${step.level} ist kein Aussteller hinterlegt. Bitte tragen Sie erst einen ein.`,
+      )
+  }
   for (const step of template.steps) {
     if (step.kind === "cosign")
       for (const p of step.parties)
@@ -76,6 +95,8 @@ export function references({ template, aemter, gremien, retention, signIn }: Omi
           report("template.gremium", "Beratungsfolge", `Das Gremium „${r.gremiumId}“ gibt es in diesem Haus nicht.`)
   }
   const classes = retention.classes.map((c) => c.id)
+  for (const id of new Set(classes.filter((id, i) => classes.indexOf(id) !== i)))
+    report("retention.twice", id, "Diese Aufbewahrungsklasse kommt zweimal vor.")
   for (const id of [retention.vorlage, retention.programme, retention.draft])
     if (!classes.includes(id)) report("retention.class", id, `Die Aufbewahrungsklasse „${id}“ gibt es nicht.`)
   for (const { role, amtId, gremiumId } of signIn?.roleMapping ?? []) {
@@ -93,6 +114,9 @@ export function references({ template, aemter, gremien, retention, signIn }: Omi
   }
   return found
 }
+
+/** At least one certificate; what it says is read where signatures are judged. */
+const PEM = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/
 
 /** Functions that two administrators must give in this house: the usual ones and whatever its own way lets sign. */
 export function signing(template: ChainTemplate): Role[] {
