@@ -6,8 +6,10 @@ import type { Ctx, Table } from "./context.ts"
 import { dayOf } from "./day.ts"
 import { AppError } from "./error.ts"
 import { append, EMPTY, type Head } from "./fact.ts"
+import { all as allMembers } from "./member/item.ts"
 import { anchorDuty } from "./record/duty.ts"
-import { checkTenant, references } from "./tenant/check.ts"
+import { ROLE_LABEL } from "./role.ts"
+import { checkTenant, references, signing } from "./tenant/check.ts"
 import { type Settings, TENANT, Tenant } from "./tenant/settings.ts"
 import { verb } from "./verb.ts"
 
@@ -68,11 +70,38 @@ export const change = verb(
       throw new AppError("refused", "tenant.kind", "Die Organisationsform eines Hauses kann nicht geändert werden.")
     const next = { ...stored.value, ...input }
     checkTenant(next)
+    await requireTwo(ctx.table, stored.value, next)
     const data = { sha256: await keep(ctx, next) }
     const { head, facts } = await append("house", stored.value.head, [{ type: "tenant.changed", data }], stamp(ctx))
     await ctx.table.commit(facts, [{ put: TENANT, value: { ...next, head }, rev: stored.rev }])
   },
 )
+
+/**
+ * A function that signs is given by two administrators. One alone must not get around that by giving a function that does
+ * not sign and then letting it sign. @throws AppError refused "template.held"
+ */
+async function requireTwo(table: Table, before: Tenant, next: Tenant): Promise<void> {
+  const known = signing(before.template)
+  const added = signing(next.template).filter((role) => !known.includes(role))
+  if (added.length === 0) return
+  const found = (await allMembers(table, "left too")).flatMap((m) =>
+    added
+      .filter((role) => m.functions.some((f) => f.role === role))
+      .map((role) => ({
+        reason: "template.held",
+        place: ROLE_LABEL[role],
+        message: `${m.name} hat diese Funktion schon, ohne dass zwei Personen der Administration sie gegeben haben.`,
+      })),
+  )
+  if (found.length > 0)
+    throw new AppError(
+      "refused",
+      "template.held",
+      "Dieser Zeichnungsweg lässt eine Funktion zeichnen, die bisher nicht zeichnet und schon vergeben ist. Bitte nehmen Sie sie den genannten Personen erst ab, und geben Sie sie ihnen danach neu; dann bestätigt eine zweite Person.",
+      found,
+    )
+}
 
 export const templates = verb(
   {

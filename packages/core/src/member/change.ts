@@ -1,4 +1,5 @@
 /** The one way a person's item is written: with everything that follows for deputies, open tasks and the administration. */
+import { z } from "zod"
 import { SessionMark, sessionKey } from "../account.ts"
 import { type Ctx, LOCAL, type Stored, type Table, type Write } from "../context.ts"
 import { dayOf } from "../day.ts"
@@ -7,7 +8,7 @@ import { AppError, notFound } from "../error.ts"
 import { append, EMPTY, type Fact, type Happening } from "../fact.ts"
 import type { Day } from "../paper.ts"
 import { type Action, type Assignment, holding, may, ROLE_LABEL, require } from "../role.ts"
-import { stamp } from "../tenant.ts"
+import { stamp, TENANT } from "../tenant.ts"
 import { all, dayAfter, equal, Member, memberIndex, memberKey, nameless, seat, within } from "./item.ts"
 
 /** At most this many people represent one person, so that their end fits into one commit with his. */
@@ -50,7 +51,10 @@ export async function office(
   ctx: Ctx,
 ): Promise<{ readonly functions: readonly Assignment[]; readonly checks: Write[] }> {
   const now = await standing({ ...ctx, proof: LOCAL }, "people.write")
-  return { functions: now.ctx.actor.functions, checks: now.checks }
+  // Which functions sign is a setting: who gives one while it changes looks again.
+  const settings = await ctx.table.get(TENANT, z.unknown())
+  const checks = [...now.checks, { check: TENANT, rev: settings?.rev ?? 0 }]
+  return { functions: now.ctx.actor.functions, checks }
 }
 
 /** Who changes his own functions or those of somebody he names: the others look at it. @throws AppError refused "member.self" */
