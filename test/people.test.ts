@@ -689,10 +689,14 @@ describe("functions fit the house", () => {
     "a Vertretung of oneself": [deputy("bca", "jona"), "member.forSelf"],
     "a Vertretung of somebody who does not hold it": [deputy("bca", "lesend"), "deputy.notHeld"],
     "a Vertretung of somebody who is not there": [deputy("bca", "niemand"), "not_found"],
+    "one that a second administrator would confirm in vain": [deputy("landrat", "lesend"), "deputy.notHeld"],
+    "one that signs for somebody who is not there": [deputy("landrat", "niemand"), "not_found"],
   }
   test.each(Object.keys(odd))("%s is refused", async (name) => {
     const [f, reason] = odd[name] ?? [self("lesend"), ""]
     await expect(Member.put(A(), person([f]))).rejects.toMatchObject({ reason })
+    if (f.forId !== "jona")
+      await expect(Member.invite(A(), { name: "Jona Tietze", functions: [f] })).rejects.toMatchObject({ reason })
     expect(await held("jona")).toEqual([])
     expect(await facts("jona")).toEqual([])
   })

@@ -11,7 +11,7 @@ import { verb } from "../verb.ts"
 import { commitMember, office, stored } from "./change.ts"
 import { checkFunctions, checkPeriod } from "./check.ts"
 import { type Member, nameless, overlap, seat } from "./item.ts"
-import { openProposal, propose, told } from "./proposal.ts"
+import { openProposal, propose, requireHeld, told } from "./proposal.ts"
 
 const Seat = { role: Role, amtId: z.string().max(40).optional(), gremiumId: z.string().max(40).optional() }
 const Appointment = z.strictObject({
@@ -107,7 +107,7 @@ async function give(
     return told(value, undefined)
   }
   // Whether the holder has the function is asked again when it is confirmed; a wish in vain is refused now.
-  requireHeld(holder, added)
+  await requireHeld(ctx, [added])
   const open = await openProposal(ctx, deputyId)
   if (open && open.value.until > ctx.now().toISOString())
     throw new AppError(
@@ -120,11 +120,6 @@ async function give(
     writes: [...proposed.writes, ...checks],
   })
   return told(value, proposed.proposal)
-}
-
-function requireHeld(holder: Member, wanted: Assignment): void {
-  if (holder.active && holder.functions.some((f) => f.as === "selbst" && seat(f) === seat(wanted))) return
-  throw new AppError("refused", "deputy.notHeld", "Die vertretene Person hat diese Funktion nicht inne.")
 }
 
 const Ending = z.strictObject({ ...Seat, deputyId: Ref, forId: Ref })

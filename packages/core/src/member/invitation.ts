@@ -12,7 +12,7 @@ import { type Books, commitMember, notSelf, office, stored } from "./change.ts"
 import { checkFunctions, checkNames } from "./check.ts"
 import { unbind } from "./end.ts"
 import { after, alike, all, DAYS_OPEN, type Invitation, Member, memberKey, nameless } from "./item.ts"
-import { named, openProposal, propose, sort, told } from "./proposal.ts"
+import { named, openProposal, propose, requireHeld, sort, told } from "./proposal.ts"
 import { Person } from "./put.ts"
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -63,6 +63,7 @@ export const invite = verb(
     checkNames(input.name, input.title)
     checkFunctions(tenant, personId, functions)
     const sorted = sort([], functions, signing(tenant.template))
+    await requireHeld(ctx, sorted.add)
     const proposed = await propose(ctx, personId, sorted, sorted.now, undefined)
     const { code, invitation } = await newCode(ctx, personId)
     const next = {

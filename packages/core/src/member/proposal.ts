@@ -22,6 +22,7 @@ import {
   PROPOSALS,
   Proposal,
   proposalKey,
+  seat,
   state,
   within,
 } from "./item.ts"
@@ -104,6 +105,19 @@ export async function propose(
     proposal,
     writes: [{ put: key, value: proposal, rev: open?.rev ?? "new", index }],
     happenings: [{ type: "proposal.made", data }],
+  }
+}
+
+/**
+ * A Vertretung that waits for a second administrator: a wish in vain is refused now. It is asked again when it is confirmed.
+ * @throws AppError not_found, refused "deputy.notHeld"
+ */
+export async function requireHeld(ctx: Pick<Ctx, "table">, wanted: readonly Assignment[]): Promise<void> {
+  for (const f of wanted) {
+    if (f.forId === undefined) continue
+    const { value: holder } = await stored(ctx.table, f.forId)
+    if (holder.active && holder.functions.some((h) => h.as === "selbst" && seat(h) === seat(f))) continue
+    throw new AppError("refused", "deputy.notHeld", "Die vertretene Person hat diese Funktion nicht inne.")
   }
 }
 

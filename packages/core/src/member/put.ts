@@ -9,7 +9,7 @@ import { verb } from "../verb.ts"
 import { commitMember, notSelf, office } from "./change.ts"
 import { checkFunctions, checkNames } from "./check.ts"
 import { Member, memberKey, nameless, state } from "./item.ts"
-import { named, openProposal, propose, sort, told } from "./proposal.ts"
+import { named, openProposal, propose, requireHeld, sort, told } from "./proposal.ts"
 
 /** What an administrator writes about a person. What the sign-in gives is neither given nor taken here. */
 export const Person = z.strictObject({
@@ -52,6 +52,7 @@ export const put = verb(
     checkNames(input.name, input.title)
     checkFunctions(tenant, input.personId, functions)
     const sorted = sort(before?.value.functions ?? [], functions, signing(tenant.template))
+    await requireHeld(ctx, sorted.add)
     const open = await openProposal(ctx, input.personId)
     const proposed = await propose(ctx, input.personId, sorted, sorted.now, open)
     const base = before?.value ?? { version: 1 as const, active: true, absences: [], deputies: [] }
