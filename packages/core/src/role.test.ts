@@ -64,7 +64,7 @@ describe("the role table", () => {
 
   test("a refusal names in German who has the right", () => {
     expect(() => require([{ role: "lesend", as: "selbst" }], "step.release")).toThrow(
-      "Dafür fehlt Ihnen das Recht. Es haben: Sitzungsdienst.",
+      "Dafür fehlt Ihnen das Recht. Es liegt bei: Sitzungsdienst.",
     )
   })
 })

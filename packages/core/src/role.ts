@@ -203,5 +203,5 @@ export function require(functions: readonly Assignment[], action: Action, scopes
     throw new AppError("forbidden", "key.scope", `Dieser Schlüssel ist dafür nicht freigegeben (${action}).`)
   if (may(functions, action)) return
   const who = Role.options.filter((r) => (MAY[r] as readonly Action[]).includes(action)).map((r) => ROLE_LABEL[r])
-  throw new AppError("forbidden", "role.missing", `Dafür fehlt Ihnen das Recht. Es haben: ${who.join(", ")}.`)
+  throw new AppError("forbidden", "role.missing", `Dafür fehlt Ihnen das Recht. Es liegt bei: ${who.join(", ")}.`)
 }

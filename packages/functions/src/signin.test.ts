@@ -423,6 +423,38 @@ describe("invitations, functions of the provider, several houses", () => {
   })
 })
 
+test("a house that somebody has left, or that is closed, is none of his any more", async () => {
+  const { code, personId } = await Member.invite(admin(), {
+    name: "Nora Winkelmann",
+    functions: [{ role: "lesend", as: "selbst" }],
+  })
+  const b = fresh()
+  const away = await b.submit(`/einladung/${HERE}`, { code })
+  const action = /action="(\/konto\/[^"]+)"/.exec(away.text)?.[1] ?? ""
+  const houses = await b.submit(new URL(action, away.url).href, { konto: "nora-winkelmann" })
+  expect(houses.text).toContain(`/api/${HERE}/aufgaben`)
+  const shut = createApp({ ...http.deps, closed: (id) => id === HERE })
+  const Cookie = `${COOKIE}=${b.cookie(COOKIE)}`
+  expect(await (await shut.request("/haeuser", { headers: { Cookie } })).text()).not.toContain(HERE)
+  await Member.end(admin(), { personId, reason: "Wechselt in ein anderes Haus." })
+  const left = await b.open("/haeuser")
+  expect(left.text).toContain("gehören Sie zu keinem Haus")
+  expect(left.text).not.toContain(HERE)
+})
+
+test("signing out everywhere with a session that is over says that other devices are still signed in", async () => {
+  const [b, elsewhere] = [fresh(), fresh()]
+  await b.signIn(`/anmelden/${HERE}`, "kim-adler")
+  http.ahead(10 * 60_000)
+  await elsewhere.signIn(`/anmelden/${HERE}`, "kim-adler")
+  http.ahead(16 * 60_000)
+  const out = await b.submit("/abmelden", {})
+  expect(out.status).toBe(200)
+  expect(reasonOf(out.text)).toContain("Auf anderen Geräten gilt sie noch")
+  expect(b.cookie(COOKIE)).toBeUndefined()
+  expect((await elsewhere.open(`/api/${HERE}/haus`)).status).toBe(200)
+})
+
 describe("a fresh sign-in", () => {
   test("what signs asks for it when the last one is too old; the way leads there and back", async () => {
     await change(HERE, (s) => ({ ...s, freshMinutes: 5 }))

@@ -171,7 +171,15 @@ export function signIn(deps: AuthDeps, offered: readonly { readonly id: string; 
       requireOwnOrigin(c, origins)
       const session = await sessionOf(c, door).catch(refusedOnly)
       deleteCookie(c, COOKIE, { path: "/", secure: true })
-      if (!session) return c.redirect("/", 303)
+      // Who is not known any more cannot be ended elsewhere; nobody should think it was.
+      if (!session)
+        return c.html(
+          onPage(
+            "Abgemeldet",
+            "Ihre Anmeldung in diesem Browser war schon beendet. Auf anderen Geräten gilt sie noch, solange dort jemand arbeitet: Melden Sie sich an und dann überall ab, wenn Sie auch diese beenden möchten.",
+            { href: "/anmelden", label: "Neu anmelden" },
+          ),
+        )
       // Another machine's clock may have begun this session a moment ahead of ours.
       const now = new Date(Math.max(door.now().getTime(), session.since.getTime()))
       await door.accounts.unsafeEnd(session.accountId, now)
@@ -189,10 +197,16 @@ export function signIn(deps: AuthDeps, offered: readonly { readonly id: string; 
       const session = await sessionOf(c, door)
       const { tenants } = await door.accounts.unsafeKnown(session.accountId)
       const places = await placesNow(door, session)
-      const houses = await Promise.all(tenants.map((id) => door.accounts.house(id)))
+      // The registry remembers where somebody was once; a house that he has left, or that is closed, is none of his.
+      const here = await Promise.all(
+        tenants.map(async (id) => {
+          const belongs = !deps.closed(id) && (await door.accounts.person(id, session.accountId)) !== undefined
+          return belongs ? door.accounts.house(id) : undefined
+        }),
+      )
       // What changed since the sign-in shows at once: a house joined meanwhile is open without another sign-in.
       await remember(c, door, { ...session, houses: places })
-      const shown = houses.flatMap((h) => (h ? [{ id: h.tenantId, name: h.name, open: places.has(h.tenantId) }] : []))
+      const shown = here.flatMap((h) => (h ? [{ id: h.tenantId, name: h.name, open: places.has(h.tenantId) }] : []))
       return c.html(housesPage(shown))
     })
     .get("/einladung/:tenant", async (c) => {

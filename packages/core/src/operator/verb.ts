@@ -75,7 +75,7 @@ export function requireOperator(
     throw new AppError(
       "forbidden",
       "operator.role",
-      `Dafür fehlt Ihnen das Recht. Es haben Personen des Betriebs mit ${who}.`,
+      `Dafür fehlt Ihnen das Recht. Es liegt bei Personen des Betriebs mit ${who}.`,
     )
   }
   if (def.deletes && ctx.deletion === "off")

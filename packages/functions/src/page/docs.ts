@@ -37,7 +37,7 @@ const title = (name: string): string => name.charAt(0).toUpperCase() + name.slic
 function signIn(origin: string | undefined): Html {
   return html`<h2 id="anmeldung">Anmeldung</h2>
 <p>Menschen melden sich im Browser beim Anmeldedienst ihres Hauses an (<a href="/anmelden">Anmelden</a>); danach gilt ein Cookie, das diese Adressen im Browser öffnet. Das Haus steht in der Adresse, und die Mitgliedschaft wird bei jeder Anfrage geprüft.</p>
-<p>Programme weisen sich mit einem Schlüssel aus, in der Kopfzeile <code>Authorization: Bearer bw_…</code>. Einen Schlüssel legt die Mandantenadministration an (<a href="#key.create">Schlüssel anlegen</a>) oder der Betrieb auf der Befehlszeile; er gilt für ein Haus, eine Funktion und eine Zeit, und er kann nicht zeichnen.</p>
+<p>Programme weisen sich mit einem Schlüssel aus, in der Kopfzeile <code>Authorization: Bearer bw_…</code>. Einen Schlüssel legt die Mandantenadministration an (<a href="#key.create">Schlüssel anlegen</a>); bei der örtlichen Arbeit geht es auch auf der Befehlszeile. Er gilt für ein Haus, eine Funktion und eine Zeit, und er kann nicht zeichnen.</p>
 <pre tabindex="0"><code>SCHLUESSEL=$(pnpm --silent cli key create --tenant kreis-aulenfeld --name Probe --rolle lesend --tage 30)
 curl -s ${origin ?? ""}/api/kreis-aulenfeld/vorlagen -H "Authorization: Bearer $SCHLUESSEL"</code></pre>`
 }
