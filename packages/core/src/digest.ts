@@ -20,7 +20,7 @@ export function digest(content: ProgrammeContent): RichText {
     if (flagged.length === 0) return []
     const title = `${numbers[i] ?? ""} ${plain(section.title)}`.trim()
     const heading: Block = { type: "heading", level: 1, content: [{ type: "text", text: title }] }
-    return [heading, ...flagged.flatMap(plainBlock).map(bare)]
+    return [heading, ...flagged.flatMap((block) => plainBlock(block)).map(bare)]
   })
 }
 

@@ -10,7 +10,7 @@ import { unprintable } from "../printable.ts"
 import { current, images } from "../programme.ts"
 import { contentPath, imagePath } from "../upload.ts"
 import { verb } from "../verb.ts"
-import { open, wording } from "./decide.ts"
+import { open, wording } from "./hand.ts"
 import { frozenOf } from "./item.ts"
 import { commitMoves, mayWrite } from "./move.ts"
 

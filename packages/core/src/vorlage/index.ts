@@ -1,4 +1,5 @@
 /** Beschlussvorlage: the paper a programme travels with. */
+export * from "./appoint.ts"
 export * from "./decide.ts"
 export * from "./draft.ts"
 export * as Endfassung from "./endfassung.ts"
@@ -8,6 +9,7 @@ export * from "./outside.ts"
 export * from "./protocol.ts"
 export * from "./read.ts"
 export * from "./replay.ts"
+export * from "./result.ts"
 export * from "./sheet.ts"
 export * from "./submit.ts"
 export * from "./task.ts"

@@ -17,7 +17,7 @@ import { house } from "../tenant.ts"
 import { load as loadUpload, type Upload, uploadPath } from "../upload.ts"
 import { requireFresh, verb } from "../verb.ts"
 import type { WorkCtx } from "../work.ts"
-import { open, view, wording } from "./decide.ts"
+import { open, view, wording } from "./hand.ts"
 import {
   type Document,
   type Fassung,

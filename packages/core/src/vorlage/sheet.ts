@@ -13,7 +13,7 @@ import { all as allMembers } from "../member/item.ts"
 import { Day } from "../paper.ts"
 import { load as loadUpload, type Upload, uploadPath } from "../upload.ts"
 import { requireFresh, verb } from "../verb.ts"
-import { open, view, wording } from "./decide.ts"
+import { open, view, wording } from "./hand.ts"
 import { type Document, frozenOf, present, type Whole } from "./item.ts"
 import { commitMoves } from "./move.ts"
 
