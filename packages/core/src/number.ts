@@ -116,6 +116,9 @@ const UNIT_SIGN: Readonly<Record<Unit, string>> = {
   Stellenangebote: "",
 }
 
+/** "T€"; empty for what people count without a sign. */
+export const unitSign = (unit: Unit): string => UNIT_SIGN[unit]
+
 /** "12.466", "-3,5", "+1,8 %": as Germans write it; `unit` adds the sign of the unit, U+00A0 before it. */
 export function german(num: Num, unit?: Unit): string {
   if (num.suppressed) return "*"

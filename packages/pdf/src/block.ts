@@ -23,6 +23,8 @@ export interface NoteRef {
 export interface Setting {
   readonly faces: Faces
   readonly note: (id: string) => NoteRef | undefined
+  /** destinations of tables and figures that a list names */
+  readonly listed?: ReadonlyMap<Block, string>
   /** heading level of the structure tree that was used last; levels never skip */
   level: number
   /** heading level of the section around, 0 at the top of a document */
@@ -51,6 +53,8 @@ export interface TextStyle {
   after?: number
   /** paddings of the box around the text */
   padding?: readonly [number, number]
+  /** more room to the right, points */
+  tail?: number
   /** words are divided only where they are wider than the line */
   whole?: boolean
 }
@@ -80,7 +84,9 @@ export function text(
     italic: run.italic || style.italic === true,
   }))
   const [vertical, horizontal] = style.padding ?? [0, 0]
-  const lines = broken(s.faces, styled, width - 2 * horizontal, size, !style.whole).filter((run) => run.text !== "")
+  const lines = broken(s.faces, styled, width - 2 * horizontal - (style.tail ?? 0), size, !style.whole).filter(
+    (run) => run.text !== "",
+  )
   const all = lines.map((run) => run.text).join("")
   const first = lines[0]
   const same = lines.every((run) => run.bold === first?.bold && run.italic === first?.italic)
@@ -102,6 +108,7 @@ export function text(
     outer.paddingLeft = horizontal
     outer.paddingRight = horizontal
   }
+  if (style.tail) outer.paddingRight = horizontal + style.tail
   if (needsSymbols(s.faces, all)) outer.fontFamily = [FAMILY, ...FALLBACK]
   const children = lines.map((run) => {
     const plainHere =
@@ -256,7 +263,32 @@ export const blocks = (
   width: number,
   style: TextStyle = {},
   depth = 0,
-): ReactElement[] => list.flatMap((block, i) => blockOf(s, block, width, style, depth, announcing(block, list[i + 1])))
+): ReactElement[] => {
+  const small = depth === 0 ? smallPrint(list) : NONE
+  return list.flatMap((block, i) =>
+    small.has(block)
+      ? blockOf(s, block, width, { ...style, size: SIZE.small, color: COLOR.quiet, after: 3 }, depth, false)
+      : blockOf(s, block, width, style, depth, announcing(block, list[i + 1])),
+  )
+}
+
+const NONE: ReadonlySet<Block> = new Set()
+/** Most notes between a table and its source. */
+const NOTES = 6
+
+/** Sources under tables and pictures, with the notes between: set smaller, as everybody prints them. */
+function smallPrint(list: readonly Block[]): ReadonlySet<Block> {
+  const found = new Set<Block>()
+  list.forEach((block, i) => {
+    if (block.type !== "table" && block.type !== "image" && block.type !== "chart") return
+    const next = list.slice(i + 1, i + 2 + NOTES)
+    const end = next.findIndex((b) => b.type !== "paragraph" || SOURCE.test(plain(b.content)))
+    const last = next[end]
+    if (last?.type === "paragraph") for (const b of next.slice(0, end + 1)) found.add(b)
+  })
+  return found
+}
+const SOURCE = /^\s*Quellen?(?:nachweis)?\s*:/
 
 function picture(s: Setting, block: Extract<Block, { type: "image" }>, width: number): ReactElement {
   const scale = Math.min(1, width / (block.width * 0.75), 500 / (block.height * 0.75))
@@ -267,13 +299,15 @@ function picture(s: Setting, block: Extract<Block, { type: "image" }>, width: nu
     plot: (kit, pw, ph) => drawPicture(kit, block.file, pw, ph),
     style: { width: w, height: high },
   })
-  const caption = block.caption && plain(block.caption) !== "" ? [captionOf(s, block.caption, width)] : []
+  const caption =
+    block.caption && plain(block.caption) !== "" ? [captionOf(s, block.caption, width, s.listed?.get(block))] : []
   return h(Box, { tag: "Div", keep: true, style: { marginTop: 4, marginBottom: 10 } }, frame, ...caption)
 }
 
 /** Words below a picture or chart. */
-export function captionOf(s: Setting, content: readonly Inline[], width: number): ReactElement {
-  return inline(s, content, width, { size: SIZE.small, color: COLOR.quiet, before: 4, after: 8 }, { tag: "P" })
+export function captionOf(s: Setting, content: readonly Inline[], width: number, id?: string): ReactElement {
+  const props: Props = id === undefined ? { tag: "P" } : { tag: "P", id }
+  return inline(s, content, width, { size: SIZE.small, color: COLOR.quiet, before: 4, after: 8 }, props)
 }
 
 function aside(s: Setting, block: Extract<Block, { type: "aside" }>, width: number): ReactElement {

@@ -28,12 +28,13 @@ function drawnAs(chart: Chart): Chart {
 /** A chart with title, drawing, figures and source. */
 export function chart(s: Setting, block: Chart, width: number): ReactElement[] {
   const unit = block.unit ? ` (${block.unit})` : ""
+  const id = s.listed?.get(block)
   const title = text(
     s,
     `${block.title}${unit}`,
     width,
     { size: SIZE.small + 0.5, bold: true, color: COLOR.quiet, after: 4 },
-    { tag: "P" },
+    id === undefined ? { tag: "P" } : { tag: "P", id },
   )
   const drawing = drawnAs(block)
   const entries = legendOf(s, drawing, width)

@@ -2,6 +2,7 @@
 
 import { canonical } from "@beschlussweg/core/canonical"
 import { type Block, type PlainSection, plain, sectionNumbers } from "@beschlussweg/core/content"
+import { numberedBlocks } from "@beschlussweg/core/numbering"
 import type { Images, ProgrammePaper, Rendered } from "@beschlussweg/core/paper"
 import { createElement as h } from "react"
 import { anchor, blocks, heading, type Setting, setting, text } from "./block.ts"
@@ -56,11 +57,13 @@ export const shortened = (words: string, most: number): string =>
 /** The strips of a programme; the reading copy uses them too, without seal. */
 export function programmeStrips(s: Setting, paper: ProgrammePaper, seal = true): Strips[] {
   const notes = numbered(paper.content)
-  const here: Setting = { ...s, note: notes.ref, level: 0, inForm: false }
+  const lists = listsOf(paper)
+  const listed = new Map(lists.flatMap(({ entries }) => entries.map(({ block, id }) => [block, id] as const)))
+  const here: Setting = { ...s, note: notes.ref, listed, level: 0, inForm: false }
   const numbers = sectionNumbers(paper.content.sections)
   const strips: Strips[] = [
     { element: cover(here, paper), newPage: true },
-    { element: contents(here, paper, numbers), newPage: true },
+    { element: contents(here, paper, numbers, lists), newPage: true },
   ]
   here.level = 1
   const printed = new Set<string>()
@@ -94,6 +97,32 @@ export function programmeStrips(s: Setting, paper: ProgrammePaper, seal = true):
       ),
     })
   return strips
+}
+
+interface List {
+  readonly title: string
+  readonly entries: readonly { readonly block: Block; readonly id: string; readonly words: string }[]
+}
+/** A list is worth its room from three entries on. */
+const LIST_FROM = 3
+
+/** Lists of the tables and figures that carry a number in their captions. */
+function listsOf({ content }: ProgrammePaper): List[] {
+  const numbers = numberedBlocks(content)
+  const blocks = content.sections.flatMap((section) => section.blocks)
+  const listed = (title: string, kind: string, of: (block: Block) => string | undefined): List => ({
+    title,
+    entries: blocks.flatMap((block, i) => {
+      const words = numbers.get(block)?.own ? of(block) : undefined
+      return words === undefined ? [] : [{ block, id: anchor(kind, i), words }]
+    }),
+  })
+  return [
+    listed("Tabellen", "x", (b) => (b.type === "table" ? plain(b.caption ?? []) : undefined)),
+    listed("Abbildungen", "y", (b) =>
+      b.type === "chart" ? b.title : b.type === "image" ? plain(b.caption ?? []) : undefined,
+    ),
+  ].filter(({ entries }) => entries.length >= LIST_FROM)
 }
 
 interface Chapter {
@@ -214,34 +243,31 @@ function cover(s: Setting, paper: ProgrammePaper) {
 }
 
 /** Contents down to the third level; page numbers are stamped once the pages are known. */
-function contents(s: Setting, paper: ProgrammePaper, numbers: readonly string[]) {
+function contents(s: Setting, paper: ProgrammePaper, numbers: readonly string[], lists: readonly List[]) {
   const pageWidth = 34
+  const entry = (
+    key: string,
+    words: string,
+    id: string,
+    { indent, bold, before }: { indent: number; bold: boolean; before: number },
+  ) => {
+    const size = bold ? SIZE.body : 9.5
+    const run = { text: words, bold, italic: false, underline: false, strike: false, script: undefined }
+    return (
+      <Box key={key} tag="TOCI" style={{ flexDirection: "row", paddingLeft: indent, marginTop: before }}>
+        {text(s, [{ ...run, href: `#${id}` }], CONTENT - indent - pageWidth, { size, bold, color: COLOR.ink })}
+        <Box style={{ flexGrow: 1 }} />
+        {text(s, "0000", pageWidth, { size, bold }, { pageOf: id })}
+      </Box>
+    )
+  }
   const entries = paper.content.sections.flatMap((section, i) => {
     if (section.level > 3) return []
-    const indent = (section.level - 1) * 14
     const number = numbers[i] ?? ""
-    const style = { size: section.level === 1 ? SIZE.body : 9.5, bold: section.level === 1 }
+    const first = section.level === 1
+    const look = { indent: (section.level - 1) * 14, bold: first, before: first ? 7 : 2 }
     const label = number === "" ? "" : `${number}\u2002`
-    const title = { bold: style.bold, italic: false, underline: false, strike: false, script: undefined }
-    return [
-      <Box
-        key={section.id}
-        tag="TOCI"
-        style={{ flexDirection: "row", paddingLeft: indent, marginTop: section.level === 1 ? 7 : 2 }}
-      >
-        {text(
-          s,
-          [{ ...title, text: label + plain(section.title), href: `#${anchor("a", i)}` }],
-          CONTENT - indent - pageWidth,
-          {
-            ...style,
-            color: COLOR.ink,
-          },
-        )}
-        <Box style={{ flexGrow: 1 }} />
-        {text(s, "0000", pageWidth, style, { pageOf: anchor("a", i) })}
-      </Box>,
-    ]
+    return [entry(section.id, label + plain(section.title), anchor("a", i), look)]
   })
   const title = heading({ ...s, level: 1 }, [{ type: "text", text: "Inhalt" }], CONTENT, {
     level: 2,
@@ -252,6 +278,16 @@ function contents(s: Setting, paper: ProgrammePaper, numbers: readonly string[])
       <Box tag="Sect">
         {title}
         <Box tag="TOC">{entries}</Box>
+        {...lists.flatMap((list, n) => [
+          heading({ ...s, level: 1 }, [{ type: "text", text: list.title }], CONTENT, {
+            level: 2,
+            id: anchor("t", 2 + n),
+            size: 15,
+          }),
+          <Box key={list.title} tag="TOC">
+            {list.entries.map(({ id, words }) => entry(id, words, id, { indent: 0, bold: false, before: 2 }))}
+          </Box>,
+        ])}
       </Box>
     </Strip>
   )

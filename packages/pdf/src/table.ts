@@ -171,6 +171,7 @@ function columnWidths(
   width: number,
   size: number,
   pad: number,
+  tails: Tails,
 ): { widths: number[]; fits: boolean } {
   const least = new Array<number>(columns).fill(10 + 2 * pad)
   /** for figures, which are never divided */
@@ -184,7 +185,7 @@ function columnWidths(
       const style = cell.header ? "bold" : "regular"
       const longest = Math.max(0, ...content.split(/[\s-]+/).map((word) => textWidth(s.faces, style, size, word)))
       const line = Math.max(0, ...content.split("\n").map((part) => textWidth(s.faces, style, size, part)))
-      const room = 2 * pad + 2
+      const room = 2 * pad + 2 + (tails.get(cell) ?? 0)
       least[col] = Math.max(least[col] ?? 0, Math.min(longest + room, width * 0.4), nested * 0.6)
       wanted[col] = Math.max(wanted[col] ?? 0, Math.min(line + room, width * 0.75), nested)
       if (NUMBER.test(content.trim())) whole[col] = Math.max(whole[col] ?? 0, line + room)
@@ -198,6 +199,43 @@ function columnWidths(
   if (hard < width && floor > hard)
     return { widths: between(whole, least, (width - hard) / (floor - hard)), fits: floor <= width * 1.15 }
   return { widths: least.map((w) => (w * width) / floor), fits: false }
+}
+
+/** Room to the right of a figure, in points, that brings its decimal comma under those of its column. */
+type Tails = ReadonlyMap<Cell, number>
+
+function tailsOf(s: Setting, slots: readonly Slot[][], headerRows: number, columns: number, size: number): Tails {
+  const found = new Map<Cell, number>()
+  for (let col = 0; col < columns; col += 1) {
+    const list: { cell: Cell; tail: string }[] = []
+    for (const line of slots.slice(headerRows))
+      for (const { cell, col: at, colSpan } of line) {
+        if (at !== col || colSpan > 1 || cell.header) continue
+        const only = cell.blocks.length === 1 ? cell.blocks[0] : undefined
+        if (only?.type !== "paragraph" || (cell.align ?? "right") !== "right") continue
+        const words = plain(only.content).trim()
+        const comma = FIGURE.exec(words)
+        if (comma) list.push({ cell, tail: `${words.slice(comma[0].length)}${noteSigns(s, only.content)}` })
+      }
+    if (list.every(({ tail }) => tail === list[0]?.tail)) continue
+    const wide = list.map(({ cell, tail }) => textWidth(s.faces, boldCell(cell) ? "bold" : "regular", size, tail))
+    const most = Math.max(...wide)
+    list.forEach(({ cell }, i) => {
+      const gap = most - (wide[i] ?? 0)
+      if (gap > 0.05) found.set(cell, Math.round(gap * 100) / 100)
+    })
+  }
+  return found
+}
+/** What stands before the decimal comma. */
+const FIGURE = /^(?:rund |über |knapp |unter |mindestens |bis zu )?[-–+±]?\s?\d[\d.]*(?=$|[,\s%€])/
+
+/** Signs of footnotes as wide as they are set. */
+const noteSigns = (s: Setting, content: readonly Inline[]): string =>
+  content.map((i) => (i.type === "footnote" ? String(s.note(i.id)?.number ?? "").slice(0, 1) : "")).join("")
+const boldCell = (cell: Cell): boolean => {
+  const only = cell.blocks[0]
+  return only?.type === "paragraph" && only.content.some((i) => i.type === "text" && i.marks?.includes("bold"))
 }
 
 const NUMBER = /^[-–+±]?\s?[\d.,]+\s?(%|€|EUR|T€|T €|Tsd\. €|Mio\. €)?$/
@@ -233,10 +271,14 @@ export function contentTable(s: Setting, block: Extract<Block, { type: "table" }
   const total = given?.reduce((a, b) => a + b, 0) ?? 1
   const wanted = columns <= 5 ? 9 : columns <= 8 ? 8 : columns <= 11 ? 7 : 6.2
   const sides: readonly [number, number] = columns > 11 ? [PAD[0], 1.5] : PAD
-  const tried = (size: number) => ({ size, ...columnWidths(s, slots, columns, width, size, sides[1]) })
+  const tried = (size: number) => {
+    const tails = tailsOf(s, slots, headerRows, columns, size)
+    return { size, tails, ...columnWidths(s, slots, columns, width, size, sides[1], tails) }
+  }
   // a table of many columns is set smaller before its words and figures fall apart
-  const found = [wanted, wanted * 0.9, wanted * 0.8].map(tried)
-  const { size, widths: own } = found.find(({ fits }) => fits) ?? found.at(-1) ?? tried(wanted)
+  let set = tried(wanted)
+  for (const smaller of [0.9, 0.8]) if (!set.fits) set = tried(wanted * smaller)
+  const { size, tails, widths: own } = set
   const stated = given?.map((w) => (w * width) / total)
   const widths = stated && (columns <= 11 || stated.every((w) => w >= 24)) ? stated : own
   const named = headerRows === 0 && headless(slots, columns)
@@ -246,11 +288,14 @@ export function contentTable(s: Setting, block: Extract<Block, { type: "table" }
       const marked = inHead ? "Column" : slot.cell.header ? (slot.col === 0 ? "Row" : "Column") : undefined
       const header = marked ?? (named && slot.col === 0 ? "Row" : undefined)
       const only = slot.cell.blocks[0]
-      const style: TextStyle = { size, bold: marked !== undefined }
+      // names of rows are no louder than the author made them, so that a total stands out
+      const style: TextStyle = { size, bold: marked === "Column" }
       const content: readonly Inline[] | undefined =
         slot.cell.blocks.length === 1 && only?.type === "paragraph" ? only.content : undefined
       if (slot.cell.align) style.align = slot.cell.align
       else if (content && !header && NUMBER.test(plain(content).trim())) style.align = "right"
+      const tail = tails.get(slot.cell)
+      if (tail !== undefined) style.tail = tail
       const span: CellSpan = { row: r, col: slot.col, rowSpan: slot.rowSpan, colSpan: slot.colSpan }
       const cell: GridCell = {
         span,
@@ -277,6 +322,7 @@ export function contentTable(s: Setting, block: Extract<Block, { type: "table" }
       return inHead ? { ...cell, fill: COLOR.tint } : cell
     }),
   )
+  const id = s.listed?.get(block)
   const caption =
     block.caption && plain(block.caption) !== ""
       ? inline(
@@ -284,7 +330,7 @@ export function contentTable(s: Setting, block: Extract<Block, { type: "table" }
           block.caption,
           width,
           { size: SIZE.small, bold: true, color: COLOR.quiet, after: 4 },
-          { tag: "Caption", keepNext: true },
+          { tag: "Caption", keepNext: true, ...(id === undefined ? {} : { id }) },
         )
       : undefined
   return table({ columns: widths, headerRows, rows, lines: "full", ...(caption ? { caption } : {}) })

@@ -4,7 +4,7 @@ import { CHANGE_LABEL, LEVEL_LABEL, type StepOf } from "../chain/index.ts"
 import { ProgrammeContent } from "../content.ts"
 import type { Bytes } from "../context.ts"
 import type { Anlage, Attachment, ProgrammePaper, VorlagePaper } from "../paper.ts"
-import { plainContent } from "../plainly.ts"
+import { paperContent } from "../plainly.ts"
 import { contentPath, uploadPath } from "../upload.ts"
 import type { Frozen } from "../vorlage/item.ts"
 import type { WorkCtx } from "../work.ts"
@@ -22,7 +22,7 @@ export async function programmePaper(ctx: WorkCtx, frozen: Frozen): Promise<Prog
   return {
     version: 1,
     house: frozen.house,
-    content: plainContent(await programmeContent(ctx, frozen.programme.sha256)),
+    content: paperContent(await programmeContent(ctx, frozen.programme.sha256)),
     reference: `Anlage ${index + 1} zur ${frozen.artLabel} ${frozen.nummer}, Fassung ${frozen.fassung}`,
     on: frozen.on,
   }

@@ -3,7 +3,7 @@ import type { Chain, StepOf } from "../chain/index.ts"
 import { dayOf, germanDay, germanInstant } from "../day.ts"
 import { resultLabel } from "../gremium.ts"
 import { FIELD_SEAL, type ProgrammePaper } from "../paper.ts"
-import { plainContent } from "../plainly.ts"
+import { paperContent } from "../plainly.ts"
 import type { Frozen } from "../vorlage/item.ts"
 import type { WorkCtx } from "../work.ts"
 import { attach, programmeContent, programmePaper, vorlagePaper } from "./content.ts"
@@ -29,7 +29,7 @@ export async function endfassung(ctx: WorkCtx, job: Job): Promise<Made> {
   const amended = chain.endfassung?.status === "confirmed" ? chain.endfassung.sha256 : undefined
   const paper: ProgrammePaper = {
     ...base,
-    content: amended === undefined ? base.content : plainContent(await programmeContent(ctx, amended)),
+    content: amended === undefined ? base.content : paperContent(await programmeContent(ctx, amended)),
     reference: `Endfassung zur ${frozen.artLabel} ${frozen.nummer}`,
     on: dayOf(new Date(chain.since)),
     decision: decisionWords(chain, frozen),
