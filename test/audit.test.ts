@@ -1,8 +1,11 @@
 /** `pnpm cli audit` as it is typed: takes the record of a served house out, and judges a folder by its exit code. */
 import { spawnSync } from "node:child_process"
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { createHash } from "node:crypto"
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { Fact } from "@beschlussweg/core/fact"
 import * as Member from "@beschlussweg/core/member"
+import * as Operator from "@beschlussweg/core/operator"
 import * as Programme from "@beschlussweg/core/programme"
 import * as Record from "@beschlussweg/core/record"
 import * as Tenant from "@beschlussweg/core/tenant"
@@ -40,6 +43,7 @@ beforeAll(async () => {
   let at = Date.parse("2026-02-02T08:00:00Z")
   const world = await openWorld({ dir: state, now: () => new Date(at) })
   const operator = world.ctx(tenantId, { personId: "betrieb", name: "Betrieb", functions: [] }, "operator")
+  await Operator.enrol(world.operator(Operator.LOCAL_OPERATOR), AULENFELD.tenant)
   await Tenant.found(operator, AULENFELD.tenant)
   for (const person of AULENFELD.people.slice(0, 3)) await Member.write(operator, person)
   const author = {
@@ -70,6 +74,54 @@ test("audit export lays the record down, audit verify finds it in order", () => 
   expect(cli("audit", "verify", out, "--ca", ca)).toMatchObject({ code: 0, err: "" })
   const report = JSON.parse(cli("audit", "verify", out, "--json").out)
   expect(report).toMatchObject({ exit: 2, tenantId, findings: [], anchors: [{ issuer: "unchecked" }] })
+}, 60_000)
+
+test("an export is noted in the registry, needs the operator's key outside of local work, and leaves no folder when refused", async () => {
+  const world = await openWorld({ dir: state })
+  try {
+    const facts = await world.system.registry.list(`fact/${Operator.entryLog(tenantId)}`, Fact)
+    expect(facts.items.map((i) => i.value).filter((f) => f.type === "tenant.recordExported")).toMatchObject([
+      {
+        by: Operator.LOCAL_OPERATOR.accountId,
+        data: {
+          tenantId,
+          sha256: createHash("sha256")
+            .update(readFileSync(join(out, "verzeichnis.json")))
+            .digest("hex"),
+          names: false,
+        },
+      },
+    ])
+    const local = world.operator(Operator.LOCAL_OPERATOR)
+    await Operator.put(local, { accountId: "betrieb-eins", name: "Person Eins", roles: ["betrieb"], active: true })
+    await Operator.put(local, { accountId: "loescher", name: "Person Zwei", roles: ["loeschung"], active: true })
+    const { key } = await Operator.rekey(local, { accountId: "loescher" })
+    const refused = join(place.path, "verweigert")
+    const stage = process.env.STAGE
+    process.env.STAGE = "prod"
+    try {
+      await expect(audit.run(["export", "--tenant", tenantId, "--out", refused])).rejects.toMatchObject({
+        code: "unauthenticated",
+        reason: "operator.key",
+      })
+      process.env.BESCHLUSSWEG_BETRIEB = key
+      await expect(audit.run(["export", "--tenant", tenantId, "--out", refused])).rejects.toMatchObject({
+        code: "forbidden",
+        reason: "operator.role",
+      })
+    } finally {
+      delete process.env.BESCHLUSSWEG_BETRIEB
+      if (stage === undefined) delete process.env.STAGE
+      else process.env.STAGE = stage
+    }
+    expect(existsSync(refused)).toBe(false)
+    await expect(audit.run(["export", "--tenant", "gibtesnicht", "--out", refused])).rejects.toThrow(
+      "gibt es hier nicht",
+    )
+    expect(existsSync(refused)).toBe(false)
+  } finally {
+    await world.close()
+  }
 }, 60_000)
 
 test("a changed file is told in German, with exit code 1", () => {

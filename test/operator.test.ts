@@ -365,9 +365,9 @@ describe("a closed house", () => {
 })
 
 /** Exports a house and notes it, as the command does. */
-async function exported(tenantId: string): Promise<string> {
+async function exported(tenantId: string, files = world.files(tenantId)): Promise<string> {
   const out = join(dir, `${randomUUID()}.zip`)
-  const made = await writeArchive(inside(tenantId), world.files(tenantId), out)
+  const made = await writeArchive(inside(tenantId), files, out)
   await rm(out)
   await Operator.exported(as("betrieb"), { tenantId, ...made })
   return made.sha256
@@ -397,7 +397,18 @@ describe("deletion is decided by two people, after everything that stands before
   test("closed, offered to an archive, exported since, not held, retention over or taken over", async () => {
     const early = await exported(tenantId)
     expect(await ask(early)).toBe("deletion.open")
-    await Operator.close(as("betrieb"), { tenantId })
+    // Closed while it was being read: what was written until then may be missing in it.
+    shift += 60_000
+    const straddling = await exported(
+      tenantId,
+      (async function* () {
+        shift += 60_000
+        await Operator.close(as("betrieb"), { tenantId })
+        shift += 60_000
+        yield* world.files(tenantId)
+      })(),
+    )
+    expect(straddling).not.toBe(early)
     expect(await ask(early)).toBe("deletion.archive")
     const offer = (answer: "angenommen" | "abgelehnt" | "übernommen") =>
       Operator.offer(as("betrieb"), { tenantId, archive: "Kreisarchiv", on: now().toISOString().slice(0, 10), answer })
@@ -405,6 +416,7 @@ describe("deletion is decided by two people, after everything that stands before
     expect(await ask(early)).toBe("deletion.archiveWaits")
     await offer("abgelehnt")
     expect(await ask(early)).toBe("deletion.exportOld")
+    expect(await ask(straddling)).toBe("deletion.exportOld")
     expect(await ask("f".repeat(64))).toBe("deletion.export")
     // A Vorlage that was decided keeps everything for thirty years.
     await Operator.reopen(as("betrieb"), { tenantId })

@@ -1,4 +1,5 @@
 /** The record as the worker keeps it and the Revision reads it: copies under a bad stream, anchors at night, alarms, verdicts. */
+import { join } from "node:path"
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb"
 import { canonical } from "@beschlussweg/core/canonical"
 import { Duty } from "@beschlussweg/core/duty"
@@ -6,6 +7,7 @@ import { AppError } from "@beschlussweg/core/error"
 import type { Fact } from "@beschlussweg/core/fact"
 import * as Record from "@beschlussweg/core/record"
 import { Role } from "@beschlussweg/core/role"
+import { writeArchive } from "@beschlussweg/functions/archive"
 import { exportRecord } from "@beschlussweg/functions/audit/export"
 import { verifyRecord } from "@beschlussweg/functions/audit/verify"
 import { logTo } from "@beschlussweg/functions/log"
@@ -16,6 +18,7 @@ import { record } from "@beschlussweg/store/recorder"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { z } from "zod"
 import { givenVorlageInZeichnung, type House, openWorld, type World } from "./house.ts"
+import { tool } from "./tool.ts"
 
 let world: World
 let office: Served
@@ -121,6 +124,13 @@ describe("the worker", () => {
       intact: false,
       defects: expect.arrayContaining(["Eintrag 2 ist unlesbar gespeichert."]),
     })
+    // The Revision is shown where, instead of an error of ours.
+    const looking = { ...house.as("verfasser"), actor: revision }
+    const shown = await Record.read(looking, { log: paper.id })
+    expect(shown.spoilt).toEqual([2])
+    expect(shown.items.map((f) => f.seq)).not.toContain(2)
+    const listed = await Record.logs(looking, { kind: "vorlage" })
+    expect(listed.items.map((l) => l.log)).toContain(paper.id)
     world.clock.pass(1)
     const made = await Record.work(ctx)
     expect(made?.differences).toEqual([{ log: "house", seq: 1, against: "anchor" }])
@@ -133,6 +143,44 @@ describe("the worker", () => {
         "protokoll.fehlt logs/house.jsonl",
       ]),
     )
+    // Nor is anybody kept from handing out the house: what is left of it is all there.
+    const zip = join(world.dir, "verdorben.zip")
+    await writeArchive(house.workCtx(), office.files(house.tenantId), zip)
+    const log = tool("unzip", ["-p", zip, `protokoll/${paper.id}.jsonl`])
+      .trim()
+      .split("\n")
+    expect(log[1]).toBe('{"unreadable":{"nothing":true}}')
+    expect(log).toHaveLength((await Record.entriesOf(house.workCtx(), paper.id)).facts.length + 1)
+    expect(tool("unzip", ["-l", zip])).toContain("einstellungen.json")
+  })
+
+  test("a first entry that was spoilt or taken away hides no log", async () => {
+    const house = await newHouse()
+    const [spoilt, gone] = [await house.draft(), await house.draft()]
+    world.clock.pass(1)
+    const ctx = await workshop.ctx(house.tenantId)
+    await Record.work(ctx)
+    const { client, tableName: TableName } = world.store
+    const Key = (id: string) => ({ pk: { S: `${house.tenantId}#fact/${id}` }, sk: { S: "0000000001" } })
+    await client.send(new DeleteItemCommand({ TableName, Key: Key(gone.id) }))
+    await client.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: Key(spoilt.id),
+        UpdateExpression: "SET #v = :v",
+        ExpressionAttributeNames: { "#v": "value" },
+        ExpressionAttributeValues: { ":v": { S: "{}" } },
+      }),
+    )
+    const looking = { ...house.as("verfasser"), actor: revision }
+    const listed = await Record.logs(looking, { kind: "vorlage" })
+    expect(listed.items).toMatchObject([
+      { log: spoilt.id, seq: 1, hash: null, at: null, lastWord: "unlesbarer Eintrag" },
+    ])
+    const zip = join(world.dir, "ohne-anfang.zip")
+    await writeArchive(house.workCtx(), office.files(house.tenantId), zip)
+    const data = tool("unzip", ["-p", zip, "daten/vorlage.jsonl"])
+    for (const { id } of [spoilt, gone]) expect(data).toContain(`vorlage/${id}/root`)
   })
 
   test("an anchor that cannot be sealed comes again after a pause", async () => {

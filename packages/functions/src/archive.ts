@@ -9,6 +9,7 @@ import { Fact } from "@beschlussweg/core/fact"
 import * as Inventory from "@beschlussweg/core/inventory"
 import { keepUntil, later } from "@beschlussweg/core/operator"
 import type { Day } from "@beschlussweg/core/paper"
+import * as Record from "@beschlussweg/core/record"
 import { TENANT, Tenant } from "@beschlussweg/core/tenant"
 import { unique } from "./archive/name.ts"
 import { overview, README } from "./archive/page.ts"
@@ -26,6 +27,8 @@ export interface Archived {
   readonly bytes: number
   /** last day of the longest retention of what it holds; null: for ever */
   readonly keepUntil: Day | null
+  /** instant at which reading began: what was written later may be missing */
+  readonly begunAt: string
 }
 
 /** A file of the archive, and which stored file it is the copy of. */
@@ -88,7 +91,11 @@ export async function writeArchive(ctx: Ctx, files: AsyncIterable<StoredFile>, o
     }
     const { head: _, ...own } = settings
     await archive.add("einstellungen.json", print(own))
-    const parts = await Inventory.partitions(ctx.table)
+    const anchored = (await Record.latest(ctx, dayOf(at)))?.anchor?.body.logs ?? []
+    const parts = await Inventory.partitions(
+      ctx.table,
+      anchored.map((l) => l.log),
+    )
     await people(archive, parts.get("member") ?? [])
     const papers = await vorlagen(archive, parts.get("vorlage") ?? [])
     const texts = await programmes(archive, parts.get("programme") ?? [])
@@ -113,7 +120,14 @@ export async function writeArchive(ctx: Ctx, files: AsyncIterable<StoredFile>, o
     await zip.add("manifest.json", print(manifest))
     await zip.close()
     const bytes = list.reduce((sum, f) => sum + f.bytes, 0)
-    return { sha256: sums.sha256, files: list.length, items: items + facts, bytes, keepUntil: until }
+    return {
+      sha256: sums.sha256,
+      files: list.length,
+      items: items + facts,
+      bytes,
+      keepUntil: until,
+      begunAt: at.toISOString(),
+    }
   } catch (error) {
     zip.abort()
     throw error
@@ -130,7 +144,8 @@ async function record(archive: Archive, logs: readonly string[]): Promise<number
     async function* lines() {
       for await (const { value } of Inventory.items(archive.ctx.table, [partition])) {
         count++
-        yield line(Fact.parse(value))
+        // What somebody spoilt is handed out as it stands; checking the record finds it.
+        yield line(Fact.safeParse(value).data ?? { unreadable: value })
       }
     }
     await archive.add(`protokoll/${partition.slice("fact/".length)}.jsonl`, lines())

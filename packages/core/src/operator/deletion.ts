@@ -50,16 +50,34 @@ export const offer = operatorVerb(
   },
 )
 
-/** Notes a complete export. For the command that made it, not for people: nobody should claim one. */
-export async function exported(ctx: OperatorCtx, made: Omit<Export, "version" | "at" | "by">): Promise<void> {
+/**
+ * Notes a complete export. For the command that made it, not for people: nobody should claim one.
+ * @param begunAt when its reading began: one begun before the closing may lack what was written until then
+ */
+export async function exported(
+  ctx: OperatorCtx,
+  { begunAt, ...made }: Omit<Export, "version" | "at" | "by"> & { readonly begunAt: string },
+): Promise<void> {
   const stored = await loadEntry(ctx.registry, made.tenantId)
   const key = exportKey(made.tenantId, made.sha256)
-  if (await ctx.registry.get(key, Export)) return
-  const value: Export = { ...made, version: 1, at: ctx.now().toISOString(), by: ctx.operator.accountId }
+  const known = await ctx.registry.get(key, Export)
+  // The same once more, read later, is as good as the later one.
+  if (known && known.value.at >= begunAt) return
+  const value: Export = { ...made, version: 1, at: begunAt, by: ctx.operator.accountId }
   const { head: _, ...rest } = stored.value
   const { tenantId, sha256, files, items } = made
   const happened = { type: "tenant.exported", data: { tenantId, sha256, files, items } }
-  await keepEntry(ctx, stored, rest, happened, { writes: [{ put: key, value, rev: "new" }] })
+  await keepEntry(ctx, stored, rest, happened, { writes: [{ put: key, value, rev: known?.rev ?? "new" }] })
+}
+
+/** Notes that the record of a house was handed out as files (audit export), and whether with the names of its people. */
+export async function recordExported(
+  ctx: OperatorCtx,
+  { tenantId, sha256, names }: { readonly tenantId: string; readonly sha256: string; readonly names: boolean },
+): Promise<void> {
+  const stored = await loadEntry(ctx.registry, tenantId)
+  const { head: _, ...rest } = stored.value
+  await keepEntry(ctx, stored, rest, { type: "tenant.recordExported", data: { tenantId, sha256, names } })
 }
 
 /** Why this tenant must not be deleted now; empty when nothing stands against it. */

@@ -1,6 +1,6 @@
 /** Logs of a house: the register that knows all of them, what kind each one is, and the item that names the same head. */
 import { z } from "zod"
-import type { Ctx, Key, Paged, Table } from "../context.ts"
+import type { Ctx, Key, Paged, Stored, Table } from "../context.ts"
 import { EMPTY, Fact, Head, REGISTER } from "../fact.ts"
 import { UNKNOWN_ID } from "../id.ts"
 
@@ -31,17 +31,31 @@ const KINDS: readonly { kind: LogKind; prefix: string; root: (rest: string, log:
 
 export const kindOf = (log: string): LogKind => KINDS.find((k) => log.startsWith(k.prefix))?.kind ?? "other"
 
+/** A log as the register names it: by the key of its first fact, which is undefined where somebody has spoilt it. */
+export interface Registered {
+  readonly log: string
+  readonly first: Fact | undefined
+}
+
 /**
- * One page of all logs of the house, or of one kind, by name: their first facts. Eventually consistent.
+ * One page of all logs of the house, or of one kind, by name. Eventually consistent.
  * The kind "other" is what is left over, so it is found by reading all.
  */
-export function register(
+export async function register(
   table: Table,
   page: { readonly kind?: LogKind | undefined; readonly cursor?: string | undefined; readonly limit?: number } = {},
-): Promise<Paged<Fact>> {
+): Promise<Paged<Registered>> {
   const { kind, ...rest } = page
   const prefix = KINDS.find((k) => k.kind === kind)?.prefix ?? ""
-  return table.listIndex(`${REGISTER}/${prefix}`, Fact, rest)
+  const { items, cursor } = await table.listIndex(`${REGISTER}/${prefix}`, z.unknown(), rest)
+  return {
+    cursor,
+    items: items.map(({ key, rev, value }) => {
+      const log = key.split("/")[1] ?? ""
+      const first = Fact.safeParse(value).data
+      return { key, rev, value: { log, first: first?.log === log ? first : undefined } }
+    }),
+  }
 }
 
 /** Names of all logs of the house, by their keys: a first fact that was spoilt still has its place. */
@@ -67,18 +81,28 @@ export interface Entries {
 /** All entries of a log; nobody who spoilt one keeps the others from being read. */
 export async function entriesOf({ table }: Pick<Ctx, "table">, log: string): Promise<Entries> {
   const facts: Fact[] = []
-  const spoilt: { seq: number; value: unknown }[] = []
+  const spoilt: Entries["spoilt"][number][] = []
   let cursor: string | undefined
   do {
     const page = await table.list(`fact/${log}`, z.unknown(), { cursor })
-    for (const { key, value } of page.items) {
-      const seq = Number(key.split("/")[2])
-      const fact = Fact.safeParse(value).data
-      if (fact && fact.log === log && fact.seq === seq) facts.push(fact)
-      else spoilt.push({ seq, value })
-    }
+    const part = sorted(log, page.items)
+    facts.push(...part.facts)
+    spoilt.push(...part.spoilt)
     cursor = page.cursor
   } while (cursor)
+  return { facts, spoilt }
+}
+
+/** Facts of a log apart from what stands in their places. */
+export function sorted(log: string, items: readonly Stored<unknown>[]): Entries {
+  const facts: Fact[] = []
+  const spoilt: { seq: number; value: unknown }[] = []
+  for (const { key, value } of items) {
+    const seq = Number(key.split("/")[2])
+    const fact = Fact.safeParse(value).data
+    if (fact && fact.log === log && fact.seq === seq) facts.push(fact)
+    else spoilt.push({ seq, value })
+  }
   return { facts, spoilt }
 }
 
@@ -98,6 +122,14 @@ export async function factsOf({ table }: Pick<Ctx, "table">, log: string): Promi
 export async function lastOf(table: Table, log: string): Promise<Fact | undefined> {
   const { items } = await table.list(`fact/${log}`, Fact, { limit: 1, descending: true })
   return items[0]?.value
+}
+
+/** The last entry of a log, strongly consistent; `fact` is undefined where it is none of this log and number. */
+export async function endOf(table: Table, log: string): Promise<{ seq: number; fact: Fact | undefined }> {
+  const { items } = await table.list(`fact/${log}`, z.unknown(), { limit: 1, descending: true })
+  const seq = Number(items[0]?.key.split("/")[2] ?? 0)
+  const fact = Fact.safeParse(items[0]?.value).data
+  return { seq, fact: fact?.log === log && fact.seq === seq ? fact : undefined }
 }
 
 export const headOf = (last: Fact | undefined): Head => (last ? { seq: last.seq, hash: last.hash } : EMPTY)

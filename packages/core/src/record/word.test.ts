@@ -25,7 +25,16 @@ test("every kind of fact has a German word", async () => {
 
 test("who acted, for whom, and whom it concerns is found where facts carry it", () => {
   const given = { by: "adler", as: "IV", forId: "lindt", at: "2027-01-14T08:00:00Z" }
-  expect(personsOf({ by: "adler", data: { stepId: "dezernent", given } })).toEqual({ by: "adler", forId: "lindt" })
+  expect(personsOf({ by: "adler", data: { stepId: "dezernent", given } })).toEqual({
+    by: "adler",
+    given: "adler",
+    forId: "lindt",
+  })
+  // From paper or from a file: who brought it in is another one than who signed.
+  expect(personsOf({ by: "falk", data: { stepId: "landrat", given: { by: "hollen" } } })).toEqual({
+    by: "falk",
+    given: "hollen",
+  })
   expect(personsOf({ by: "adler", data: { handed: { to: "rehm", as: "selbst" } } })).toEqual({
     by: "adler",
     to: "rehm",

@@ -72,8 +72,16 @@ export const CLIENT_LABEL = {
   operator: "Betrieb",
 } as const satisfies Record<Fact["client"], string>
 
-/** Ids of persons in a fact: who acted, for whom, to whom something went. */
-export function personsOf({ by, data }: Pick<Fact, "by" | "data">): { by: string; forId?: string; to?: string } {
+/**
+ * Ids of persons in a fact: who brought it about, whose Zeichnung or statement it holds (another one where it was
+ * confirmed from paper or taken from a file), for whom, to whom something went.
+ */
+export function personsOf({ by, data }: Pick<Fact, "by" | "data">): {
+  by: string
+  given?: string
+  forId?: string
+  to?: string
+} {
   const of = (value: unknown, name: string): string | undefined => {
     if (typeof value !== "object" || value === null) return undefined
     const found: unknown = Object.entries(value).find(([key]) => key === name)?.[1]
@@ -81,5 +89,11 @@ export function personsOf({ by, data }: Pick<Fact, "by" | "data">): { by: string
   }
   const forId = of(data.given, "forId") ?? of(data, "forId")
   const to = of(data.handed, "to") ?? of(data, "personId")
-  return { by, ...(forId === undefined ? {} : { forId }), ...(to === undefined ? {} : { to }) }
+  const given = of(data.given, "by")
+  return {
+    by,
+    ...(given === undefined ? {} : { given }),
+    ...(forId === undefined ? {} : { forId }),
+    ...(to === undefined ? {} : { to }),
+  }
 }

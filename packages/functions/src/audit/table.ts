@@ -12,6 +12,7 @@ const HEAD = [
   "Ereignis",
   "Ereignis (Schlüssel)",
   "Durch (Kennung)",
+  "Gegeben von (Kennung)",
   "Für (Kennung)",
   "An (Kennung)",
   "Weg",
@@ -41,7 +42,7 @@ export function table(facts: readonly Fact[]): string {
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function row(f: Fact): string[] {
-  const { by, forId = "", to = "" } = personsOf(f)
+  const { by, given = "", forId = "", to = "" } = personsOf(f)
   const word = (name: string): string => {
     const value = f.data[name]
     return typeof value === "string" || typeof value === "number" ? String(value) : ""
@@ -55,6 +56,7 @@ function row(f: Fact): string[] {
     wordOf(f.type),
     f.type,
     by,
+    given,
     forId,
     to,
     CLIENT_LABEL[f.client],

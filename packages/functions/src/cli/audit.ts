@@ -3,14 +3,16 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "
 import { dirname, join } from "node:path"
 import { parseArgs } from "node:util"
 import { AppError } from "@beschlussweg/core/error"
+import * as Operator from "@beschlussweg/core/operator"
 import { TENANT, Tenant } from "@beschlussweg/core/tenant"
+import { retrying } from "@beschlussweg/core/verb"
 import { SYSTEM } from "@beschlussweg/store/key"
 import { describe } from "../audit/describe.ts"
 import { exportRecord } from "../audit/export.ts"
-import type { Files } from "../audit/manifest.ts"
+import { type Files, MANIFEST, sha256 } from "../audit/manifest.ts"
 import { verifyRecord } from "../audit/verify.ts"
-import { environment, openWorld } from "../wire.ts"
 import { type Command, needed, readInput, write } from "./command.ts"
+import { asOperator } from "./office.ts"
 
 export const audit: Command = {
   usage: `  pnpm cli audit export --tenant KENNUNG --out ORDNER [--namen]
@@ -35,25 +37,28 @@ async function takeOut(args: readonly string[]): Promise<number> {
   const tenantId = needed(values.tenant, "tenant", "die Kennung des Hauses")
   const out = needed(values.out, "out", "den Ordner für das Protokoll")
   if (!Tenant.shape.id.safeParse(tenantId).success || tenantId === SYSTEM) throw unknown(tenantId)
-  mkdirSync(out, { recursive: true })
-  if (readdirSync(out).length > 0) throw new AppError("input", "cli.outFull", `Der Ordner ${out} ist nicht leer.`)
-  const { dir, endpoint } = environment()
-  const world = await openWorld({ dir, endpoint, join: true })
-  try {
-    const operator = { personId: "betrieb", name: "Betrieb", functions: [] }
-    const ctx = world.ctx(tenantId, operator, "operator")
-    if (!(await ctx.table.get(TENANT, Tenant))) throw unknown(tenantId)
-    const ca = new TextDecoder().decode(readInput(join(dir, "keys", "ca.pem")))
+  return asOperator(async (operator, world) => {
+    Operator.requireOperator(operator, { may: "betrieb" })
+    const who = { personId: operator.operator.accountId, name: "Betrieb", functions: [] }
+    const ctx = world.ctx(tenantId, who, "operator")
+    const entry = await operator.registry.get(Operator.entryKey(tenantId), Operator.Entry)
+    if (!entry || !(await ctx.table.get(TENANT, Tenant))) throw unknown(tenantId)
+    Operator.requireStatus(entry.value, ["active", "closing"])
+    mkdirSync(out, { recursive: true })
+    if (readdirSync(out).length > 0) throw new AppError("input", "cli.outFull", `Der Ordner ${out} ist nicht leer.`)
+    const ca = new TextDecoder().decode(readInput(join(world.dir, "keys", "ca.pem")))
     const files = await exportRecord(ctx, { ca, names: values.namen })
+    const list = files.get(MANIFEST)
+    if (!list) throw new Error("an export has no table of contents")
+    // Said before anything lies there: nothing leaves the service unnoted.
+    await retrying(() => Operator.recordExported(operator, { tenantId, sha256: sha256(list), names: values.namen }))
     for (const [path, bytes] of files) {
       mkdirSync(dirname(join(out, path)), { recursive: true })
       writeFileSync(join(out, path), bytes, { flag: "wx" })
     }
     write(`${files.size} Dateien liegen in ${out}. Prüfen: pnpm cli audit verify ${out} --ca ca.pem`)
     return 0
-  } finally {
-    await world.close()
-  }
+  })
 }
 
 const unknown = (tenantId: string) =>
