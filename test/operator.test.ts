@@ -156,6 +156,7 @@ const reason = (act: Promise<unknown>): Promise<string> =>
 const INPUT: Readonly<Record<string, object>> = {
   "operator.create": { settings: { id: "neu" }, administrators: [{ name: "A" }, { name: "B" }] },
   "operator.invite": { tenantId: HERE, personId: "x", administrator: { name: "A" } },
+  "operator.signIn": { tenantId: HERE, issuer: "https://anmeldung.example", clientId: "x", clientAuth: "none" },
   "operator.list": {},
   "operator.read": { tenantId: HERE },
   "operator.close": { tenantId: HERE },
@@ -202,12 +203,20 @@ describe("rights of the operator's people", () => {
     const self = people.betrieb?.accountId ?? ""
     const change = { accountId: self, name: "Ich", roles: ["betrieb" as const, "loeschung" as const], active: true }
     expect(await reason(Operator.put(as("betrieb"), change))).toBe("operator.self")
-    const { key } = await Operator.rekey(as("betrieb"), { accountId: people.loescher?.accountId ?? "" })
+    const loescher = people.loescher?.accountId ?? ""
+    const { key } = await Operator.rekey(as("loescher"), { accountId: loescher })
     expect(await Operator.holderOf(world.system.registry, key)).toEqual(people.loescher)
-    expect(await Operator.holderOf(world.system.registry, `${key.slice(0, -1)}0`)).toBeUndefined()
-    expect(await reason(Operator.rekey(as("betrieb"), { accountId: people.loescher?.accountId ?? "" }))).toBe(
-      "operator.key",
-    )
+    expect(
+      await Operator.holderOf(world.system.registry, `${key.slice(0, -1)}${key.endsWith("0") ? 1 : 0}`),
+    ).toBeUndefined()
+    // Nor the first key of somebody who signs in, or of whom somebody else has entered: who had it could act as two.
+    const other = { accountId: "op_other", name: "Andere", roles: ["loeschung" as const], active: true }
+    await Operator.put(world.operator(Operator.LOCAL_OPERATOR), other)
+    for (const accountId of [loescher, people.loescherin?.accountId ?? "", other.accountId])
+      expect(await reason(Operator.rekey(as("betrieb"), { accountId })), accountId).toBe("operator.key")
+    expect(await reason(Operator.rekey(as("loescher"), { accountId: other.accountId }))).toBe("operator.role")
+    await Operator.put(as("betrieb"), { ...other, accountId: "op_mine" })
+    expect(await reason(Operator.rekey(as("betrieb"), { accountId: "op_mine" }))).toBe("done")
     expect(JSON.stringify(await keys("system#operator"))).not.toContain(key)
   })
 
@@ -215,7 +224,7 @@ describe("rights of the operator's people", () => {
     const id = await accountId(OPERATOR_SIGN_IN.issuer, "geht")
     const person = { accountId: id, name: "Geht Bald", roles: ["betrieb" as const] }
     await Operator.put(as("betrieb"), { ...person, active: true })
-    const { key } = await Operator.rekey(as("betrieb"), { accountId: id })
+    const { key } = await Operator.rekey(world.operator({ accountId: id, roles: ["betrieb"] }), { accountId: id })
     expect((await ask("/api/betrieb/mandanten", "GET", { operator: "geht" })).status).toBe(200)
     await Operator.put(as("betrieb"), { ...person, active: false })
     expect((await ask("/api/betrieb/mandanten", "GET", { operator: "geht" })).status).toBe(404)
@@ -467,6 +476,18 @@ describe("deletion is decided by two people, after everything that stands before
     shift += 25 * HOUR
     const ctx = world.operator({ accountId: helper, roles: ["loeschung"] })
     expect(await reason(Operator.confirmDeletion(ctx, { tenantId }))).toBe("deletion.pair")
+    // Nor by two whom one has entered: he might hold the keys of both.
+    const two = ["op_eins", "op_zwei"].map((accountId) => ({ accountId, roles: ["loeschung" as const] }))
+    for (const who of two) await Operator.put(as("betrieb"), { ...who, name: "Strohmann", active: true })
+    const [one, other] = two.map((who) => world.operator(who))
+    if (!one || !other) throw new Error("two")
+    expect(
+      await reason(Operator.requestDeletion(one, { tenantId, reason: "Vertrag beendet.", exportSha256: sha256 })),
+    ).toBe("done")
+    shift += 25 * HOUR
+    expect(await reason(Operator.confirmDeletion(other, { tenantId }))).toBe("deletion.pair")
+    expect(await ask(sha256)).toBe("done")
+    shift += 25 * HOUR
     expect((await keys(`${tenantId}#`)).length).toBeGreaterThan(30)
   })
 

@@ -175,6 +175,61 @@ describe("founding", () => {
     ])
   })
 
+  test("a house without a sign-in gets one, and one that has locked itself out gets in again", async () => {
+    const id = "haus-ohne"
+    const { invited } = await Operator.create(betrieb(), { settings: short("T1", id), administrators: ADMINISTRATORS })
+    const administrators = invited.map((i) => i.personId)
+    const settings = async () => {
+      const {
+        head: _,
+        id: __,
+        version: ___,
+        ...rest
+      } = (await inside(id).table.get(Tenant.TENANT, Tenant.Tenant))?.value ?? {}
+      return rest
+    }
+    const provider = { issuer: "https://anmeldung.aulenfeld.example", clientId: "bw", clientAuth: "none" as const }
+    expect(await settings()).toMatchObject({ signIn: null })
+    await Operator.signIn(betrieb(), { tenantId: id, ...provider })
+    expect(await settings()).toMatchObject({ signIn: { ...provider, roleMapping: [], freshMinutes: 60 } })
+    for (const [i, { code }] of invited.entries())
+      await Member.accept(inside(id), { code, accountId: String(i).repeat(64) })
+    const invite = (personId: string) =>
+      Operator.invite(betrieb(), { tenantId: id, personId, administrator: { name: "Bela Grünwald" } })
+    await expect(invite("pe_neu")).rejects.toMatchObject({ reason: "enrol.notNeeded" })
+    // An administrator names another provider, where nobody of the house has an account.
+    const me = await Member.load(inside(id).table, administrators[0] ?? "")
+    if (!me) throw new Error("nobody here")
+    const admin = world.ctx(id, Member.asActor(me), "test")
+    const mapping = { claim: "gruppe", value: "lesend", role: "lesend" as const }
+    const { rev, id: _, version: __, ...now } = await Tenant.read(admin, {})
+    const elsewhere = { ...provider, issuer: "https://anmeldung.tippfehler.example" }
+    await Tenant.change(admin, { ...now, rev, signIn: { ...elsewhere, roleMapping: [mapping], freshMinutes: 15 } })
+    const { code } = await invite("pe_neu")
+    await Member.accept(inside(id), { code, accountId: "e".repeat(64) })
+    // Or back to the one before: everybody's accounts are theirs again, and nobody's claims are taken for another's.
+    await Operator.signIn(betrieb(), { tenantId: id, ...elsewhere, clientId: "anders" })
+    expect(await settings()).toMatchObject({ signIn: { clientId: "anders", roleMapping: [mapping], freshMinutes: 15 } })
+    await Operator.signIn(betrieb(), { tenantId: id, ...provider })
+    expect(await settings()).toMatchObject({ signIn: { ...provider, roleMapping: [], freshMinutes: 15 } })
+    await expect(invite("pe_noch")).rejects.toMatchObject({ reason: "enrol.notNeeded" })
+    // The house sees it in its own record, and that it was the operator.
+    const facts = await Vorlage.factsOf(inside(id), "house")
+    expect(facts.map((f) => [f.type, f.client])).toEqual([
+      ["tenant.founded", "operator"],
+      ["tenant.changed", "operator"],
+      ["tenant.changed", "test"],
+      ["tenant.changed", "operator"],
+      ["tenant.changed", "operator"],
+    ])
+    for (const wrong of [{ issuer: "anmeldung" }, { issuer: "ftp://a.example" }, { clientId: "" }])
+      await expect(Operator.signIn(betrieb(), { tenantId: id, ...provider, ...wrong })).rejects.toMatchObject({
+        code: "input",
+      })
+    const unknown = Operator.signIn(betrieb(), { tenantId: "gibt-es-nicht", ...provider })
+    await expect(unknown).rejects.toMatchObject({ reason: "not_found" })
+  })
+
   test("the same id again is refused, for other settings and for the same", async () => {
     for (const settings of [short("T1"), { ...short("T3"), id: "haus-t1" }])
       await expect(Operator.create(betrieb(), { settings, administrators: ADMINISTRATORS })).rejects.toMatchObject({

@@ -12,8 +12,8 @@ export const AccountId = z.string().regex(/^[0-9a-f]{64}$/)
 /** @param issuer exactly as the ID token names it */
 export const accountId = (issuer: string, subject: string): Promise<string> => sha256(canonical([issuer, subject]))
 
-/** One item per account in each house it belongs to. */
-export const Account = z.object({ personId: z.string() })
+/** One item per account in each house it belongs to. `issuer`: the provider that vouched when it was bound by an invitation. */
+export const Account = z.object({ personId: z.string(), issuer: z.string().optional() })
 export const accountKey = (id: string): string => `account/${id}`
 
 /** Sessions that began at this instant or before are over. Stands beside the membership, so one read brings both. */

@@ -10,7 +10,7 @@ import { all as allMembers } from "./member/item.ts"
 import { anchorDuty } from "./record/duty.ts"
 import { ROLE_LABEL } from "./role.ts"
 import { checkTenant, references, signing } from "./tenant/check.ts"
-import { type Settings, TENANT, Tenant } from "./tenant/settings.ts"
+import { type Settings, type SignIn, TENANT, Tenant } from "./tenant/settings.ts"
 import { verb } from "./verb.ts"
 
 export { checkTenant, signing, tenantDefects } from "./tenant/check.ts"
@@ -102,6 +102,22 @@ async function requireTwo(table: Table, before: Tenant, next: Tenant): Promise<v
       found,
     )
 }
+
+/**
+ * The operator's way to the sign-in of a house, where nobody can get in to set it. What another provider's claims would give
+ * is not known, so the mapping of functions goes with the provider. No verb of the house leads here.
+ */
+export async function provide(ctx: Ctx, at: Pick<SignIn, "issuer" | "clientId" | "clientAuth">): Promise<void> {
+  const stored = await ctx.table.get(TENANT, Tenant)
+  if (!stored) throw new Error("tenant has no house item")
+  const before = stored.value.signIn
+  const roleMapping = before?.issuer === at.issuer ? before.roleMapping : []
+  const next = { ...stored.value, signIn: { ...at, roleMapping, freshMinutes: before?.freshMinutes ?? FRESH_MINUTES } }
+  const data = { sha256: await keep(ctx, next) }
+  const { head, facts } = await append("house", stored.value.head, [{ type: "tenant.changed", data }], stamp(ctx))
+  await ctx.table.commit(facts, [{ put: TENANT, value: { ...next, head }, rev: stored.rev }])
+}
+const FRESH_MINUTES = 60
 
 export const templates = verb(
   {

@@ -183,15 +183,23 @@ export async function accept(ctx: Books, raw: z.input<typeof Acceptance>): Promi
     const next = { ...rest, active: true, accountId: account, accountLabel: label }
     const data = { personId, accountId: account, functions: nameless(rest.functions) }
     const self: Books = { ...ctx, actor: { personId, name: rest.name, functions: [] } }
+    const issuer = (await house(ctx.table)).signIn?.issuer
     try {
       await commitMember(self, before, next, [{ type: "member.joined", data }], {
-        writes: [{ put: key, value: { version: 1, personId }, rev: "new" }],
+        writes: [{ put: key, value: { version: 1, personId, issuer }, rev: "new" }],
       })
       return { personId }
     } catch (error) {
       if (!(error instanceof RevConflict) || attempt >= ATTEMPTS) throw error
     }
   }
+}
+
+/** Whether somebody can still sign in: an account of a provider that the house has left opens nothing any more. */
+async function getsIn(ctx: Pick<Ctx, "table">, { accountId }: Member): Promise<boolean> {
+  if (accountId === undefined) return false
+  const issuer = (await ctx.table.get(accountKey(accountId), Account))?.value.issuer
+  return issuer === undefined || issuer === (await house(ctx.table)).signIn?.issuer
 }
 
 /** Enough that one of them can confirm what the other proposes. */
@@ -210,14 +218,11 @@ export async function enrol(
 ): Promise<{ readonly personId: string; readonly code: string; readonly until: string }> {
   const person = parse(Invited, input)
   const today = dayOf(ctx.now())
-  const here = (await all(ctx.table)).filter(
-    (m) =>
-      m.accountId !== undefined &&
-      m.functions.some(
-        (f) => f.role === "administration" && f.as === "selbst" && (f.to === undefined || f.to >= today),
-      ),
+  const administrators = (await all(ctx.table)).filter((m) =>
+    m.functions.some((f) => f.role === "administration" && f.as === "selbst" && (f.to === undefined || f.to >= today)),
   )
-  if (here.length >= ENOUGH)
+  const here = await Promise.all(administrators.map((m) => getsIn(ctx, m)))
+  if (here.filter(Boolean).length >= ENOUGH)
     throw new AppError(
       "refused",
       "enrol.notNeeded",

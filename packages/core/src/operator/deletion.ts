@@ -21,6 +21,7 @@ import {
   operatorKey,
   requireStatus,
 } from "./item.ts"
+import { LOCAL_OPERATOR } from "./people.ts"
 import { Id, Reason } from "./tenant.ts"
 import { type OperatorCtx, operatorVerb } from "./verb.ts"
 
@@ -203,7 +204,7 @@ export const confirmDeletion = operatorVerb(
   },
 )
 
-/** Two people, neither of whom made the other one able to. @throws AppError refused */
+/** Two people, neither of whom made the other one able to, and whom two others entered. @throws AppError refused */
 async function requireSecond(ctx: OperatorCtx, askedBy: string): Promise<void> {
   const me = ctx.operator.accountId
   if (askedBy === me)
@@ -217,11 +218,15 @@ async function requireSecond(ctx: OperatorCtx, askedBy: string): Promise<void> {
       "deletion.requester",
       "Wer die Löschung beantragt hat, hat diese Funktion nicht mehr. Bitte stellen Sie den Antrag neu.",
     )
-  if (own.givenBy === askedBy || other.givenBy === me)
+  // One who enters two people could act as both. "local" enters others only where nobody else is there yet.
+  const sameGiver = own.givenBy === other.givenBy && own.givenBy !== LOCAL_OPERATOR.accountId
+  if (own.givenBy === askedBy || other.givenBy === me || sameGiver)
     throw new AppError(
       "refused",
       "deletion.pair",
-      "Eine von Ihnen hat der anderen Person diese Funktion gegeben. Bitte lassen Sie eine dritte Person bestätigen.",
+      sameGiver
+        ? "Sie beide hat dieselbe Person eingetragen. Bitte lassen Sie eine Person bestätigen, die jemand anderes eingetragen hat."
+        : "Eine von Ihnen hat der anderen Person diese Funktion gegeben. Bitte lassen Sie eine dritte Person bestätigen.",
     )
 }
 

@@ -1,8 +1,8 @@
-/** The operator's only way into a house: founding it, and letting its first two administrators in. Nothing can be read here. */
+/** The operator's only way into a house: founding it, its sign-in, and letting its first two administrators in. Nothing can be read here. */
 import { z } from "zod"
 import type { Ctx } from "../context.ts"
 import * as Member from "../member/index.ts"
-import { found, type Settings, TENANT, Tenant } from "../tenant.ts"
+import { found, provide, type Settings, SignIn, TENANT, Tenant } from "../tenant.ts"
 
 /** Who gets in first. Two, because giving a signing function takes two administrators. */
 export const Administrator = z.strictObject({
@@ -12,10 +12,16 @@ export const Administrator = z.strictObject({
 })
 export type Administrator = z.infer<typeof Administrator>
 
+/** Where the people of a house sign in. */
+export const Provider = SignIn.pick({ issuer: true, clientId: true, clientAuth: true })
+export type Provider = z.infer<typeof Provider>
+
 export interface Houses {
   exists(tenantId: string): Promise<boolean>
   /** writes the first item of a house; where it stands already nothing is changed */
   found(settings: Settings): Promise<void>
+  /** says where the people of a house sign in; everything else of its settings stays */
+  provide(tenantId: string, at: Provider): Promise<void>
   /**
    * Invites a first administrator under an id that was chosen before, so that doing it again makes nobody twice; a new
    * code replaces the old one. @throws AppError refused where the house can invite for itself
@@ -31,6 +37,7 @@ export function houses(open: (tenantId: string) => Ctx): Houses {
     async found(settings) {
       if (!(await exists(settings.id))) await found(open(settings.id), settings)
     },
+    provide: (tenantId, at) => provide(open(tenantId), at),
     invite: (tenantId, personId, who) =>
       Member.enrol(open(tenantId), { ...who, functions: [{ role: "administration", as: "selbst" }] }, personId),
   }

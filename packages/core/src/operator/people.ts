@@ -1,11 +1,12 @@
 /** People of the operator (Personen des Betriebs): who they are, what they may, and the keys of their command line. */
 import { z } from "zod"
+import { AccountId } from "../account.ts"
 import { sha256 } from "../canonical.ts"
 import type { Stored, Table } from "../context.ts"
 import { AppError } from "../error.ts"
 import { append, EMPTY } from "../fact.ts"
 import { listed, OPERATORS, Operator, operatorKey } from "./item.ts"
-import { type OperatorCtx, OperatorRole, operatorVerb, stampOf } from "./verb.ts"
+import { type OperatorCtx, OperatorRole, operatorVerb, requireOperator, stampOf } from "./verb.ts"
 
 /** Acts until the first operator is written down, and on a developer's machine; it never deletes. */
 export const LOCAL_OPERATOR = { accountId: "local", roles: ["betrieb"] } as const
@@ -40,19 +41,23 @@ export const put = operatorVerb(
 export const rekey = operatorVerb(
   {
     name: "operator.rekey",
-    may: "betrieb",
+    may: "any",
     input: z.strictObject({ accountId: Operator.shape.accountId }),
-    summary: "Schlüssel für die Befehlszeile ausgeben; der bisherige gilt nicht mehr.",
+    summary: "Eigenen Schlüssel für die Befehlszeile ausgeben; der bisherige gilt nicht mehr.",
   },
   async (ctx, { accountId }) => {
+    const me = ctx.operator.accountId
+    if (accountId !== me) requireOperator(ctx, { may: "betrieb" })
     const stored = await ctx.registry.get(operatorKey(accountId), Operator)
     if (!stored?.value.active) throw new AppError("input", "operator.unknown", "Diese Person gehört nicht zum Betrieb.")
-    // Whoever could take a new key for somebody else could act as two.
-    if (stored.value.keySha256 !== undefined && accountId !== ctx.operator.accountId)
+    const { keySha256, givenBy } = stored.value
+    // Whoever could take a key for somebody else could act as two. Only who has no other way in is handed his first one.
+    const first = keySha256 === undefined && givenBy === me && !AccountId.safeParse(accountId).success
+    if (accountId !== me && !first)
       throw new AppError(
         "refused",
         "operator.key",
-        "Einen neuen Schlüssel holt sich nur, wer den alten hat. Ist er verloren, beenden Sie die Person und tragen Sie sie neu ein.",
+        "Einen Schlüssel holt sich jede Person selbst: angemeldet oder mit dem bisherigen Schlüssel. Hat sie keins von beiden mehr, beenden Sie die Person und tragen Sie sie neu ein.",
       )
     const secret = Array.from(crypto.getRandomValues(new Uint8Array(32)), (b) => b.toString(16).padStart(2, "0")).join(
       "",

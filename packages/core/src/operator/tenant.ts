@@ -9,7 +9,7 @@ import { complete, mismatches, Short } from "../tenant/draft.ts"
 import { type Settings, Tenant } from "../tenant/settings.ts"
 import { parse } from "../verb.ts"
 import { DeletionRecord, recordKey } from "./erased.ts"
-import { Administrator } from "./houses.ts"
+import { Administrator, Provider } from "./houses.ts"
 import {
   closedWrite,
   type Entry,
@@ -198,6 +198,24 @@ export const invite = operatorVerb(
     requireStatus(value, ["active"])
     const { code } = await ctx.houses.invite(tenantId, personId, administrator)
     return { personId, name: administrator.name, code }
+  },
+)
+
+/** For a house that was founded without a sign-in, or whose own administrators have locked themselves out with a wrong one. */
+export const signIn = operatorVerb(
+  {
+    name: "operator.signIn",
+    may: "betrieb",
+    input: Provider.extend({ tenantId: Id }),
+    summary: "Anmeldedienst eines Hauses eintragen, wenn sich dort niemand anmelden kann.",
+  },
+  async (ctx, { tenantId, ...at }) => {
+    const stored = await loadEntry(ctx.registry, tenantId)
+    requireStatus(stored.value, ["active"])
+    await ctx.houses.provide(tenantId, at)
+    const { head: _, ...rest } = stored.value
+    await keepEntry(ctx, stored, rest, { type: "tenant.signIn", data: { tenantId } })
+    return { id: tenantId }
   },
 )
 

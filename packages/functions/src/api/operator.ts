@@ -60,6 +60,7 @@ export function betrieb(deps: AuthDeps): Hono<OperatorEnv> {
     .get("/mandanten", calls(Operator.list))
     .post("/mandanten", calls(Operator.create, 201))
     .get("/mandanten/:tenantId", calls(Operator.read))
+    .post("/mandanten/:tenantId/anmeldung", calls(Operator.signIn))
     .post("/mandanten/:tenantId/einladungen", calls(Operator.invite, 201))
     .post("/mandanten/:tenantId/schliessung", calls(Operator.close))
     .post("/mandanten/:tenantId/oeffnung", calls(Operator.reopen))

@@ -1,5 +1,6 @@
 /** `pnpm cli operator`: people of the operator and their keys. */
 import { parseArgs } from "node:util"
+import { AccountId } from "@beschlussweg/core/account"
 import { AppError } from "@beschlussweg/core/error"
 import * as Operator from "@beschlussweg/core/operator"
 import { type Command, needed, write } from "./command.ts"
@@ -7,7 +8,8 @@ import { asOperator } from "./office.ts"
 
 export const operator: Command = {
   usage: `  pnpm cli operator add --name NAME --rolle betrieb|loeschung [--rolle ...] [--konto KENNUNG]
-      trägt eine Person des Betriebs ein und gibt ihren Schlüssel aus, nur dieses eine Mal
+      trägt eine Person des Betriebs ein und gibt ihren Schlüssel aus, nur dieses eine Mal; wer mit --konto ein
+      Anmeldekonto hat, holt ihn sich selbst
   pnpm cli operator list
   pnpm cli operator end --konto KENNUNG
   pnpm cli operator key
@@ -55,8 +57,14 @@ function add(name: string, wanted: readonly string[], account: string | undefine
     if (!(await Operator.anyOperator(ctx.registry)) && !roles.includes("betrieb"))
       throw new AppError("input", "operator.first", "Die erste Person braucht die Funktion betrieb.")
     await Operator.put(ctx, { accountId, name, roles, active: true })
-    const { key } = await Operator.rekey(ctx, { accountId })
     write(`Kennung:   ${accountId}`)
+    if (AccountId.safeParse(accountId).success) {
+      write(
+        "Einen Schlüssel für die Befehlszeile holt sich die Person selbst, nach der Anmeldung unter /anmelden/betrieb.",
+      )
+      return 0
+    }
+    const { key } = await Operator.rekey(ctx, { accountId })
     write(`Schlüssel: ${key}`)
     write("Der Schlüssel wird nur jetzt gezeigt. Er gehört in BESCHLUSSWEG_BETRIEB der Person, die ihn bekommt.")
     return 0

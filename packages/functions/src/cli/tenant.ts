@@ -24,6 +24,9 @@ const options = {
   antwort: { type: "string" },
   person: { type: "string" },
   name: { type: "string" },
+  issuer: { type: "string" },
+  client: { type: "string" },
+  nachweis: { type: "string", default: "none" },
   "export-sha256": { type: "string" },
   json: { type: "boolean", default: false },
 } as const
@@ -34,6 +37,8 @@ export const tenant: Command = {
       legt einen Mandanten an: Haus, ausstellende Stelle, Einladungen der ersten beiden Personen der Administration
   pnpm cli tenant invite --tenant KENNUNG --person KENNUNG --name NAME
       lädt eine dieser beiden noch einmal ein; der alte Code gilt nicht mehr
+  pnpm cli tenant sign-in --tenant KENNUNG --issuer ADRESSE --client NAME [--nachweis none|private_key_jwt]
+      trägt den Anmeldedienst eines Hauses ein, in dem sich niemand anmelden kann
   pnpm cli tenant list | show --tenant KENNUNG  [--json]
   pnpm cli tenant export --tenant KENNUNG --out DATEI.zip
       leitet alles in ein Archiv aus, das ohne das Programm lesbar ist
@@ -78,6 +83,14 @@ const COMMANDS: Readonly<Record<string, Run>> = {
     const administrator = { name: needed(values.name, "name", "den Namen der Person") }
     const personId = needed(values.person, "person", "die Kennung, unter der die Person eingeladen wurde")
     handOver(tenantId, [await Operator.invite(ctx, { tenantId, personId, administrator })])
+  },
+  async "sign-in"(ctx, values) {
+    const clientAuth = Operator.Provider.shape.clientAuth.safeParse(values.nachweis)
+    if (!clientAuth.success) throw new AppError("input", "cli.proof", "--nachweis ist none oder private_key_jwt.")
+    const issuer = needed(values.issuer, "issuer", "die Adresse des Anmeldedienstes")
+    const clientId = needed(values.client, "client", "den Namen, unter dem Beschlussweg dort eingetragen ist")
+    await Operator.signIn(ctx, { tenantId: idOf(values), issuer, clientId, clientAuth: clientAuth.data })
+    write("Der Anmeldedienst ist eingetragen. Offene Sitzungen richten sich nach höchstens 15 Minuten danach.")
   },
   async list(ctx, { json }) {
     const all = await Operator.list(ctx, {})
@@ -167,6 +180,10 @@ async function create(ctx: Operator.OperatorCtx, values: Values, world: World): 
   // Only the worker's side has the keys; on this machine that is us.
   await handleRegistry(world, await openWorkshop(world), Operator.foundingKey(made.id))
   write(`${made.name} (${made.id}) ist eingerichtet.`)
+  if (!settings.signIn)
+    write(
+      `Anmelden kann sich dort noch niemand. Bitte tragen Sie den Anmeldedienst ein: tenant sign-in --tenant ${made.id}`,
+    )
   handOver(made.id, made.invited)
 }
 
