@@ -13,8 +13,8 @@ interface Series {
   readonly format: string
 }
 
-/** The chart behind a relation. A type the tree does not know keeps its numbers as a table in an aside. */
-export function readChart(id: string | undefined, alt: string, story: Story): Block[] {
+/** The chart behind a relation; `own`: written by our export as a chart of this kind. A type the tree does not know keeps its numbers as a table in an aside. */
+export function readChart(id: string | undefined, alt: string, story: Story, own?: Kind): Block[] {
   const { ledger, pack, fileName, drawn } = story.reading
   const relation = story.relations.get(id ?? "")
   const bytes = relation === undefined ? undefined : pack.parts.get(relation.target)
@@ -34,7 +34,7 @@ export function readChart(id: string | undefined, alt: string, story: Story): Bl
       .filter((e) => e.name === "c:ser")
       .map(readSeries),
   )
-  const title = chartTitle(chart, series, story)
+  const title = chartTitle(chart, series, story, own !== undefined)
   if (series.length === 0 || series.every((s) => s.values.length === 0)) {
     ledger.shelve("chart", story.spot, { charts: 1, chartPoints: points }, title)
     return [missing(`Das Diagramm ${quote(title || "ohne Titel")} enthält keine gespeicherten Zahlen.`, story)]
@@ -42,9 +42,12 @@ export function readChart(id: string | undefined, alt: string, story: Story): Bl
   reportLabels(chart, title, story)
   const longest = series.reduce<readonly string[]>((a, s) => (s.categories.length > a.length ? s.categories : a), [])
   const size = Math.max(longest.length, ...series.map((s) => s.values.length))
-  const categories = Array.from({ length: size }, (_, i) => longest[i] || String(i + 1))
-  const kind = kindOf(plots, series.length, story, title)
-  const percent = series.every((s) => /%/.test(s.format))
+  const categories = Array.from({ length: size }, (_, i) =>
+    own === undefined ? longest[i] || String(i + 1) : (longest[i] ?? ""),
+  )
+  const kind = ownKind(own, plots) ?? kindOf(plots, series.length, story, title)
+  // a unit in quotation marks is written behind the figure, which stays as it is
+  const percent = series.every((s) => /%/.test(s.format.replace(/"[^"]*"/g, "")))
   const decimals = series.map((s) => s.values.map((v) => (v === null ? null : toDecimal(v, percent ? 2 : 0))))
   const readable = decimals.every((d) => d.every((v) => v !== undefined))
   const fits = size <= 200 && series.length <= 20 && categories.every((c) => c.length <= 200) && title.length <= 300
@@ -68,7 +71,7 @@ export function readChart(id: string | undefined, alt: string, story: Story): Bl
       story.spot,
       `Dem Diagramm ${quote(title || "ohne Titel")} fehlt der Alternativtext. Bitte ergänzen; sonst kann die Vorlage nicht eingereicht werden.`,
     )
-  const unit = percent ? "%" : series.every((s) => /€|EUR/.test(s.format)) ? "Euro" : undefined
+  const unit = percent ? "%" : unitOf(series, own)
   return [
     {
       type: "chart",
@@ -83,6 +86,19 @@ export function readChart(id: string | undefined, alt: string, story: Story): Bl
       })),
     },
   ]
+}
+
+function unitOf(series: readonly Series[], own: Kind | undefined): string | undefined {
+  const literal = own === undefined ? undefined : /" ([^"]+)"/.exec(series[0]?.format ?? "")?.[1]
+  return literal ?? (own === undefined && series.every((s) => /€|EUR/.test(s.format)) ? "Euro" : undefined)
+}
+
+/** The kind that our export wrote, as long as nobody made another kind of it in Word. */
+function ownKind(own: Kind | undefined, plots: readonly XmlElement[]): Kind | undefined {
+  const [plot, ...more] = plots
+  if (own === undefined || plot === undefined || more.length > 0) return undefined
+  const now = plotKind(plot, 1)
+  return now === own || (now === "bar" && own === "grouped") ? own : undefined
 }
 
 /** values as the counter counts them */
@@ -136,11 +152,11 @@ function lastFilled(level: readonly (string | null)[], index: number): string {
   return ""
 }
 
-function chartTitle(chart: XmlElement | undefined, series: readonly Series[], story: Story): string {
+function chartTitle(chart: XmlElement | undefined, series: readonly Series[], story: Story, own: boolean): string {
   const title = child(chart, "c:title")
   const rich = all(title, "a:t").map(textOf).join("")
   const text = (rich || cached(cache(title)).join(" ")).trim()
-  if (text !== "") return text
+  if (text !== "" || own) return text
   const only = series.length === 1 ? (series[0]?.name ?? "") : ""
   if (only === "")
     story.reading.ledger.finding("chart.title_missing", story.spot, "Ein Diagramm hat keinen Titel. Bitte ergänzen.")

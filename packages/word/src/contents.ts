@@ -32,7 +32,7 @@ export function setTocAside(flow: readonly Flow[], story: Story): { kept: Flow[]
   /** a heading after lines of the contents ends them, even if their field was never closed */
   let ended = false
   for (const [i, entry] of flow.entries()) {
-    if (entry.type !== "paragraph") {
+    if (entry.type !== "paragraph" || entry.style.role === "text") {
       kept.push(entry)
       continue
     }
@@ -47,7 +47,8 @@ export function setTocAside(flow: readonly Flow[], story: Story): { kept: Flow[]
       continue
     }
     ledger.shelve("toc", { place: "Inhaltsverzeichnis" }, weigh(entry.pieces), text.trim())
-    if (text.trim() !== "") lines.push(text.trim())
+    // what our own export wrote is what our headings said then
+    if (text.trim() !== "" && entry.style.own === undefined) lines.push(text.trim())
     const floats = entry.pieces.filter((p) => p.type === "float")
     if (floats.length > 0) kept.push({ ...entry, pieces: floats })
   }
@@ -80,7 +81,7 @@ function dottedRuns(flow: readonly Flow[]): Set<number> {
   }
   flow.forEach((entry, i) => {
     if (entry.type === "paragraph" && isEmpty(entry)) return
-    if (entry.type === "paragraph" && isTocLine(pieceText(entry.pieces))) run.push(i)
+    if (entry.type === "paragraph" && entry.style.own === undefined && isTocLine(pieceText(entry.pieces))) run.push(i)
     else close()
   })
   close()

@@ -3,6 +3,7 @@ import type { Block } from "@beschlussweg/core/content"
 import { readChart } from "./chart.ts"
 import { readBlocks } from "./flow.ts"
 import { inspectImage } from "./image.ts"
+import { chartKind } from "./mark.ts"
 import type { Story } from "./reading.ts"
 import { quote } from "./report.ts"
 import { all, alternative, child, elements, find, parseXml, textOf, type XmlElement } from "./xml.ts"
@@ -89,7 +90,7 @@ function floats(root: XmlElement, story: Story, described: Described): { blocks:
       case "c:chart": {
         if (parent !== "a:graphicData") break
         touched = true
-        blocks.push(...readChart(element.attributes["r:id"], shape.alt, story))
+        blocks.push(...readChart(element.attributes["r:id"], shape.alt, story, chartKind(shape.name)))
         return
       }
       case "dgm:relIds":

@@ -1,15 +1,28 @@
 /** Reads the blocks of a story (body, note, text box, cell) in order: paragraphs, tables, content controls. */
-import type { Block } from "@beschlussweg/core/content"
+import { type Block, plain } from "@beschlussweg/core/content"
 import { AppError } from "@beschlussweg/core/error"
 import { markDeleted, readParagraph, reportPlaceholder } from "./inline.ts"
 import { toBlocks } from "./list.ts"
-import { type Flow, inventory, type Piece, type Story } from "./reading.ts"
+import { asideKind } from "./mark.ts"
+import { type Flow, inventory, type Piece, type Story, settle } from "./reading.ts"
 import { readTable } from "./table.ts"
 import { alternative, child, elements, find, isElement, val, type XmlElement } from "./xml.ts"
 
 /** The blocks inside a cell, note or text box. Headings make no sections there and become bold paragraphs. */
 export function readBlocks(parent: XmlElement, story: Story): Block[] {
   return toBlocks(readFlow(parent, story), story)
+}
+
+/** A Vermerk as our own export writes it: its first line is the note, what follows are its blocks. */
+function readAside(kind: string, sdt: XmlElement, story: Story): Block {
+  const flow = readFlow(child(sdt, "w:sdtContent") ?? { ...sdt, children: [] }, { ...story, kind: "box", fields: [] })
+  const [first, ...rest] = flow
+  if (first?.type !== "paragraph" || first.style.own !== "vermerk")
+    return { type: "aside", kind, note: "Vermerk", blocks: toBlocks(flow, story) }
+  const note = settle(first.pieces, story.reading.ledger)
+  // the tree counts a note as the import's own words
+  for (const i of note) if (i.type === "text") story.reading.ledger.added.characters -= i.text.length
+  return { type: "aside", kind, note: plain(note), blocks: toBlocks(rest, { ...story, kind: "box" }) }
 }
 
 /** The flow of a story; in the body each top-level element moves the story's spot on. */
@@ -36,6 +49,13 @@ export function readFlow(parent: XmlElement, story: Story): Flow[] {
         return
       }
       case "w:sdt": {
+        const kind = asideKind(val(child(element, "w:sdtPr"), "w:tag") ?? "")
+        if (kind !== undefined) {
+          if (story.kind === "body") story.spot = { at: index }
+          const at = index++
+          flow.push({ type: "block", block: readAside(kind, element, story), at })
+          return
+        }
         const gallery = val(find(element, "w:sdtPr", "w:docPartObj"), "w:docPartGallery") ?? ""
         reportPlaceholder(element, story)
         const toc = inToc || /table of contents|inhaltsverzeichnis/i.test(gallery)

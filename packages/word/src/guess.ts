@@ -35,7 +35,7 @@ export function guessHeadings(flow: readonly Flow[], story: Story): void {
     }
   })
   filled.forEach((entry, i) => {
-    if (entry.type !== "paragraph" || isHeading(entry) || entry.guessed !== undefined) return
+    if (entry.type !== "paragraph" || isHeading(entry) || entry.guessed !== undefined || entry.sub === true) return
     const text = pieceText(entry.pieces).trim()
     if (!isSubHeading(entry, text, filled, i, story)) return
     entry.sub = true
@@ -57,6 +57,7 @@ export function isHeading(paragraph: Paragraph): boolean {
 
 function isPlainLine(paragraph: Paragraph, text: string): boolean {
   return (
+    paragraph.style.own === undefined &&
     text.length >= 3 &&
     text.length <= 120 &&
     paragraph.style.role !== "caption" &&

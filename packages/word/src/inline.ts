@@ -2,6 +2,7 @@
 import { type Mark, Mark as Marks } from "@beschlussweg/core/content"
 import { drawingFloats, objectFloats, pictFloats } from "./drawing.ts"
 import { hyperlink, isToc, judgeField } from "./field.ts"
+import { SUB } from "./mark.ts"
 import type { Field, Paragraph, Piece, Story } from "./reading.ts"
 import { inventory } from "./reading.ts"
 import { quote } from "./report.ts"
@@ -51,7 +52,8 @@ export function readParagraph(p: XmlElement, story: Story, at: number, inToc: bo
   const seen = { toc: inToc }
   readInline(p, { story, style, href: undefined, pieces, seen })
   const numbered = place === undefined ? undefined : numbering.count(place.numId, place.level)
-  return { type: "paragraph", pieces, style, props, numbered, inToc: seen.toc, at }
+  const sub = SUB.test(style.own ?? "")
+  return { type: "paragraph", pieces, style, props, numbered, inToc: seen.toc, at, ...(sub ? { sub } : {}) }
 }
 
 /** the mark that ends this paragraph is deleted: what follows joins it */

@@ -1,5 +1,6 @@
 /** Makes blocks of a flow: nested lists from numbered paragraphs, captions to their tables and pictures, floats beside text. */
 import type { Block, Inline, ListItem } from "@beschlussweg/core/content"
+import { CONTINUED, SUB } from "./mark.ts"
 import type { Numbered } from "./numbering.ts"
 import {
   cutStart,
@@ -55,6 +56,8 @@ export function toBlocks(flow: readonly Flow[], story: Story): Block[] {
       append(openItem(entry.numbered, blocks, lists).blocks, paragraphBlocks(withoutSign(entry, story), story))
       return
     }
+    const depth = CONTINUED.exec(entry.style.own ?? "")?.[1]
+    if (depth !== undefined) lists.splice(Number(depth))
     const host = lists.length > 0 && belongsToItem(entry) ? lists.at(-1)?.block.items.at(-1) : undefined
     if (host !== undefined) {
       append(host.blocks, paragraphBlocks(entry, story))
@@ -77,7 +80,9 @@ export function toBlocks(flow: readonly Flow[], story: Story): Block[] {
 /** A bullet that was typed although the list has its own would stand there twice. */
 function withoutSign(paragraph: Paragraph, story: Story): Paragraph {
   const sign =
-    paragraph.numbered?.format === "bullet" ? /^\s*[▶►▸‣•●▪■◦]\s+(?=\S)/.exec(pieceText(paragraph.pieces)) : null
+    paragraph.style.own === undefined && paragraph.numbered?.format === "bullet"
+      ? /^\s*[▶►▸‣•●▪■◦]\s+(?=\S)/.exec(pieceText(paragraph.pieces))
+      : null
   if (sign === null) return paragraph
   const { rest, cut } = cutStart(paragraph.pieces, sign[0].length)
   story.reading.ledger.shelve("number", story.spot, { characters: cut.length }, cut.trim())
@@ -160,8 +165,11 @@ function paragraphBlocks(paragraph: Paragraph, story: Story): Block[] {
     paragraph.pieces.filter((p) => p.type !== "float"),
     story,
   )
-  if (paragraph.sub === true)
-    return [...before, { type: "heading", level: 1, content: settle(breaksTrimmed(text), ledger, ["bold"]) }, ...after]
+  if (paragraph.sub === true) {
+    const level = SUB.exec(paragraph.style.own ?? "")?.[1]
+    const content = settle(breaksTrimmed(text), ledger, level === undefined ? ["bold"] : [])
+    return [...before, { type: "heading", level: Number(level ?? 1), content }, ...after]
+  }
   const heading = story.kind !== "body" && (paragraph.style.heading !== undefined || paragraph.style.role === "title")
   const pieces = heading ? text.map((p): Piece => (p.type === "text" ? embolden(p) : p)) : text
   return [...before, { type: "paragraph", content: settle(breaksTrimmed(pieces), ledger) }, ...after]
@@ -190,7 +198,8 @@ function placeCaption(
 ): Inline[] | undefined {
   const content = settle(trim(paragraph.pieces, story), story.reading.ledger)
   const above = blocks.at(-1)
-  const forTable = /^\s*tab/i.test(pieceText(paragraph.pieces))
+  const { own } = paragraph.style
+  const forTable = own === undefined ? /^\s*tab/i.test(pieceText(paragraph.pieces)) : own === "tabellenbeschriftung"
   if (!forTable && above?.type === "image" && above.caption === undefined) {
     above.caption = content
     return undefined
@@ -208,8 +217,9 @@ function placeCaption(
 function isSource(paragraph: Paragraph, blocks: Block[], story: Story): boolean {
   const above = blocks.at(-1)
   if (above?.type !== "chart" || above.source !== undefined) return false
-  if (!/^\s*\(?Quellen?:/.test(pieceText(paragraph.pieces)) || paragraph.pieces.some((p) => p.type === "float"))
-    return false
+  const { own } = paragraph.style
+  const named = own === undefined ? /^\s*\(?Quellen?:/.test(pieceText(paragraph.pieces)) : own === "diagrammquelle"
+  if (!named || paragraph.pieces.some((p) => p.type === "float")) return false
   above.source = settle(trim(paragraph.pieces, story), story.reading.ledger)
   return true
 }

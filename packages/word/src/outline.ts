@@ -68,7 +68,7 @@ export function outline(flow: readonly Flow[], story: Story, wantedTitle: string
 
 /** level of a heading paragraph; empty headings are none, but their pictures stay in the flow */
 function headingOf(paragraph: Paragraph, story: Story): Heading | undefined {
-  if (isEmpty(paragraph)) return undefined
+  if (isEmpty(paragraph) || paragraph.sub === true) return undefined
   if (pieceText(paragraph.pieces).trim() === "" || isAddress(paragraph)) return undefined
   const direct = paragraph.props.outline
   if (direct !== undefined && direct <= 8) return { paragraph, raw: direct + 1 }
@@ -92,7 +92,7 @@ const ADDRESS = /^(?:D\s?[-–]\s?)?\d{5}\s\p{Lu}[\p{L}.()/-]*(?:\s[\p{L}.()/-]+
 
 /** "12345 Brennhausen" in a heading style is the place line of an address, not the name of a section. */
 function isAddress(paragraph: Paragraph): boolean {
-  return isHeading(paragraph) && ADDRESS.test(pieceText(paragraph.pieces).trim())
+  return paragraph.style.own === undefined && isHeading(paragraph) && ADDRESS.test(pieceText(paragraph.pieces).trim())
 }
 
 /** the name and street above the place line: short lines without an end mark */
@@ -134,7 +134,8 @@ function startSection(
     paragraph.pieces.filter((p) => p.type !== "float"),
     story,
   )
-  const typed = typedNumber(pieceText(pieces))
+  const { own } = paragraph.style
+  const typed = own === undefined ? typedNumber(pieceText(pieces)) : undefined
   let raw = heading.raw
   const level = () => levelOf(raw, open)
   let numbering: PlainSection["numbering"] = "none"
@@ -176,7 +177,7 @@ function startSection(
   while (open.length > 0 && (open.at(-1) ?? 0) >= raw) open.pop()
   open.push(raw)
   if (numbering === "auto") numbers.take(settled)
-  const title = settle(pieces, ledger, ["bold", "underline"])
+  const title = settle(pieces, ledger, own === undefined ? ["bold", "underline"] : [])
   if (plain(title).length > 300)
     ledger.finding("heading.long", story.spot, "Diese Überschrift ist sehr lang. Ist sie vielleicht ein Absatz?")
   const blocks = floats.flatMap((p) => (p.type === "float" ? [p.block] : []))

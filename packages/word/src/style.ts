@@ -1,4 +1,5 @@
 /** Styles (Formatvorlagen) of a Word file: what a style id means after inheritance, in German and English files. */
+import { OWN } from "./mark.ts"
 import { child, elements, find, flag, int, val, type XmlElement } from "./xml.ts"
 
 /** Character properties; undefined means "not said here". */
@@ -22,7 +23,8 @@ export interface ParagraphProps {
   /** left indent in twentieths of a point */
   readonly indent?: number | undefined
 }
-export type Role = "title" | "subtitle" | "toc" | "tocHeading" | "caption" | "listContinue" | "body"
+/** "text": a paragraph of our own export, which says itself what it is */
+export type Role = "title" | "subtitle" | "toc" | "tocHeading" | "caption" | "listContinue" | "text" | "body"
 export interface ParagraphStyle {
   readonly id: string
   readonly run: RunProps
@@ -32,6 +34,8 @@ export interface ParagraphStyle {
   readonly role: Role
   /** the style in the chain that brings the numbering; levels of a list may be linked to it */
   readonly numberingStyle: string | undefined
+  /** written by our own export: the rest of the style's name in lower case, "" for one of Word's own styles */
+  readonly own: string | undefined
 }
 
 interface Entry {
@@ -53,6 +57,9 @@ export interface Styles {
 
 const HEADING = /^(?:heading|überschrift|ueberschrift|berschrift)\s*([1-9])$/
 const ROLES: readonly [RegExp, Role][] = [
+  [/^beschlussweg fortsetzung [1-9]$/, "listContinue"],
+  [/^beschlussweg (tabellen|bild)beschriftung$/, "caption"],
+  [/^beschlussweg /, "text"],
   [/^(title|titel)$/, "title"],
   [/^(subtitle|untertitel)$/, "subtitle"],
   [/^(toc heading|inhaltsverzeichnis(ü|ue)?berschrift|contents heading)$/, "tocHeading"],
@@ -106,6 +113,7 @@ export function readStyles(root: XmlElement | undefined): Styles {
       heading: levels[0] === undefined ? undefined : Number(levels[0]),
       role: role ?? "body",
       numberingStyle: line.find((e) => e.paragraph.numId !== undefined)?.id,
+      own: ownName(line[0]),
     }
     cache.set(key, style)
     return style
@@ -122,6 +130,12 @@ export function readStyles(root: XmlElement | undefined): Styles {
     numbering: (id) => inherit(chain(id).map((e) => e.paragraph)).numId,
     bodySize: paragraph(undefined).run.size ?? defaults.size ?? 22,
   }
+}
+
+function ownName(entry: Entry | undefined): string | undefined {
+  const prefix = `${OWN.toLowerCase()} `
+  if (entry?.name.startsWith(prefix)) return entry.name.slice(prefix.length)
+  return entry?.id.startsWith(OWN) ? "" : undefined
 }
 
 /** the nearest answer wins */

@@ -1,6 +1,7 @@
 /** Tables of a Word file: rows, merged cells, header rows and nested tables, made regular as the tree wants them. */
 import { type Block, type Cell, plain, type Row } from "@beschlussweg/core/content"
 import { readBlocks } from "./flow.ts"
+import { TABLE } from "./mark.ts"
 import { inventory, type Story } from "./reading.ts"
 import { quote } from "./report.ts"
 import { child, elements, flag, int, val, type XmlElement } from "./xml.ts"
@@ -14,6 +15,8 @@ interface OpenMerge {
 
 export function readTable(tbl: XmlElement, story: Story): Block[] {
   const { ledger } = story.reading
+  const style = val(child(tbl, "w:tblPr"), "w:tblStyle")
+  const own = style === TABLE.even || style === TABLE.wide
   const rows: Row[] = []
   const widthsOfRows: number[] = []
   let headerRows = 0
@@ -27,7 +30,7 @@ export function readTable(tbl: XmlElement, story: Story): Block[] {
     }
     const header = flag(trPr, "w:tblHeader") === true && headerRows === rows.length
     if (header) headerRows++
-    const { cells, width, open } = readRow(tr, trPr, header, merges, story)
+    const { cells, width, open } = readRow(tr, trPr, header, merges, story, own)
     merges = open
     rows.push({ cells })
     widthsOfRows.push(width)
@@ -38,13 +41,16 @@ export function readTable(tbl: XmlElement, story: Story): Block[] {
     const gap = columns - (widthsOfRows[i] ?? 0)
     if (gap > 0) row.cells.push(padding(gap, i < headerRows, story))
   })
-  if (headerRows > 0 && rows.length > 1 && holdsData(rows[0])) headerRows = refuseHeader(rows, headerRows, story)
+  // what our own export wrote says itself what heads what
+  if (own) headerRows = Math.min(headerRows, rows.length)
+  else if (headerRows > 0 && rows.length > 1 && holdsData(rows[0])) headerRows = refuseHeader(rows, headerRows, story)
   // a merge of a header cell may not reach into the body
   else if (headerRows === rows.length) headerRows = Math.max(0, rows.length - 1)
   else headerRows = Math.max(headerRows, mergedDepth(rows, headerRows))
-  if (headerRows === 0 && rows.length > 1 && !rows[0]?.cells[0]?.header) headerRows = guessHeader(rows, columns, story)
+  if (!own && headerRows === 0 && rows.length > 1 && !rows[0]?.cells[0]?.header)
+    headerRows = guessHeader(rows, columns, story)
   const grid = elements(child(tbl, "w:tblGrid")).map((g) => int(g.attributes["w:w"], 0, 100_000) ?? 0)
-  const widths = grid.length === columns && grid.every((w) => w > 0) ? grid : undefined
+  const widths = style !== TABLE.even && grid.length === columns && grid.every((w) => w > 0) ? grid : undefined
   return [{ type: "table", headerRows, ...(widths === undefined ? {} : { widths }), rows }]
 }
 
@@ -77,6 +83,7 @@ function readRow(
   header: boolean,
   above: ReadonlyMap<number, OpenMerge>,
   story: Story,
+  own: boolean,
 ): { cells: Cell[]; width: number; open: Map<number, OpenMerge> } {
   const { ledger } = story.reading
   const cells: Cell[] = []
@@ -123,7 +130,7 @@ function readRow(
       column += span
       continue
     }
-    const cell = readCell(tc, tcPr, span, header, story)
+    const cell = readCell(tc, tcPr, span, header, story, own)
     cells.push(cell)
     if (vertical !== undefined) open.set(column, { cell, span })
     side = { cell, column }
@@ -137,10 +144,18 @@ function readRow(
   return { cells, width: column, open }
 }
 
-function readCell(tc: XmlElement, tcPr: XmlElement | undefined, span: number, header: boolean, story: Story): Cell {
-  const align = elements(tc)
-    .filter((e) => e.name === "w:p")
-    .map((p) => val(child(p, "w:pPr"), "w:jc"))[0]
+function readCell(
+  tc: XmlElement,
+  tcPr: XmlElement | undefined,
+  span: number,
+  header: boolean,
+  story: Story,
+  own: boolean,
+): Cell {
+  const first = child(child(tc, "w:p"), "w:pPr")
+  const align = val(first, "w:jc")
+  const look = own ? story.reading.styles.paragraph(val(first, "w:pStyle")).own : undefined
+  const heads = look === "tabellenkopf" || (header && look !== "tabellentext")
   const blocks = readBlocks(tc, { ...story, kind: "cell", fields: [] })
   if (child(tcPr, "w:cellDel") !== undefined)
     story.reading.ledger.finding(
@@ -153,7 +168,8 @@ function readCell(tc: XmlElement, tcPr: XmlElement | undefined, span: number, he
     ...(span > 1 ? { colSpan: span } : {}),
     ...(align === "right" || align === "end" ? { align: "right" as const } : {}),
     ...(align === "center" ? { align: "center" as const } : {}),
-    ...(header ? { header: true } : {}),
+    ...(own && (align === "left" || align === "start") ? { align: "left" as const } : {}),
+    ...(heads ? { header: true } : {}),
   }
 }
 
