@@ -8,11 +8,14 @@ import * as Acknowledgement from "@beschlussweg/core/acknowledgement"
 import * as Work from "@beschlussweg/core/assignment"
 import * as Chain from "@beschlussweg/core/chain"
 import * as Comment from "@beschlussweg/core/comment"
-import type { Block } from "@beschlussweg/core/content"
+import type { Block, SectionBlock } from "@beschlussweg/core/content"
 import { addDays } from "@beschlussweg/core/day"
 import * as Key from "@beschlussweg/core/key"
 import * as Member from "@beschlussweg/core/member"
+import * as Named from "@beschlussweg/core/named"
 import * as Participation from "@beschlussweg/core/participation"
+import * as Programme from "@beschlussweg/core/programme"
+import * as Relation from "@beschlussweg/core/relation"
 import { type Assignment as Held, Role } from "@beschlussweg/core/role"
 import * as RollOver from "@beschlussweg/core/rollover"
 import * as Section from "@beschlussweg/core/section"
@@ -51,6 +54,13 @@ export interface Ids extends Filed {
     readonly commentId: string
     readonly offerId: string
     readonly base: string
+  }
+  /** a programme with a table that knows its numbers, a plain one, and a figure with a name that its text repeats */
+  readonly typed: {
+    readonly programmeId: string
+    readonly base: string
+    readonly decision: { readonly blockId: string; readonly relationId: string; readonly base: string }
+    readonly place: object
   }
   /** who holds every function */
   readonly all: string
@@ -207,6 +217,21 @@ const MAKE = {
     await Work.assign(author, { ...at, personId: "verfasser" })
     return { programmeId, commentId, base, offerId: "offerId" in late ? late.offerId : "" }
   },
+  typed: async (house: House) => {
+    const author = house.as("verfasser")
+    const programmeId = await house.programme(`Das Budget von ${++count} in ${house.tenantId}.`)
+    const { rev, sha256, content: tree } = await Programme.read(author, { programmeId })
+    if (!tree) throw new Error("no text")
+    const sections = tree.sections.map((s) => ({ ...s, blocks: [...s.blocks, ...figures(count)] }))
+    const numbers = [{ id: "budget", label: "Budget", num: { value: "12466", decimals: 0, unit: "TEUR" as const } }]
+    await Programme.save(author, { programmeId, rev, sha256, content: { ...tree, sections, numbers } })
+    const { sha256: base } = await Section.read(author, { programmeId, sectionId: "s1" })
+    const [table] = (await Relation.list(author, { programmeId })).tables
+    const { items } = await Named.suggest(author, { programmeId })
+    const { sectionId, block, line, run, start, end, ref } = items[0] ?? { ref: "" }
+    const place = { sectionId, base: items[0]?.base, block, line, run, start, end, ref }
+    return { programmeId, base, decision: { blockId: "t1", relationId: "b1", base: table?.base ?? "" }, place }
+  },
   upload: async (house: House) => {
     const data = new TextEncoder().encode(`Anlage ${house.tenantId} ${++count}`)
     const upload = { purpose: "anlage" as const, fileName: "a.txt", mediaType: "text/plain", data }
@@ -253,6 +278,42 @@ export async function idsOf(house: House, filed: Filed, written?: string): Promi
   }
 }
 
+/** a typed table with a sum, a plain one, and words that repeat a figure; told apart by `n` */
+const figures = (n: number): SectionBlock[] => {
+  const cell = (value: number) => ({ type: "num" as const, num: { value: String(value), decimals: 0 } })
+  const text = (words: string) => [{ type: "text" as const, text: words }]
+  const row = (id: string, value: number) => ({
+    id,
+    label: text(id),
+    kind: "data" as const,
+    indent: 0,
+    cells: [cell(value)],
+  })
+  const words = (...rows: string[][]): Block => ({
+    type: "table",
+    headerRows: 1,
+    rows: rows.map((r) => ({ cells: r.map((w) => ({ blocks: [{ type: "paragraph" as const, content: text(w) }] })) })),
+  })
+  const at = (r: string) => ({ row: r, column: "c1" })
+  return [
+    {
+      type: "data",
+      id: "t1",
+      kind: "statistik",
+      caption: text(`Bestand ${n}`),
+      head: "Merkmal",
+      columns: [{ key: "c1", label: "Bestand" }],
+      rows: [row("frauen", 600 + n), row("maenner", 400), row("alle", 1000 + n)],
+      relations: [
+        { type: "sum", id: "b1", state: "proposed", total: at("alle"), parts: [at("frauen"), at("maenner")] },
+      ],
+      notes: [],
+    },
+    words(["Merkmal", "Bestand"], ["Frauen", "612"], ["Männer", "430"], ["Insgesamt", "1.042"]),
+    { type: "paragraph", content: text(`Es stehen 12.466 T€ bereit, Stand ${n}.`) },
+  ]
+}
+
 type Inputs = object | readonly object[]
 const image = (file: string): Block => ({
   type: "image",
@@ -297,6 +358,19 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "programme.carried": ({ continued }) => ({ programmeId: continued.programmeId }),
   "programme.confirm": ({ continued }) => continued,
   "programme.digest": ({ programme }) => ({ programmeId: programme }),
+  "programme.untype": ({ typed: { programmeId, base } }) => ({ programmeId, sectionId: "s1", base, blockId: "t1" }),
+  "programme.type": ({ typed: { programmeId, base } }) => ({ programmeId, sectionId: "s1", base, block: 2 }),
+  "programme.bindings": ({ typed: { programmeId } }) => ({ programmeId }),
+  "relation.list": ({ typed: { programmeId } }) => ({ programmeId }),
+  "relation.propose": ({ typed: { programmeId, base } }) => ({ programmeId, sectionId: "s1", base, blockId: "t1" }),
+  "relation.decide": ({ typed: { programmeId, decision } }) => ({
+    programmeId,
+    decisions: [{ ...decision, state: "rejected" }],
+  }),
+  "number.name": ({ typed: { programmeId } }) => ({ programmeId, id: "alle", label: "Bestand", ref: "t1/alle/c1" }),
+  "number.forget": ({ typed: { programmeId } }) => ({ programmeId, id: "budget" }),
+  "number.suggest": ({ typed: { programmeId } }) => ({ programmeId }),
+  "number.bind": ({ typed: { programmeId, place } }) => ({ programmeId, places: [place] }),
   "participation.list": ({ programme }) => ({ programmeId: programme }),
   "participation.put": ({ heard }) => ({
     ...heard,

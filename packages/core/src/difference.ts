@@ -54,8 +54,15 @@ export function difference(before: ProgrammeContent, after: ProgrammeContent): D
 const title = (number: string, section: Section): string => `${number} ${plain(section.title)}`.trim()
 
 function unlike(a: readonly (SectionBlock | string)[], b: readonly (SectionBlock | string)[]): [string[], string[]] {
-  const keep = common(a.map(canonical), b.map(canonical))
+  const keep = common(a.map(told), b.map(told))
   return [a.filter((_, i) => !keep.a.has(i)).map(words), b.filter((_, i) => !keep.b.has(i)).map(words)]
+}
+
+/** What people read of a block: a proposal that was confirmed changes no word. */
+function told(block: SectionBlock | string): string {
+  if (typeof block === "string" || block.type !== "data") return canonical(block)
+  const { imported: _, ...rest } = block
+  return canonical({ ...rest, relations: [] })
 }
 
 /** Longest common subsequence after cutting equal ends; sections have tens of blocks, so the table stays small. */

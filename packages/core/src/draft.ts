@@ -1,5 +1,6 @@
 /** Arbeitstext of a programme: the whole as it was saved last, and over it the sections that were saved since, each for itself. */
 import { z } from "zod"
+import { bind } from "./bind.ts"
 import { canonical, sha256 } from "./canonical.ts"
 import { ProgrammeContent, Section, Sha256 } from "./content.ts"
 import type { Ctx, Files, Stored } from "./context.ts"
@@ -56,7 +57,7 @@ export async function sectionBy(files: Files, hash: string): Promise<Section | u
 export interface Working {
   readonly draft: Stored<Draft>
   readonly newer: readonly Stored<SectionDraft>[]
-  /** the whole with the newer sections in their places */
+  /** the whole with the newer sections in their places; bound figures say what their places say now */
   readonly tree: ProgrammeContent
   /** hash of that whole, whether or not it was ever saved as such */
   readonly sha256: string
@@ -68,7 +69,6 @@ export async function working(ctx: Pick<Ctx, "table" | "drafts">, id: string): P
   if (!draft) return undefined
   const newer = await every((cursor) => ctx.table.list(`programme/${id}/section-`, SectionDraft, { cursor }))
   const base = await content(ctx.drafts, draft.value.sha256)
-  if (newer.length === 0) return { draft, newer, tree: base, sha256: draft.value.sha256 }
   const texts = new Map<string, Section>()
   await Promise.all(
     newer.map(async ({ value }) => {
@@ -77,6 +77,6 @@ export async function working(ctx: Pick<Ctx, "table" | "drafts">, id: string): P
       texts.set(value.sectionId, section)
     }),
   )
-  const tree = { ...base, sections: base.sections.map((s) => texts.get(s.id) ?? s) }
+  const tree = bind({ ...base, sections: base.sections.map((s) => texts.get(s.id) ?? s) })
   return { draft, newer, tree, sha256: await sha256(canonical(tree)) }
 }

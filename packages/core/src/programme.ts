@@ -1,6 +1,7 @@
 /** Programm (AMP, AIP, Lokales Planungsdokument): its draft and its saved versions (Stände). */
 import { z } from "zod"
-import { bind } from "./bind.ts"
+import { accept } from "./accept.ts"
+import { type Figure, figures } from "./bind.ts"
 import { canonical } from "./canonical.ts"
 import { type Block, ProgrammeContent, plain, type Section, Sha256, walk } from "./content.ts"
 import type { Ctx, Write } from "./context.ts"
@@ -9,8 +10,10 @@ import { AppError, type Finding, notFound } from "./error.ts"
 import { append, EMPTY, Head } from "./fact.ts"
 import { findingsOf } from "./finding.ts"
 import { Ref } from "./id.ts"
+import { german } from "./number.ts"
 import { begin, lawOf, type Outline, OutlineIds, shipped } from "./outline/index.ts"
 import { plainBlocks } from "./plainly.ts"
+import { rejectedOf, withoutRejected } from "./rejected.ts"
 import { house, stamp } from "./tenant.ts"
 import { imagePath, load as loadUpload } from "./upload.ts"
 import { verb } from "./verb.ts"
@@ -141,9 +144,8 @@ export const save = verb(
     summary: "Arbeitstext eines Programms als Ganzes speichern.",
   },
   async (ctx, { programmeId, rev, sha256: opened, content: given }) => {
-    await load(ctx, programmeId)
-    const tree = bind(given)
-    await requireImages(ctx, images(tree))
+    const { value: programme } = await load(ctx, programmeId)
+    await requireImages(ctx, images(given))
     const now = await working(ctx, programmeId)
     const unseen = now !== undefined && now.newer.length > 0 && opened !== now.sha256
     if ((now?.draft.rev ?? 0) !== rev || unseen)
@@ -152,8 +154,8 @@ export const save = verb(
         "programme.stale",
         "Der Text wurde inzwischen an anderer Stelle gespeichert. Bitte vergleichen Sie beide Stände.",
       )
-    requireUnlocked(now?.tree, tree)
-    const hash = await store(ctx.drafts, tree)
+    requireUnlocked(now?.tree, given)
+    const hash = await store(ctx.drafts, accept(programme, now?.tree, given))
     const value = { version: 1, sha256: hash, by: ctx.actor.personId, at: ctx.now().toISOString() }
     await ctx.table.commit([], [{ put: draftKey(programmeId), value, rev: now?.draft.rev ?? "new" }, ...folded(now)])
     return { rev: rev + 1, sha256: hash }
@@ -264,10 +266,15 @@ export const take = verb(
   {
     name: "programme.take",
     may: "programme.write",
-    input: z.strictObject({ programmeId: Ref, uploadId: Ref }),
+    input: z.strictObject({
+      programmeId: Ref,
+      uploadId: Ref,
+      /** whether tables of figures come as tables that know their numbers, their relations only proposed */
+      tables: z.enum(["typed", "plain"]).default("typed"),
+    }),
     summary: "Eingelesene Word-Datei als Text des Programms übernehmen.",
   },
-  async (ctx, { programmeId, uploadId }) => {
+  async (ctx, { programmeId, uploadId, tables }) => {
     const root = await load(ctx, programmeId)
     const upload = (await loadUpload(ctx, uploadId)).value
     if (upload.state === "checking")
@@ -278,10 +285,12 @@ export const take = verb(
       )
     if (upload.state === "refused" || upload.content === undefined)
       throw new AppError("refused", "upload.refused", "Diese Datei wurde abgewiesen.", upload.findings)
-    const tree = await content(ctx.drafts, upload.content)
+    const wanted = tables === "typed" ? (upload.typed ?? upload.content) : upload.content
+    const tree = await withoutRejected(await content(ctx.drafts, wanted), await rejectedOf(ctx, programmeId))
     const { title, year, kind } = root.value
-    const hash = await store(ctx.drafts, { ...tree, title, year, kind })
     const now = await working(ctx, programmeId)
+    const numbers = kept(now?.tree, tree)
+    const hash = await store(ctx.drafts, { ...asImported(tree), title, year, kind, ...(numbers ? { numbers } : {}) })
     const value = { version: 1, sha256: hash, by: ctx.actor.personId, at: ctx.now().toISOString() }
     const taken = { sha256: hash, note: `Aus Word übernommen: ${upload.fileName}`.slice(0, 200) }
     // What was written here and never saved as a Stand is not lost with the working text.
@@ -291,6 +300,30 @@ export const take = verb(
     return commitStand(ctx, root, taken, before, [draft, ...folded(now)])
   },
 )
+
+/** Named figures outlive the text they were named in; one that would now stand for another cell stands for itself. */
+function kept(before: ProgrammeContent | undefined, after: ProgrammeContent): ProgrammeContent["numbers"] {
+  const old = before && figures(before)
+  const now = figures(after)
+  const say = (known: ReadonlyMap<string, Figure> | undefined, ref: string): string => {
+    const figure = known?.get(ref)
+    return figure === undefined ? "" : german(figure.num, figure.unit)
+  }
+  return before?.numbers?.map((named) => {
+    const { ref, ...own } = named
+    const same = ref === undefined || ref.startsWith("zahl/") || (now.has(ref) && say(old, ref) === say(now, ref))
+    return same ? named : own
+  })
+}
+
+/** Tables as they came from Word: what they lack is asked for, and holds nothing up until somebody works on them. */
+const asImported = (tree: ProgrammeContent): ProgrammeContent => ({
+  ...tree,
+  sections: tree.sections.map((s) => ({
+    ...s,
+    blocks: s.blocks.map((b) => (b.type === "data" ? { ...b, imported: true } : b)),
+  })),
+})
 
 export const read = verb(
   {

@@ -1,8 +1,9 @@
 /** Abschnitte written together: each is saved for itself, nobody's words are overwritten, and what comes too late is offered. */
 import { z } from "zod"
+import { accept } from "./accept.ts"
 import { bind } from "./bind.ts"
 import { canonical } from "./canonical.ts"
-import { Section, type SectionBlock, Sha256, walk } from "./content.ts"
+import { type ProgrammeContent, Section, type SectionBlock, Sha256, walk } from "./content.ts"
 import type { Ctx, Write } from "./context.ts"
 import {
   draftKey,
@@ -19,7 +20,7 @@ import { Ref } from "./id.ts"
 import { type Merged, merge } from "./merge.ts"
 import { every } from "./page.ts"
 import { plainBlocks } from "./plainly.ts"
-import { load, requireImages, requireUnlocked } from "./programme.ts"
+import { load, type Programme, requireImages, requireUnlocked } from "./programme.ts"
 import { verb } from "./verb.ts"
 
 /** A text that came too late, kept until somebody has settled it. */
@@ -55,15 +56,16 @@ export const save = verb(
   async (ctx, { programmeId, sectionId, base, section, settles }) => {
     if (section.id !== sectionId)
       throw new AppError("input", "section.id", "Der Abschnitt trägt eine andere Kennung als die Adresse.")
-    const now = await opened(ctx, programmeId)
+    const { programme, ...now } = await opened(ctx, programmeId)
     const current = now.tree.sections.find((s) => s.id === sectionId)
     if (!current) throw gone()
     await requireImages(ctx, pictures(section))
     requireUnlocked({ ...now.tree, sections: [current] }, { ...now.tree, sections: [section] })
-    const bound = bind({ ...now.tree, sections: now.tree.sections.map((s) => (s.id === sectionId ? section : s)) })
-    const mine = bound.sections.find((s) => s.id === sectionId) ?? section
     const at = ctx.now().toISOString()
     const there = await sectionHash(current)
+    const before = there === base ? current : ((await sectionBy(ctx.drafts, base)) ?? current)
+    const bound = accept(programme, replaced(now.tree, before), replaced(now.tree, section))
+    const mine = bound.sections.find((s) => s.id === sectionId) ?? section
     const hash = await storeSection(ctx.drafts, mine)
     const settled = settles === undefined ? [] : [await settle(ctx, programmeId, settles)]
     if (hash === there) {
@@ -72,19 +74,21 @@ export const save = verb(
     }
     // The whole must still be the one that was read: it could have lost this section in between.
     const check: Write = { check: draftKey(programmeId), rev: now.draft.rev }
-    if (there !== base) {
+    // Figures that moved elsewhere since it was opened are nobody's change of this section.
+    const same = there === base || canonical(rebound(before, now.tree)) === canonical(current)
+    if (!same) {
       await storeSection(ctx.drafts, current)
       const id = ctx.id("of")
       const offer: Offer = { version: 1, id, sectionId, base, sha256: hash, by: ctx.actor.personId, at }
       await ctx.table.commit([], [{ put: offerKey(programmeId, id), value: offer, rev: "new" }])
-      return { state: "conflict" as const, sha256: there, offerId: id, ...(await proposal(ctx, offer, current)) }
+      return {
+        state: "conflict" as const,
+        sha256: there,
+        offerId: id,
+        ...(await proposal(ctx, offer, now.tree, current)),
+      }
     }
-    const stored = now.newer.find((s) => s.value.sectionId === sectionId)
-    const value: SectionDraft = { version: 1, sectionId, sha256: hash, by: ctx.actor.personId, at }
-    await ctx.table.commit(
-      [],
-      [{ put: sectionKey(programmeId, sectionId), value, rev: stored?.rev ?? "new" }, check, ...settled],
-    )
+    await ctx.table.commit([], [...(await sectionWrites(ctx, programmeId, now, [mine])), check, ...settled])
     return { state: "saved" as const, sha256: hash }
   },
 )
@@ -127,7 +131,10 @@ export const compare = verb(
     if (!stored) throw notFound()
     const current = now.tree.sections.find((s) => s.id === stored.value.sectionId)
     if (!current) throw gone()
-    return { sha256: await storeSection(ctx.drafts, current), ...(await proposal(ctx, stored.value, current)) }
+    return {
+      sha256: await storeSection(ctx.drafts, current),
+      ...(await proposal(ctx, stored.value, now.tree, current)),
+    }
   },
 )
 
@@ -153,14 +160,47 @@ export const discard = verb(
   },
 )
 
-async function opened(ctx: Ctx, programmeId: string): Promise<Working> {
-  await load(ctx, programmeId)
-  const now = await working(ctx, programmeId)
-  if (!now) throw new AppError("refused", "programme.empty", "Das Programm hat noch keinen Text.")
-  return now
+/** Sections as they are saved, without the check that the whole is still the one that was read. At most 90 at once. */
+export async function sectionWrites(
+  ctx: Pick<Ctx, "drafts" | "actor" | "now">,
+  programmeId: string,
+  now: Pick<Working, "newer">,
+  sections: readonly Section[],
+): Promise<Write[]> {
+  if (sections.length > 90)
+    throw new AppError(
+      "limit",
+      "section.many",
+      "Das betrifft mehr als 90 Abschnitte. Bitte gehen Sie in mehreren Schritten vor.",
+    )
+  const at = ctx.now().toISOString()
+  return Promise.all(
+    sections.map(async (section): Promise<Write> => {
+      const stored = now.newer.find((s) => s.value.sectionId === section.id)
+      const sha256 = await storeSection(ctx.drafts, section)
+      const value: SectionDraft = { version: 1, sectionId: section.id, sha256, by: ctx.actor.personId, at }
+      return { put: sectionKey(programmeId, section.id), value, rev: stored?.rev ?? "new" }
+    }),
+  )
 }
 
-const gone = (): AppError =>
+const replaced = (tree: ProgrammeContent, section: Section): ProgrammeContent => ({
+  ...tree,
+  sections: tree.sections.map((s) => (s.id === section.id ? section : s)),
+})
+/** A section of some time ago with its bound figures as they are now. */
+const rebound = (section: Section, tree: ProgrammeContent): Section =>
+  bind(replaced(tree, section)).sections.find((s) => s.id === section.id) ?? section
+
+/** The working text with the programme it belongs to. @throws AppError not_found; refused "programme.empty" */
+export async function opened(ctx: Ctx, programmeId: string): Promise<Working & { readonly programme: Programme }> {
+  const { value: programme } = await load(ctx, programmeId)
+  const now = await working(ctx, programmeId)
+  if (!now) throw new AppError("refused", "programme.empty", "Das Programm hat noch keinen Text.")
+  return { ...now, programme }
+}
+
+export const gone = (): AppError =>
   new AppError(
     "conflict",
     "section.gone",
@@ -185,11 +225,13 @@ interface Proposal {
   readonly conflicts: number
 }
 
-async function proposal(ctx: Ctx, offer: Offer, theirs: Section): Promise<Proposal> {
-  const mine = await sectionBy(ctx.drafts, offer.sha256)
-  if (!mine) throw new Error(`section ${offer.sha256} is missing`)
+async function proposal(ctx: Ctx, offer: Offer, tree: ProgrammeContent, theirs: Section): Promise<Proposal> {
+  const left = await sectionBy(ctx.drafts, offer.sha256)
+  if (!left) throw new Error(`section ${offer.sha256} is missing`)
   // A base that was never read here is no common ground: then everything that differs is a conflict.
-  const base = (await sectionBy(ctx.drafts, offer.base))?.blocks ?? []
+  const common = await sectionBy(ctx.drafts, offer.base)
+  const base = common === undefined ? [] : rebound(common, tree).blocks
+  const mine = rebound(left, tree)
   const chunks = merge<SectionBlock>(base, mine.blocks, theirs.blocks)
   const blocks = chunks.flatMap((c) => (c.kind === "conflict" ? [...c.theirs, ...c.mine] : c.items))
   const title = canonical(mine.title) === canonical(theirs.title) ? theirs.title : mine.title

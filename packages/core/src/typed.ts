@@ -114,6 +114,8 @@ export const DataBlock = z.strictObject({
   relations: z.array(Relation).max(5000),
   source: Source.optional(),
   notes: z.array(z.array(Inline)).max(50),
+  /** as it came from Word, and nobody has changed it here: what it lacks is a warning, not an error */
+  imported: z.boolean().optional(),
   ...common,
 })
 export type DataBlock = z.infer<typeof DataBlock>

@@ -1,7 +1,7 @@
 /** Uploads: unusable until the worker has checked type, size, hash and safety; a Word file is read into a content tree. */
 import { z } from "zod"
 import { canonical, sha256 } from "./canonical.ts"
-import { Sha256 } from "./content.ts"
+import { type ProgrammeContent, Sha256 } from "./content.ts"
 import type { Ctx } from "./context.ts"
 import { dayOf } from "./day.ts"
 import { Duty, dutyKey } from "./duty.ts"
@@ -33,6 +33,8 @@ export const Upload = z.strictObject({
   findings: z.array(FindingShape),
   /** content tree read from a Word file, in drafts under contentPath */
   content: Sha256.optional(),
+  /** the same with its tables of figures typed */
+  typed: Sha256.optional(),
   /** what the Word file is to become; gone once it was read */
   programme: z.strictObject({ kind: z.enum(["AMP", "AIP", "LPD"]), year: z.int() }).optional(),
   head: Head,
@@ -200,11 +202,16 @@ async function readWord(ctx: WorkCtx, upload: Upload, bytes: Uint8Array): Promis
   const { kind, year } = upload.programme ?? { kind: "AMP" as const, year: ctx.now().getUTCFullYear() + 1 }
   const read = await ctx.reader.word(bytes, { fileName: upload.fileName, kind, year })
   for (const image of read.images) await ctx.drafts.put(imagePath(image.sha256), image.bytes)
-  const text = canonical(read.content)
-  const content = await sha256(text)
-  await ctx.drafts.put(contentPath(content), new TextEncoder().encode(text))
+  const keep = async (tree: ProgrammeContent): Promise<string> => {
+    const text = canonical(tree)
+    const hash = await sha256(text)
+    await ctx.drafts.put(contentPath(hash), new TextEncoder().encode(text))
+    return hash
+  }
+  const content = await keep(read.content)
+  const typed = read.typed && (await keep(read.typed))
   await ctx.drafts.put(reportPath(upload.id), new TextEncoder().encode(JSON.stringify(read.report)))
-  return { state: "usable", content, findings: read.findings.slice(0, FINDINGS), programme: undefined }
+  return { state: "usable", content, typed, findings: read.findings.slice(0, FINDINGS), programme: undefined }
 }
 
 const PDF = "application/pdf"

@@ -11,6 +11,8 @@ export interface Reader {
     meta: { readonly fileName: string; readonly kind: ProgrammeContent["kind"]; readonly year: number },
   ): Promise<{
     readonly content: PlainContent
+    /** the same with tables of figures typed and relations proposed */
+    readonly typed?: ProgrammeContent | undefined
     readonly images: readonly { readonly sha256: string; readonly bytes: Bytes }[]
     readonly findings: readonly Finding[]
     readonly report: Readonly<Record<string, unknown>>

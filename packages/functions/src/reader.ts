@@ -16,7 +16,9 @@ export const reader: Reader = {
       ...read.report.findings,
       ...typed.map(({ reason, place, message }) => ({ reason, place, message })),
     ]
-    return { ...read, findings, report: { ...read.report } }
+    const { content, images, typed: tables } = read
+    const report = { ...read.report, tables: tables.tables }
+    return { content, typed: tables.content, images, findings, report }
   },
   check: async (bytes, mediaType, fileName) =>
     isPdf(bytes) ? checkPdf(bytes, fileName) : checkUpload(bytes, mediaType, fileName),

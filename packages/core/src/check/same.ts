@@ -1,5 +1,5 @@
 /** C08: one quantity, one figure: bound numbers point somewhere, text and tables agree, the Vorlage's amounts stand in the programme. */
-import { figures } from "../bind.ts"
+import { figures, mapLines } from "../bind.ts"
 import type { Inline } from "../block.ts"
 import type { ProgrammeContent, Section } from "../content.ts"
 import { findNumbers } from "../number/found.ts"
@@ -27,35 +27,51 @@ export const same: Rule = {
 interface Bound {
   readonly ref: string
   readonly text: string
+  /** index of the block; -1 for the heading */
+  readonly block: number
 }
-/** bound numbers anywhere in a section, found without knowing the shape of each block */
+/** bound numbers anywhere in a section: heading, words, captions, labels, cells, notes */
 const bounds = perSection((section: Section): readonly Bound[] => {
   const found: Bound[] = []
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const v of value) visit(v)
-    else if (typeof value === "object" && value !== null) {
-      const { type, ref, text } = value as Partial<Record<"type" | "ref" | "text", unknown>>
-      if (type === "number" && typeof ref === "string" && typeof text === "string") found.push({ ref, text })
-      else for (const v of Object.values(value)) visit(v)
-    }
+  const look = (line: readonly Inline[], block: number): void => {
+    for (const i of line) if (i.type === "number") found.push({ ref: i.ref, text: i.text, block })
   }
-  visit(section.title)
-  visit(section.blocks.filter((b) => b.type !== "data" || hasBound(b.rows.flatMap((r) => [...r.label]))))
+  look(section.title, -1)
+  for (const [index, block] of section.blocks.entries())
+    mapLines(block, (line) => {
+      look(line, index)
+      return line
+    })
   return found
 })
-const hasBound = (inlines: readonly Inline[]): boolean => inlines.some((i) => i.type === "number")
 
 function unbound(content: ProgrammeContent, heres: readonly Here[]): CheckFinding[] {
   const used = heres.flatMap((here) => bounds(here.section).map((bound) => ({ here, bound })))
-  if (used.length === 0) return []
+  const names = (content.numbers ?? []).filter((n) => n.ref !== undefined)
+  if (used.length === 0 && names.length === 0) return []
   const known = figures(content)
-  return used.flatMap(({ here, bound }): CheckFinding[] => {
+  const lost = names.flatMap(({ ref, label, num }): CheckFinding[] =>
+    ref !== undefined && known.has(ref)
+      ? []
+      : [
+          finding("C08", "error", undefined, {
+            reason: "named.missing",
+            message: `Die Zahl „${label}“ (${german(num, num.unit)}) hat keine Quelle mehr: Die Zelle, aus der sie kommt, gibt es nicht. Bitte wählen Sie eine andere Zelle, oder geben Sie die Zahl selbst an.`,
+            words: [label, ref ?? ""],
+          }),
+        ],
+  )
+  const bad = used.flatMap(({ here, bound }): CheckFinding[] => {
     const figure = known.get(bound.ref)
+    const at =
+      passages(here.section).find((p) => p.block === bound.block && p.where !== "") ??
+      whereOf(here.section, bound.block)
     if (figure === undefined)
       return [
         finding("C08", "error", here, {
           reason: "bound.missing",
           message: `Die verknüpfte Zahl „${bound.text}“ hat keine Quelle mehr: Die Zelle oder Zahl, aus der sie kommt, gibt es nicht. Bitte neu verknüpfen oder als Text schreiben.`,
+          at,
           words: [bound.ref, bound.text],
         }),
       ]
@@ -65,11 +81,19 @@ function unbound(content: ProgrammeContent, heres: readonly Here[]): CheckFindin
       finding("C08", "error", here, {
         reason: "bound.stale",
         message: `Im Text steht „${bound.text}“; an der Stelle, aus der die Zahl kommt, steht jetzt ${now}.`,
+        at,
         words: [bound.ref],
         figures: { text: bound.text, quelle: now },
       }),
     ]
   })
+  return [...lost, ...bad]
+}
+
+/** a block without words of its own in front of the number */
+function whereOf(section: Section, block: number): { where: string; block: number; blockId: string | undefined } {
+  const there = section.blocks[block]
+  return { where: "", block, blockId: there !== undefined && "id" in there ? there.id : undefined }
 }
 
 /** the same quantity in the same month with two figures that look like one */

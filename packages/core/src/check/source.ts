@@ -36,7 +36,12 @@ function pictures(here: Here): CheckFinding[] {
         }),
       )
     if (s.source === undefined) {
-      say("error", "source.missing", `Zu ${name} fehlt die Quelle. Bitte nennen Sie Herausgeber und Datenmonat.`)
+      const untouched = block.type === "data" && block.imported === true
+      say(
+        untouched ? "warning" : "error",
+        "source.missing",
+        `Zu ${name} fehlt die Quelle. Bitte nennen Sie Herausgeber und Datenmonat.`,
+      )
       continue
     }
     const ownYears = s.labels.some(dated) || dated(s.caption)

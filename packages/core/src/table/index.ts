@@ -68,6 +68,12 @@ function related(sections: readonly Section[], fresh: ReadonlySet<string | undef
   )
 }
 
+/** Words near a table of a section, for typing it alone. */
+export const nearOf = (section: Section, index: number): string[] => [
+  plain(section.title),
+  ...before(section.blocks, index),
+]
+
 /** words of the two paragraphs or headings before a block, the nearest last */
 function before(blocks: readonly SectionBlock[], index: number): string[] {
   const texts: string[] = []

@@ -260,6 +260,60 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
   "programme.stand": { stand: { summary: "Einen Stand festhalten", value: { note: "nach der Fachrunde" } } },
   "programme.take": {
     uebernahme: { summary: "Eingelesene Datei übernehmen", value: { uploadId: "up_01J0000000000000000000EXAM" } },
+    schlicht: {
+      summary: "Tabellen so übernehmen, wie sie sind",
+      value: { uploadId: "up_01J0000000000000000000EXAM", tables: "plain" },
+    },
+  },
+  "programme.type": {
+    zahlen: { summary: "Die dritte Stelle des Abschnitts", value: { base: "0".repeat(64), block: 2 } },
+  },
+  "programme.untype": {
+    aufloesung: { summary: "Wieder eine gewöhnliche Tabelle", value: { base: "0".repeat(64), blockId: "tab1" } },
+  },
+  "relation.propose": {
+    suche: { summary: "Noch einmal nach Summen und Anteilen suchen", value: { base: "0".repeat(64), blockId: "tab1" } },
+  },
+  "relation.decide": {
+    entscheidung: {
+      summary: "Eine Summe bestätigen, einen Anteil verwerfen",
+      value: {
+        decisions: [
+          { blockId: "tab1", relationId: "b1", state: "confirmed", base: "0".repeat(64) },
+          { blockId: "tab1", relationId: "b5", state: "rejected", base: "0".repeat(64) },
+        ],
+      },
+    },
+  },
+  "number.name": {
+    zelle: {
+      summary: "Eine Zelle als Betrag der Vorlage",
+      value: { id: "bedarf", label: "Eingliederungsbudget", ref: "budget/egt/plan", finance: "required" },
+    },
+    zahl: {
+      summary: "Eine Zahl, die in keiner Tabelle steht",
+      value: { id: "schulen", label: "Schulen", num: { value: "20", decimals: 0, qualifier: "über" } },
+    },
+  },
+  "number.forget": { loeschung: { summary: "Der Name wird nicht mehr gebraucht", value: { id: "bedarf" } } },
+  "number.bind": {
+    verknuepfung: {
+      summary: "Eine wiederholte Zahl verknüpfen",
+      value: {
+        places: [
+          {
+            sectionId: "ziele",
+            base: "0".repeat(64),
+            block: 0,
+            line: 0,
+            run: 0,
+            start: 12,
+            end: 21,
+            ref: "zahl/bedarf",
+          },
+        ],
+      },
+    },
   },
   "vorlage.create": { entwurf: { summary: "Ein Entwurf mit Beträgen", value: { form } } },
   "vorlage.save": { formular: { summary: "Das Formular speichern", value: { rev: 1, form } } },
