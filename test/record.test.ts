@@ -372,6 +372,41 @@ describe("export and verification", () => {
     }
   })
 
+  test("an entry or a whole log that was put in later under an earlier time is found, also with copies and right hashes", async () => {
+    const own = await newHouse()
+    const paper = await own.draft()
+    await night(own)
+    const body = Record.readAnchor((await exported(own)).get(anchorFile(world.clock.today())) ?? new Uint8Array())?.body
+    const held = body?.logs.find((l) => l.log === paper.id)
+    if (!body || !held) throw new Error("no anchor")
+    // As somebody with the whole database does it: a fact with a right hash after the last one, and a log of its own.
+    const put = async (log: string, head: Head, at: Date) => {
+      const more = await append(log, head, [{ type: "vorlage.stopped", data: { textId: "tx" } }], {
+        at,
+        by: "landrat",
+        client: "api",
+      })
+      await own.workCtx().table.commit(more.facts, [])
+      return more.head
+    }
+    const early = new Date(Date.parse(body.at) - 3_600_000)
+    const head = await put(paper.id, held, early)
+    await put("vl_nachtraeglich", EMPTY, early)
+    await put(paper.id, head, world.clock.now())
+    expect((await Record.check(own.workCtx(), paper.id)).defects).toEqual([
+      `Eintrag ${held.seq + 1} nennt eine Zeit vor dem Anker vom 03.02.2026, der ihn nicht hält: Er kam später hinzu.`,
+    ])
+    const places = async () => judged(await exported(own)).findings.map((f) => `${f.code} ${f.place}`)
+    const told = [
+      `anker.nachtrag logs/${paper.id}.jsonl, Zeile ${held.seq + 1}`,
+      "anker.nachtrag logs/vl_nachtraeglich.jsonl, Zeile 1",
+    ]
+    expect((await places()).sort()).toEqual(told.sort())
+    // The next anchor holds them and does not make them older.
+    await night(own)
+    expect((await places()).sort()).toEqual(told.sort())
+  })
+
   test("a missing log, a shortened one, a missing or exchanged anchor have names of their own", async () => {
     const house = await newHouse()
     const other = await newHouse()

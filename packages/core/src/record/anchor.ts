@@ -47,6 +47,13 @@ export const Anchor = z.strictObject({
 })
 export type Anchor = z.infer<typeof Anchor>
 
+/** What was on its way into the table when the anchor was made, and clocks that differ; milliseconds */
+const UNDER_WAY_MS = 15 * 60_000
+
+/** Does a fact that an anchor does not hold say that it is older than that anchor? Then somebody has added it later. */
+export const outOfTime = (fact: Pick<Fact, "at">, anchor: Pick<AnchorBody, "at">): boolean =>
+  Date.parse(fact.at) < Date.parse(anchor.at) - UNDER_WAY_MS
+
 export const anchorPath = (day: Day): string => `anchor/${day}.json`
 
 /** An anchor as its file says it, unproven. `anchor` is undefined when the file is no anchor. */

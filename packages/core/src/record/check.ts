@@ -3,7 +3,7 @@ import type { Ctx } from "../context.ts"
 import { dayOf, germanDay } from "../day.ts"
 import { broken, type Fact } from "../fact.ts"
 import type { Day } from "../paper.ts"
-import { latest } from "./anchor.ts"
+import { latest, outOfTime, type Standing } from "./anchor.ts"
 import { copyOf, copyText } from "./copy.ts"
 import { entriesOf, headOf, rootHead } from "./log.ts"
 
@@ -40,9 +40,16 @@ export async function check(
     defects.push(`Eintrag ${seq} unterscheidet sich von seiner einmal geschriebenen Kopie.`)
   if (await copyOf(ctx.papers, log, last.seq + 1))
     defects.push(`Nach Eintrag ${last.seq} fehlen Einträge, von denen es Kopien gibt.`)
-  const anchor = await anchored(ctx, log, record)
+  const standing = await latest(ctx, dayOf(ctx.now()))
+  const anchor = anchored(standing, log, record)
   if (anchor && !anchor.holds)
     defects.push(`Der Verlauf widerspricht dem Anker vom ${germanDay(anchor.day)} bei Eintrag ${anchor.seq}.`)
+  const body = standing?.anchor?.body
+  for (const fact of record)
+    if (body && fact.seq > (anchor?.seq ?? 0) && outOfTime(fact, body))
+      defects.push(
+        `Eintrag ${fact.seq} nennt eine Zeit vor dem Anker vom ${germanDay(body.day)}, der ihn nicht hält: Er kam später hinzu.`,
+      )
   return { intact: defects.length === 0, facts: record.length, hash: last.hash, defects, copies, anchor, record }
 }
 
@@ -57,12 +64,7 @@ async function compare({ papers }: Pick<Ctx, "papers">, facts: readonly Fact[]):
   return { equal: facts.length - missing - differing.length, missing, differing }
 }
 
-async function anchored(
-  ctx: Pick<Ctx, "table" | "papers" | "now">,
-  log: string,
-  facts: readonly Fact[],
-): Promise<Verdict["anchor"]> {
-  const standing = await latest(ctx, dayOf(ctx.now()))
+function anchored(standing: Standing | undefined, log: string, facts: readonly Fact[]): Verdict["anchor"] {
   const entry = standing?.anchor?.body.logs.find((l) => l.log === log)
   if (!standing || !entry) return null
   return { day: standing.day, seq: entry.seq, holds: facts.find((f) => f.seq === entry.seq)?.hash === entry.hash }

@@ -1,7 +1,7 @@
 /** Anchors of an exported record: each for itself, in their order, and against the logs and copies they hold. */
 import { canonical } from "@beschlussweg/core/canonical"
 import { dayOf } from "@beschlussweg/core/day"
-import { type Anchor, type AnchoredLog, readAnchor } from "@beschlussweg/core/record"
+import { type Anchor, type AnchorBody, type AnchoredLog, outOfTime, readAnchor } from "@beschlussweg/core/record"
 import { checkDetached, type DetachedReport } from "@beschlussweg/pdf/detached"
 import type { readRoots } from "@beschlussweg/pdf/verify"
 import type { Lines } from "./line.ts"
@@ -39,6 +39,7 @@ const APART_MS = 24 * 3_600_000
 export function checkAnchors(files: Files, around: Around, report: Report): Anchors {
   const read: ReadAnchor[] = []
   const held = new Map<string, AnchoredLog>()
+  const bodies: AnchorBody[] = []
   let before: { readonly path: string; readonly anchor: Anchor; readonly sha256: string } | undefined
   for (const [path, bytes] of [...files].filter(([p]) => p.startsWith("anker/")).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const anchor = readAnchor(bytes)
@@ -59,8 +60,35 @@ export function checkAnchors(files: Files, around: Around, report: Report): Anch
     const own = sha256(bytes)
     read.push({ day, at, stampedAt, stampIssuer, issuer: seal.issuer, who: seal.who, logs: logs.length, sha256: own })
     before = { path, anchor, sha256: own }
+    bodies.push(anchor.body)
   }
+  backdated(bodies, around.logs, report)
   return { read, held }
+}
+
+/** What was added after an anchor cannot be from before it: the anchor held everything that there was. */
+function backdated(anchors: readonly AnchorBody[], logs: Around["logs"], report: Report): void {
+  const held = new Map<string, number>()
+  let before: AnchorBody | undefined
+  const look = (log: string, upTo: number): void => {
+    const lines = logs.get(log)
+    const last = Math.min(upTo, lines?.last?.seq ?? 0)
+    for (let seq = (held.get(log) ?? 0) + 1; seq <= last; seq++) {
+      const fact = lines?.facts.get(seq)
+      if (fact && before && outOfTime(fact, before))
+        report(
+          "anker.nachtrag",
+          `${logFile(log)}, Zeile ${lines?.lineOf.get(seq) ?? "?"}`,
+          `Eintrag ${seq} nennt eine Zeit vor dem Anker vom ${before.day}, der ihn nicht hält.`,
+        )
+    }
+    held.set(log, Math.max(last, held.get(log) ?? 0))
+  }
+  for (const body of anchors) {
+    for (const { log, seq } of body.logs) look(log, seq)
+    before = body
+  }
+  for (const log of logs.keys()) look(log, Number.POSITIVE_INFINITY)
 }
 
 function chainWords(said: string | undefined, found: string | undefined): string {

@@ -39,6 +39,7 @@ export const CODES = {
   "anker.kette": "Ein Anker schließt nicht an den vorigen an; dazwischen fehlt einer oder wurde ersetzt.",
   "anker.rueckschritt": "Ein Anker nennt weniger als der davor.",
   "anker.widerspruch": "Ein Protokoll widerspricht einem Anker.",
+  "anker.nachtrag": "Ein Eintrag kam später hinzu, als er sagt.",
   "tabelle.abweichend": "Die Tabelle entspricht nicht den Protokollen.",
 } as const
 export type Code = keyof typeof CODES
