@@ -701,6 +701,21 @@ describe("functions fit the house", () => {
     expect(await facts("jona")).toEqual([])
   })
 
+  test("what is left out stays, an empty word is taken away and stands on no paper", async () => {
+    const words = { title: "Dezernentin", phone: "0299 11", mail: "jona.tietze@aulenfeld.example" }
+    const stored = async () => (await house.workCtx().table.get(Member.memberKey("jona"), Member.Member))?.value
+    await Member.put(A(), { ...person([]), ...words })
+    await Member.put(A(), person([]))
+    expect(await stored()).toMatchObject(words)
+    await Member.put(A(), { ...person([]), title: " ", phone: "", mail: "" })
+    for (const name of Object.keys(words)) expect(await stored()).not.toHaveProperty(name)
+    await expect(Member.put(A(), { ...person([]), mail: "jona" })).rejects.toMatchObject({ code: "input" })
+    const { personId } = await Member.invite(A(), { name: "Nora Winkelmann", title: "" })
+    expect((await house.workCtx().table.get(Member.memberKey(personId), Member.Member))?.value).not.toHaveProperty(
+      "title",
+    )
+  })
+
   test("twice the same for the same time, more than there is room for, names no paper could print", async () => {
     const twice = Member.put(A(), person([self("lesend"), self("lesend")]))
     await expect(twice).rejects.toMatchObject(refusal("member.twice"))

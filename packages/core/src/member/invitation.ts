@@ -13,7 +13,7 @@ import { checkFunctions, checkNames } from "./check.ts"
 import { unbind } from "./end.ts"
 import { after, alike, all, DAYS_OPEN, type Invitation, Member, memberKey, nameless } from "./item.ts"
 import { named, openProposal, propose, requireHeld, sort, told } from "./proposal.ts"
-import { Person } from "./put.ts"
+import { Person, wordsOf } from "./put.ts"
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 /** Characters of the secret half; five bits each, so 130 bits. */
@@ -67,7 +67,7 @@ export const invite = verb(
     const proposed = await propose(ctx, personId, sorted, sorted.now, undefined)
     const { code, invitation } = await newCode(ctx, personId)
     const next = {
-      ...input,
+      ...wordsOf(input),
       version: 1 as const,
       personId,
       functions: sorted.now,
@@ -235,7 +235,15 @@ export async function enrol(
   checkNames(person.name, person.title)
   checkFunctions(await house(ctx.table), personId, person.functions)
   const { code, invitation } = await newCode(ctx, personId)
-  const next = { ...person, version: 1 as const, personId, active: false, invitation, absences: [], deputies: [] }
+  const next = {
+    ...wordsOf(person),
+    version: 1 as const,
+    personId,
+    active: false,
+    invitation,
+    absences: [],
+    deputies: [],
+  }
   const data = { personId, functions: nameless(person.functions), active: false, until: invitation.until }
   await commitMember(ctx, before, next, [{ type: "member.invited", data }], { founding: true })
   return { personId, code, until: invitation.until }

@@ -11,16 +11,25 @@ import { checkFunctions, checkNames } from "./check.ts"
 import { Member, memberKey, nameless, state } from "./item.ts"
 import { named, openProposal, propose, requireHeld, sort, told } from "./proposal.ts"
 
-/** What an administrator writes about a person. What the sign-in gives is neither given nor taken here. */
+/**
+ * What an administrator writes about a person. What is left out stays as it is, an empty word takes it away. What the
+ * sign-in gives is neither given nor taken here.
+ */
 export const Person = z.strictObject({
   personId: Ref,
   name: z.string().trim().min(1).max(120),
   title: z.string().trim().max(120).optional(),
   phone: z.string().trim().max(40).optional(),
-  mail: z.email().max(200).optional(),
+  mail: z.literal("").or(z.email().max(200)).optional(),
   functions: z.array(Assignment).max(60),
 })
 export type Person = z.infer<typeof Person>
+
+/** An empty word is none: on paper the word of the step stands in place of a missing title. */
+export const wordsOf = <T extends Pick<Person, "title" | "phone" | "mail">>(given: T): T => {
+  const empty = (["title", "phone", "mail"] as const).filter((name) => given[name] === "")
+  return { ...given, ...Object.fromEntries(empty.map((name) => [name, undefined])) }
+}
 
 /** Adds a person without a sign-in of his own (who only signs on paper, or is invited later), or changes one. */
 export const put = verb(
@@ -56,7 +65,7 @@ export const put = verb(
     const open = await openProposal(ctx, input.personId)
     const proposed = await propose(ctx, input.personId, sorted, sorted.now, open)
     const base = before?.value ?? { version: 1 as const, active: true, absences: [], deputies: [] }
-    const next = { ...base, ...input, functions: sorted.now }
+    const next = { ...base, ...wordsOf(input), functions: sorted.now }
     const data = { personId: input.personId, functions: nameless(sorted.now), active: next.active }
     const type = before ? "member.changed" : "member.added"
     const value = await commitMember(ctx, before, next, [{ type, data }, ...proposed.happenings], {
@@ -77,7 +86,7 @@ export async function write(ctx: Ctx, input: z.input<typeof Person>): Promise<Me
   const functions = await named(ctx, person.functions)
   checkFunctions(await house(ctx.table), person.personId, functions)
   const base = before?.value ?? { version: 1 as const, active: true, absences: [], deputies: [] }
-  const next = { ...base, ...person, functions }
+  const next = { ...base, ...wordsOf(person), functions }
   const data = { personId: person.personId, functions: nameless(functions), active: next.active }
   const type = before ? "member.changed" : "member.added"
   return commitMember(ctx, before, next, [{ type, data }], { founding: true })
