@@ -22,6 +22,7 @@ export const sessionKey = (personId: string): string => `member/${personId}/sess
 
 export interface Membership {
   readonly member: Member
+  readonly rev: number
   readonly notBefore: Date | undefined
 }
 
@@ -29,12 +30,16 @@ export interface Membership {
 export async function membership(table: Table, personId: string): Promise<Membership | undefined> {
   const root = memberKey(personId)
   const { items } = await table.list(`member/${personId}`, z.unknown())
-  const value = items.find((i) => i.key === root)?.value
-  if (value === undefined) return undefined
-  const member = Member.parse(value)
+  const found = items.find((i) => i.key === root)
+  if (found === undefined) return undefined
+  const member = Member.parse(found.value)
   if (!member.active) return undefined
   const mark = items.find((i) => i.key === sessionKey(personId))?.value
-  return { member, notBefore: mark === undefined ? undefined : new Date(SessionMark.parse(mark).notBefore) }
+  return {
+    member,
+    rev: found.rev,
+    notBefore: mark === undefined ? undefined : new Date(SessionMark.parse(mark).notBefore),
+  }
 }
 
 /** Ends every session of this person in this house that began at `at` or before. */

@@ -115,6 +115,8 @@ export type Client = "api" | "cli" | "worker" | "test" | "machine" | "operator"
 export interface Ctx {
   readonly tenantId: string
   readonly actor: Actor
+  /** revision of the membership that this request was let in by; what decides checks it instead of reading it again */
+  readonly entered?: { readonly rev: number } | undefined
   readonly proof: Proof
   readonly table: Table
   /** write-once: frozen Fassungen, issued and signed PDFs */

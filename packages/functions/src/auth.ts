@@ -136,7 +136,8 @@ export async function enter(deps: AuthDeps, tenantId: string, who: Caller): Prom
   if (found?.member.accountId !== session.accountId) throw notFound()
   if (endedBy(session, found.notBefore)) throw sessionEnded()
   const { personId, name, functions } = found.member
-  return { ...bare, actor: { personId, name, functions: holding(functions, dayOf(bare.now())) } }
+  const actor = { personId, name, functions: holding(functions, dayOf(bare.now())) }
+  return { ...bare, actor, entered: { rev: found.rev } }
 }
 
 async function enterMachine(
