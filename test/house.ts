@@ -254,6 +254,7 @@ const OFF: Workshop = {
     auszug: never,
     reading: never,
     sheet: never,
+    synopse: never,
     outside: never,
     sign: never,
     finish: never,
@@ -261,7 +262,7 @@ const OFF: Workshop = {
   },
   issuer: { person: never, seal: never, crls: never },
   timestamp: undefined,
-  reader: { word: never, check: never },
+  reader: { word: never, check: never, write: never },
   documents: "off",
 }
 

@@ -21,6 +21,7 @@ import * as RollOver from "@beschlussweg/core/rollover"
 import * as Section from "@beschlussweg/core/section"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
+import * as Versions from "@beschlussweg/core/versions"
 import { reader } from "@beschlussweg/functions/reader"
 import { openKeyRing } from "@beschlussweg/pdf/keyring"
 import { press } from "@beschlussweg/pdf/press"
@@ -48,6 +49,8 @@ export interface Ids extends Filed {
   readonly warned: { readonly programmeId: string; readonly key: string }
   /** a programme that follows another, and what is as it was there */
   readonly continued: { readonly programmeId: string; readonly marks: readonly string[] }
+  /** a programme whose comparison with the year before was asked for as a paper */
+  readonly compared: { readonly programmeId: string; readonly comparisonId: string }
   /** a programme that several people write */
   readonly writing: {
     readonly programmeId: string
@@ -207,6 +210,12 @@ const MAKE = {
     const marks = (await RollOver.unchanged(house.as("verfasser"), { programmeId })).map((m) => m.hash)
     return { programmeId, marks }
   },
+  compared: async (house: House) => {
+    const before = await house.programme(`Wir vergleichen in ${house.tenantId}, ${++count}.`)
+    const { id: programmeId } = await RollOver.rollOver(house.as("verfasser"), { programmeId: before, year: 2028 })
+    const asked = { programmeId, from: "previous-year" as const, to: "draft" as const }
+    return { programmeId, comparisonId: (await Versions.print(house.as("verfasser"), asked)).id }
+  },
   writing: async (house: House) => {
     const author = house.as("verfasser")
     const programmeId = await house.programme(`Wir beraten in ${house.tenantId}, Stand ${++count}.`)
@@ -355,6 +364,16 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "programme.findings": ({ warned: { programmeId } }) => ({ programmeId }),
   "programme.acknowledge": ({ warned }) => ({ ...warned, reason }),
   "programme.rollOver": ({ programme }) => ({ programmeId: programme, year: 2029 }),
+  "programme.compare": ({ compared }) => ({ programmeId: compared.programmeId, from: "previous-year", to: "draft" }),
+  "programme.print": ({ compared }) => ({ programmeId: compared.programmeId, from: "previous-year", to: "draft" }),
+  "programme.printed": ({ compared }) => compared,
+  "vorlage.synopse": ({ signing }) => ({ vorlageId: signing, against: "signed" }),
+  "vorlage.print": ({ signing }) => ({ vorlageId: signing, against: "signed" }),
+  "vorlage.printed": ({ signing, compared }) => ({
+    vorlageId: signing,
+    against: "signed",
+    comparisonId: compared.comparisonId,
+  }),
   "programme.carried": ({ continued }) => ({ programmeId: continued.programmeId }),
   "programme.confirm": ({ continued }) => continued,
   "programme.digest": ({ programme }) => ({ programmeId: programme }),

@@ -12,6 +12,10 @@ export const DutyKind = z.enum([
   "people",
   /** the daily anchor over all logs of the house, with the copies that are still missing */
   "anchor",
+  /** a comparison of two versions of a programme is to become a paper */
+  "synopse",
+  /** a programme is to be written as a file */
+  "output",
   /** of the registry: a founded house needs its issuing authority */
   "founding",
   /** of the registry: a tenant whose deletion two operators decided is to be deleted */

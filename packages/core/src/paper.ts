@@ -6,6 +6,7 @@ import { z } from "zod"
 import { PlainContent, RichText, Sha256 } from "./content.ts"
 import type { Bytes, Der, Signer, Timestamp } from "./context.ts"
 import type { Finding } from "./error.ts"
+import type { SynopsePaper } from "./paper/synopse.ts"
 import type { UmlaufPaper } from "./paper/umlauf.ts"
 
 /** Calendar day in Europe/Berlin, "2027-02-03". */
@@ -310,6 +311,7 @@ export interface Press {
   umlauf(paper: UmlaufPaper): Promise<Rendered>
   reading(paper: ReadingPaper, images: Images): Promise<Rendered>
   sheet(paper: SheetPaper): Promise<Rendered>
+  synopse(paper: SynopsePaper): Promise<Rendered>
   /** appends one signature into an empty field; the input bytes stay the prefix of the output */
   sign(pdf: Bytes, stamp: StampText, signer: Signer, timestamp: Timestamp | undefined): Promise<Bytes>
   /** appends validation data and an archive timestamp (B-LTA); without a TSA the validation data only */

@@ -4,11 +4,13 @@ import type { Actor, Issuer, Timestamp } from "@beschlussweg/core/context"
 import * as Document from "@beschlussweg/core/document"
 import { Duty } from "@beschlussweg/core/duty"
 import { Fact } from "@beschlussweg/core/fact"
+import * as Output from "@beschlussweg/core/output"
 import type { Press } from "@beschlussweg/core/paper"
 import * as People from "@beschlussweg/core/people"
 import * as Record from "@beschlussweg/core/record"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
+import * as Versions from "@beschlussweg/core/versions"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import type { WorkCtx } from "@beschlussweg/core/work"
 import { type KeyRing, openKeyRing } from "@beschlussweg/pdf/keyring"
@@ -91,6 +93,8 @@ export async function handle(workshop: Workshop, tenantId: string, key: string):
     if (duty.kind === "paper") await Document.work(ctx, duty.log)
     else if (duty.kind === "external") await Vorlage.settleOutside(ctx, duty.log)
     else if (duty.kind === "anchor") await anchor(ctx)
+    else if (duty.kind === "output") await Output.work(ctx, duty.log, duty.id)
+    else if (duty.kind === "synopse") await Versions.work(ctx, duty.log, duty.id)
     else if (duty.kind === "people") await People.work(ctx, People.personOf(duty.log))
     else await Upload.work(ctx, duty.log)
   } catch (error) {

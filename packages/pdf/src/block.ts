@@ -112,7 +112,12 @@ export function text(
   if (needsSymbols(s.faces, all)) outer.fontFamily = [FAMILY, ...FALLBACK]
   const children = lines.map((run) => {
     const plainHere =
-      (same || (!run.bold && !run.italic)) && !run.script && !run.underline && !run.strike && run.href === undefined
+      (same || (!run.bold && !run.italic)) &&
+      !run.script &&
+      !run.underline &&
+      !run.strike &&
+      !run.color &&
+      run.href === undefined
     if (plainHere) return run.text
     const inner: Record<string, unknown> = {
       fontWeight: run.bold ? 700 : 400,
@@ -126,7 +131,7 @@ export function text(
       inner.lineHeight = LEADING / SCRIPT
       inner.verticalAlign = run.script
     }
-    if (run.href !== undefined) inner.color = COLOR.link
+    if (run.href !== undefined || run.color) inner.color = run.color ?? COLOR.link
     return h(Words, run.href === undefined ? { style: inner } : { style: inner, src: run.href }, run.text)
   })
   return h(Words, { ...props, style: outer }, ...children)

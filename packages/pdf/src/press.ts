@@ -5,6 +5,7 @@ import { outside } from "./outside.ts"
 import { programme } from "./programme.tsx"
 import { sheet } from "./sheet.tsx"
 import { finish, sign } from "./sign.ts"
+import { synopse } from "./synopse.tsx"
 import { umlauf } from "./umlauf.tsx"
 import { verify } from "./verify.ts"
 import { vorlage } from "./vorlage.tsx"
@@ -19,6 +20,7 @@ export function press(options: { readonly ca?: string } = {}): Press {
     // what joins foreign PDFs is heavy, and no other paper needs it
     reading: async (...args) => (await import("./reading.tsx")).reading(...args),
     sheet,
+    synopse,
     sign,
     finish,
     outside: async (before, bytes, wish) => outside(before, bytes, wish),

@@ -12,6 +12,7 @@ export interface TextRun {
   strike: boolean
   script: "super" | "sub" | undefined
   href: string | undefined
+  color?: string
 }
 export const plainRun = (text: string, more: Partial<TextRun> = {}): TextRun => ({
   bold: false,

@@ -21,6 +21,9 @@ export const COLOR = {
   tint: "#eef2f6",
   accent: "#1f4468",
   link: "#1a4f8b",
+  /** what goes and what comes in a Synopse */
+  gone: "#8f1d1d",
+  come: "#0f5132",
 } as const
 
 /** Fill colours of charts; each series also gets its own pattern, so colour never carries the meaning alone. */

@@ -6,6 +6,7 @@ import { german } from "../number.ts"
 import { type BlockChange, type SectionChange, sectionChanges } from "./section.ts"
 import { type Piece, pieces } from "./words.ts"
 
+export { movedWords, sectionWords, summary, tableWords } from "./said.ts"
 export type { BlockChange, SectionChange } from "./section.ts"
 export { named } from "./section.ts"
 export type { CellChange, TableChange } from "./table.ts"

@@ -22,7 +22,7 @@ export function visible(ctx: Pick<Ctx, "actor" | "now">, whole: Pick<Whole, "roo
 }
 
 /** Who decided on this Fassung goes on seeing it, also when it was only handed over for once. */
-function acted(chain: Chain, personId: string): boolean {
+export function acted(chain: Chain, personId: string): boolean {
   return chain.steps.some((s) => {
     if (s.kind === "cosign") return s.parties.some((p) => p.given?.by === personId)
     return s.kind !== "body" && s.given?.by === personId

@@ -209,6 +209,11 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
   "programme.confirm": {
     bestaetigen: { summary: "Eine Passage gilt weiter", value: { marks: ["0".repeat(64)] } },
   },
+  "programme.print": {
+    staende: { summary: "Zwei Stände vergleichen", value: { from: 2, to: 3 } },
+    vorjahr: { summary: "Den Arbeitstext mit dem Vorjahr vergleichen", value: { from: "previous-year", to: "draft" } },
+  },
+  "vorlage.print": { zeichnung: { summary: "Seit meiner letzten Zeichnung", value: { against: "signed" } } },
   "programme.acknowledge": {
     begruenden: {
       summary: "Eine Warnung zur Kenntnis nehmen",

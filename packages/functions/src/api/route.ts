@@ -21,7 +21,17 @@ export interface Operation {
   readonly status: 200 | 201 | 202
 }
 
-type PathName = "vorlageId" | "programmeId" | "log" | "personId" | "keyId" | "sectionId" | "offerId" | "commentId"
+type PathName =
+  | "vorlageId"
+  | "programmeId"
+  | "log"
+  | "personId"
+  | "keyId"
+  | "sectionId"
+  | "offerId"
+  | "commentId"
+  | "comparisonId"
+  | "outputId"
 /** Distributes over unions, so that each kind of decision keeps its own fields. */
 type Body<T> = T extends unknown ? Omit<T, PathName> : never
 type Answer<O> = Response & TypedResponse<JSONParsed<O>, ContentfulStatusCode, "json">

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { z } from "zod"
 import { ALL_HERE, at, formOf, HERE, openApp, refusal, type TestApp } from "../fixture.ts"
 import { openWorkshop, start } from "../worker.ts"
-import { disposition } from "./vorlage.ts"
+import { disposition } from "./disposition.ts"
 
 let http: TestApp
 beforeAll(async () => {

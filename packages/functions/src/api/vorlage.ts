@@ -3,7 +3,9 @@ import { notFound } from "@beschlussweg/core/error"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { type Context, Hono } from "hono"
 import { limited } from "../limit.ts"
+import { disposition } from "./disposition.ts"
 import { asks, describe, does, type Env, pathNames } from "./route.ts"
+import { vorlageFile, vorlagePage } from "./synopse.ts"
 
 /** A document as a file: its rights are checked anew each time, its name speaks. `?download` saves instead of showing. */
 const file = describe(
@@ -36,19 +38,6 @@ function named(c: Context<Env>): { vorlageId: string; fassung: number; sha256: s
   return { vorlageId, fassung: Number(fassung), sha256 }
 }
 
-/** Name in plain letters for old clients, and as it is (RFC 6266, RFC 8187). */
-export function disposition(how: "inline" | "attachment", fileName: string): string {
-  const plain = fileName
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replace(/[^A-Za-z0-9 ._-]/g, "_")
-  const whole = encodeURIComponent(fileName).replace(
-    /['()*]/g,
-    (ch) => `%${ch.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-  return `${how}; filename="${plain}"; filename*=UTF-8''${whole}`
-}
-
 export const vorlagen = new Hono<Env>()
   .get("/", asks(Vorlage.list))
   .post("/", does(Vorlage.create, 201))
@@ -69,6 +58,10 @@ export const vorlagen = new Hono<Env>()
   .post("/:vorlageId/endfassung/bestaetigung", does(Vorlage.Endfassung.confirm))
   .get("/:vorlageId/verlauf", asks(Vorlage.log))
   .post("/:vorlageId/umlaufprotokoll", does(Vorlage.protocol))
+  .get("/:vorlageId/synopse", asks(Vorlage.synopse))
+  .get("/:vorlageId/synopse/ansicht", vorlagePage)
+  .post("/:vorlageId/synopse/druck", does(Vorlage.printSynopse))
+  .get("/:vorlageId/synopse/druck/:comparisonId", vorlageFile)
   .get("/:vorlageId/ausstehend", asks(Vorlage.owed))
   .get("/:vorlageId/dokumente/:fassung/:sha256", file)
   .get("/:vorlageId/anlagen/:fassung/:sha256", anlage)

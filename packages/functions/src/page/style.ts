@@ -2,11 +2,11 @@
 export const STYLE = `
 :root {
   color-scheme: light dark;
-  --ink: #1b2330; --paper: #fff; --soft: #f2f4f7; --line: #c3c9d4; --link: #0b4a8f; --note: #fff4d6; --note-line: #8a5a00;
+  --ink: #1b2330; --paper: #fff; --soft: #f2f4f7; --line: #c3c9d4; --link: #0b4a8f; --note: #fff4d6; --note-line: #8a5a00; --gone: #8f1d1d; --come: #0f5132;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --ink: #e8ebf0; --paper: #14181f; --soft: #1f2530; --line: #48515f; --link: #9cc8ff; --note: #33290f; --note-line: #e0b04a;
+    --ink: #e8ebf0; --paper: #14181f; --soft: #1f2530; --line: #48515f; --link: #9cc8ff; --note: #33290f; --note-line: #e0b04a; --gone: #ffb3ad; --come: #9be3b8;
   }
 }
 * { box-sizing: border-box; }
@@ -38,6 +38,10 @@ pre { background: var(--soft); padding: 0.75rem 1rem; overflow-x: auto; }
 button { font: inherit; padding: 0.3rem 0.9rem; border: 1px solid var(--link); border-radius: 0.25rem; background: var(--paper); color: var(--link); cursor: pointer; min-height: 2.75rem; }
 button:hover { background: var(--soft); }
 form.inline { display: inline; }
+del { color: var(--gone); text-decoration: line-through; }
+ins { color: var(--come); text-decoration: underline; }
+.said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.sides th, .sides td { width: 50%; }
 `
 
 /** A sheet with a tick. */

@@ -1,0 +1,36 @@
+/** Synopse over HTTP: as data, as a page, as a paper that is asked for and then loaded. */
+import * as Versions from "@beschlussweg/core/versions"
+import * as Vorlage from "@beschlussweg/core/vorlage"
+import type { Context } from "hono"
+import type { z } from "zod"
+import { synopsePage } from "../page/synopse.ts"
+import { disposition } from "./disposition.ts"
+import { describe, type Env, pathNames, query } from "./route.ts"
+
+/** Names in the path and the query; the verb parses them. */
+const input = <I extends z.ZodType>(c: Context<Env>, _: { readonly input: I }): z.input<I> =>
+  ({ ...query(c), ...pathNames(c) }) as z.input<I>
+
+export const programmePage = describe(
+  async (c: Context<Env>) => c.html(synopsePage(await Versions.compare(c.var.ctx, input(c, Versions.compare)))),
+  { verb: Versions.compare, takes: "query", gives: "file", status: 200 },
+)
+export const vorlagePage = describe(
+  async (c: Context<Env>) => c.html(synopsePage(await Vorlage.synopse(c.var.ctx, input(c, Vorlage.synopse)))),
+  { verb: Vorlage.synopse, takes: "query", gives: "file", status: 200 },
+)
+
+function pdf(c: Context<Env>, { fileName, mediaType, bytes }: Awaited<ReturnType<typeof Versions.bytesOf>>): Response {
+  c.header("Content-Security-Policy", "frame-ancestors 'none'")
+  c.header("Content-Type", mediaType)
+  c.header("Content-Disposition", disposition("inline", fileName))
+  return c.body(new Uint8Array(bytes))
+}
+export const programmeFile = describe(
+  async (c: Context<Env>) => pdf(c, await Versions.file(c.var.ctx, input(c, Versions.file))),
+  { verb: Versions.file, takes: "query", gives: "file", status: 200 },
+)
+export const vorlageFile = describe(
+  async (c: Context<Env>) => pdf(c, await Vorlage.synopseFile(c.var.ctx, input(c, Vorlage.synopseFile))),
+  { verb: Vorlage.synopseFile, takes: "query", gives: "file", status: 200 },
+)
