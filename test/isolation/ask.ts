@@ -13,6 +13,7 @@ import { addDays } from "@beschlussweg/core/day"
 import * as Key from "@beschlussweg/core/key"
 import * as Member from "@beschlussweg/core/member"
 import * as Named from "@beschlussweg/core/named"
+import * as Output from "@beschlussweg/core/output"
 import * as Participation from "@beschlussweg/core/participation"
 import * as Programme from "@beschlussweg/core/programme"
 import * as Relation from "@beschlussweg/core/relation"
@@ -51,6 +52,8 @@ export interface Ids extends Filed {
   readonly continued: { readonly programmeId: string; readonly marks: readonly string[] }
   /** a programme whose comparison with the year before was asked for as a paper */
   readonly compared: { readonly programmeId: string; readonly comparisonId: string }
+  /** a programme that was asked for as a file */
+  readonly out: { readonly programmeId: string; readonly outputId: string }
   /** a programme that several people write */
   readonly writing: {
     readonly programmeId: string
@@ -62,8 +65,8 @@ export interface Ids extends Filed {
   readonly typed: {
     readonly programmeId: string
     readonly base: string
-    readonly decision: { readonly blockId: string; readonly relationId: string; readonly base: string }
-    readonly place: object
+    readonly tableBase: string
+    readonly textBase: string
   }
   /** who holds every function */
   readonly all: string
@@ -216,6 +219,11 @@ const MAKE = {
     const asked = { programmeId, from: "previous-year" as const, to: "draft" as const }
     return { programmeId, comparisonId: (await Versions.print(house.as("verfasser"), asked)).id }
   },
+  out: async (house: House) => {
+    const programmeId = await house.programme(`Wir geben aus in ${house.tenantId}, ${++count}.`)
+    const { id } = await Output.exported(house.as("verfasser"), { programmeId, format: "docx" })
+    return { programmeId, outputId: id }
+  },
   writing: async (house: House) => {
     const author = house.as("verfasser")
     const programmeId = await house.programme(`Wir beraten in ${house.tenantId}, Stand ${++count}.`)
@@ -237,9 +245,7 @@ const MAKE = {
     const { sha256: base } = await Section.read(author, { programmeId, sectionId: "s1" })
     const [table] = (await Relation.list(author, { programmeId })).tables
     const { items } = await Named.suggest(author, { programmeId })
-    const { sectionId, block, line, run, start, end, ref } = items[0] ?? { ref: "" }
-    const place = { sectionId, base: items[0]?.base, block, line, run, start, end, ref }
-    return { programmeId, base, decision: { blockId: "t1", relationId: "b1", base: table?.base ?? "" }, place }
+    return { programmeId, base, tableBase: table?.base ?? "", textBase: items[0]?.base ?? "" }
   },
   upload: async (house: House) => {
     const data = new TextEncoder().encode(`Anlage ${house.tenantId} ${++count}`)
@@ -360,6 +366,14 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   }),
   "programme.stand": ({ programme }) => ({ programmeId: programme, note: "" }),
   "programme.take": ({ programme, upload }) => ({ programmeId: programme, uploadId: upload }),
+  "programme.export": ({ out: { programmeId } }) => [
+    { programmeId, format: "docx" },
+    { programmeId, format: "docx", stand: 1 },
+  ],
+  "programme.output": ({ out }) => out,
+  "programme.outputFile": ({ out }) => out,
+  "programme.html": ({ out: { programmeId } }) => ({ programmeId }),
+  "programme.json": ({ out: { programmeId } }) => ({ programmeId }),
   "programme.read": ({ programme }) => ({ programmeId: programme }),
   "programme.findings": ({ warned: { programmeId } }) => ({ programmeId }),
   "programme.acknowledge": ({ warned }) => ({ ...warned, reason }),
@@ -382,14 +396,17 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "programme.bindings": ({ typed: { programmeId } }) => ({ programmeId }),
   "relation.list": ({ typed: { programmeId } }) => ({ programmeId }),
   "relation.propose": ({ typed: { programmeId, base } }) => ({ programmeId, sectionId: "s1", base, blockId: "t1" }),
-  "relation.decide": ({ typed: { programmeId, decision } }) => ({
+  "relation.decide": ({ typed: { programmeId, tableBase } }) => ({
     programmeId,
-    decisions: [{ ...decision, state: "rejected" }],
+    decisions: [{ blockId: "t1", relationId: "b1", base: tableBase, state: "rejected" }],
   }),
   "number.name": ({ typed: { programmeId } }) => ({ programmeId, id: "alle", label: "Bestand", ref: "t1/alle/c1" }),
   "number.forget": ({ typed: { programmeId } }) => ({ programmeId, id: "budget" }),
   "number.suggest": ({ typed: { programmeId } }) => ({ programmeId }),
-  "number.bind": ({ typed: { programmeId, place } }) => ({ programmeId, places: [place] }),
+  "number.bind": ({ typed: { programmeId, textBase } }) => ({
+    programmeId,
+    places: [{ sectionId: "s1", base: textBase, block: 3, line: 0, run: 0, start: 10, end: 19, ref: "zahl/budget" }],
+  }),
   "participation.list": ({ programme }) => ({ programmeId: programme }),
   "participation.put": ({ heard }) => ({
     ...heard,

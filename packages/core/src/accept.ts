@@ -1,5 +1,5 @@
 /** What a text must be before it is saved: figures that follow others are changed where they come from, and no topic too many. */
-import { bind, figures } from "./bind.ts"
+import { bind } from "./bind.ts"
 import { canonical } from "./canonical.ts"
 import { type ProgrammeContent, plain, type SectionBlock } from "./content.ts"
 import { AppError, type Finding } from "./error.ts"
@@ -53,7 +53,7 @@ function settled(block: SectionBlock, opened: ReadonlyMap<string, DataBlock>): S
 function requireFollowing(opened: ProgrammeContent | undefined, given: ProgrammeContent): void {
   const follows = moved(given.sections)
   if (opened === undefined || follows.size === 0) return
-  const before = figures(opened)
+  const before = dataBlocks(opened)
   const tables = dataBlocks(given)
   const found = [...follows].flatMap(([address, num]): Finding[] => {
     const [id = "", rowId = "", key = ""] = address.split("/")
@@ -61,8 +61,10 @@ function requireFollowing(opened: ProgrammeContent | undefined, given: Programme
     const column = block?.columns.findIndex((c) => c.key === key) ?? -1
     const row = block?.rows.find((r) => r.id === rowId)
     const cell = row?.cells[column]
-    const was = before.get(address)
-    if (!block || cell?.type !== "num" || was === undefined || was.num.value === cell.num.value) return []
+    const was = before.get(id)
+    const old = was?.rows.find((r) => r.id === rowId)?.cells[was.columns.findIndex((c) => c.key === key)]
+    if (!block || cell?.type !== "num" || old?.type !== "num") return []
+    if (old.num.value === cell.num.value) return []
     const unit = cell.num.unit ?? block.columns[column]?.unit
     const name = `Zeile „${plain(row?.label ?? [])}“, Spalte „${block.columns[column]?.label ?? ""}“`
     return [
