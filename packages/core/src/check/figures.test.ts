@@ -282,6 +282,19 @@ describe("C10: Umschichtung", () => {
       "C10 warning: Vermutlich geht die Umschichtung nicht auf: 12.252 + 515 ergibt 12.767; in der Tabelle steht 12.740.",
     ])
   })
+  test("a shift that is shown with the sign of the one Titel holds for the other one, too", () => {
+    const signed = (vwk: string) => [
+      "Position | 2027 (T€)",
+      "EGT Zuweisung | 12.740",
+      "Umschichtung in die Verwaltung | -515",
+      "EGT nach Umschichtung | 12.225",
+      "VWK Zuweisung | 13.980",
+      `VWK nach Umschichtung | ${vwk}`,
+    ]
+    const block = typed(signed("14.495"))
+    expect(said([block])).toEqual([])
+    expect(said([{ ...block, rows: typed(signed("14.459")).rows }])).toHaveLength(1)
+  })
   test("in the text, rounded or not", () => {
     const words = (rest: string) =>
       text(

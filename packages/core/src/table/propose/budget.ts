@@ -39,7 +39,8 @@ export function shifts(sheet: Sheet): Sum[] {
 
 function shiftSum(sheet: Sheet, before: number, after: number, shift: number, sign: number): Sum | undefined {
   const crosses: number[] = []
-  let [exact, downward] = [0, false]
+  let exact = 0
+  const ways = new Set<"up" | "down">()
   for (let c = 0; c < sheet.cross.length; c++) {
     const [b, a, s] = [sheet.at(before, c), sheet.at(after, c), sheet.at(shift, c)]
     if (b === undefined || a === undefined || s === undefined || isPercent(a.unit)) continue
@@ -47,12 +48,13 @@ function shiftSum(sheet: Sheet, before: number, after: number, shift: number, si
     const difference = b.value + moved - a.value
     if (Math.abs(difference) * 2 <= b.step + a.step + s.step) exact++
     else if (!likeTypo(difference)) return undefined
-    // said as a sum of what is shown: the greater one is the whole when the shift has no sign of its own
-    if (sign === -1 && s.value > 0) downward = true
+    // Said as a sum of what is shown: where the shift is shown against its way, what was before is the whole.
+    if (s.value !== 0) ways.add(moved === s.value ? "up" : "down")
     crosses.push(c)
   }
-  if (crosses.length === 0 || (exact === 0 && crosses.length > 1)) return undefined
-  return downward
+  // One sum cannot say both: columns that show the shift with different signs are left alone.
+  if (crosses.length === 0 || ways.size > 1 || (exact === 0 && crosses.length > 1)) return undefined
+  return ways.has("down")
     ? { total: before, parts: [after, shift], crosses }
     : { total: after, parts: [before, shift], crosses }
 }
