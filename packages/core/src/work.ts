@@ -21,7 +21,14 @@ export interface Reader {
     bytes: Bytes,
     mediaType: string,
     fileName: string,
-  ): Promise<{ readonly mediaType: string; readonly pages: number | null; readonly defects: readonly string[] }>
+  ): Promise<{
+    readonly mediaType: string
+    readonly pages: number | null
+    readonly pixels?: { readonly width: number; readonly height: number }
+    readonly defects: readonly string[]
+  }>
+  /** a programme as Word file (.docx); pictures by their hash, the name of the house stands as author */
+  write(content: ProgrammeContent, images: ReadonlyMap<string, Bytes>, house: string): Promise<Bytes>
 }
 
 export interface WorkCtx extends Ctx {

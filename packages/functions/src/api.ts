@@ -1,5 +1,6 @@
 /** The HTTP API as a value: every verb of the domain behind one route, and the pages that explain it. */
 import { AppError } from "@beschlussweg/core/error"
+import { schema } from "@beschlussweg/core/output"
 import { type Context, Hono } from "hono"
 import { refuse, unknownRoute } from "./api/answer.ts"
 import { headers } from "./api/header.ts"
@@ -80,6 +81,12 @@ export function createApp(deps: Deps): Hono<Env> {
     return c.json({ status: "ok", version: deps.version })
   })
   app.get("/api/openapi.json", (c) => c.json(description()))
+  let programme: Readonly<Record<string, unknown>> | undefined
+  app.get("/api/schema/programm.json", (c) => {
+    programme ??= schema()
+    c.header("Cache-Control", "public, max-age=300")
+    return c.body(JSON.stringify(programme), 200, { "Content-Type": "application/schema+json" })
+  })
   app.get("/api/docs", (c) => c.html(docs(description(), deps.origins[0])))
   app.get("/stil.css", (c) => {
     c.header("Cache-Control", "public, max-age=300")

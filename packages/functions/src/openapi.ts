@@ -74,12 +74,17 @@ const PATH: Readonly<Record<string, { readonly description: string; readonly sch
   sectionId: { description: "Kennung des Abschnitts im Programm.", schema: id() },
   offerId: { description: "Kennung eines aufgehobenen Textes.", schema: id() },
   commentId: { description: "Kennung der Anmerkung.", schema: id() },
+  comparisonId: { description: "Kennung des Vergleichs.", schema: id() },
+  outputId: { description: "Kennung der angeforderten Datei.", schema: id() },
   keyId: { description: "Kennung des Schlüssels.", schema: id() },
   log: { description: "Name des Protokolls: Kennung der Vorlage, des Programms, der Datei, oder house.", schema: id() },
   fassung: { description: "Nummer der Fassung.", schema: { type: "integer", minimum: 1 } },
   sha256: { description: "Prüfsumme des Dokuments (SHA-256).", schema: { type: "string", pattern: "^[0-9a-f]{64}$" } },
 }
-const QUERY: Readonly<Record<string, string>> = { cursor: "Seitenmarke der vorigen Antwort." }
+const QUERY: Readonly<Record<string, string>> = {
+  cursor: "Seitenmarke der vorigen Antwort.",
+  stand: "Nummer des Standes, oder draft für den Arbeitstext.",
+}
 
 function id(): Schema {
   return { type: "string", pattern: "^[A-Za-z0-9_-]{1,80}$" }
@@ -274,7 +279,9 @@ function body(route: Route, schema: Schema): Pick<Operation, "requestBody"> {
 
 function success(route: Route): Record<string, Schema> {
   if (route.gives === "file")
-    return { 200: { description: "Das Dokument.", content: { "application/pdf": { schema: {} } } } }
+    return {
+      200: { description: "Das Dokument.", content: { [route.mediaType ?? "application/pdf"]: { schema: {} } } },
+    }
   const done = {
     description: route.status === 202 ? "Angenommen; die Prüfung läuft." : "Erledigt.",
     content: { "application/json": { schema: {} } },

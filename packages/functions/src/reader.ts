@@ -1,8 +1,9 @@
-/** The reader of uploads: Word files into content trees, PDFs and other Anlagen checked by their bytes. */
+/** The reader of uploads: Word files into content trees and back, PDFs and other Anlagen checked by their bytes. */
 import { checker, contents } from "@beschlussweg/core/check"
 import { dayOf } from "@beschlussweg/core/day"
 import type { Reader } from "@beschlussweg/core/work"
 import { checkPdf, isPdf } from "@beschlussweg/pdf/upload"
+import { exportWord } from "@beschlussweg/word/export"
 import { importWord } from "@beschlussweg/word/import"
 import { checkUpload } from "@beschlussweg/word/upload"
 
@@ -22,4 +23,5 @@ export const reader: Reader = {
   },
   check: async (bytes, mediaType, fileName) =>
     isPdf(bytes) ? checkPdf(bytes, fileName) : checkUpload(bytes, mediaType, fileName),
+  write: async (content, images, house) => exportWord(content, images, { house }),
 }

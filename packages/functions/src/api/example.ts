@@ -90,6 +90,12 @@ const house: Omit<Settings, "id"> & { rev: number } = {
 
 /** By verb and name; without the names that stand in the path. */
 export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
+  "tenant.logo": {
+    wappen: {
+      summary: "Ein geprüftes Bild als Logo übernehmen",
+      value: { uploadId: "up_01J0000000000000000000EXAM", alt: "Wappen des Kreises Aulenfeld", rev: 3 },
+    },
+  },
   "tenant.preview": {
     "mit-finanzen": {
       summary: "Welche Schritte nimmt eine öffentliche Vorlage mit finanziellen Auswirkungen?",
@@ -262,6 +268,10 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
   "comment.reply": { antwort: { summary: "Antworten", value: { text: "Datenstand September." } } },
   "comment.done": { erledigt: { summary: "Als erledigt kennzeichnen", value: { done: true } } },
   "comment.remove": { loeschen: { summary: "Die eigene Anmerkung löschen", value: {} } },
+  "programme.export": {
+    entwurf: { summary: "Den Arbeitstext als Word-Datei", value: { stand: "draft", format: "docx" } },
+    stand: { summary: "Stand 3 als Word-Datei", value: { stand: 3, format: "docx" } },
+  },
   "programme.stand": { stand: { summary: "Einen Stand festhalten", value: { note: "nach der Fachrunde" } } },
   "programme.take": {
     uebernahme: { summary: "Eingelesene Datei übernehmen", value: { uploadId: "up_01J0000000000000000000EXAM" } },

@@ -18,6 +18,8 @@ export interface Operation {
   readonly verb: VerbDef<z.ZodType>
   readonly takes: "json" | "query" | "bytes"
   readonly gives: "json" | "file"
+  /** of a file; PDF where nothing is said */
+  readonly mediaType?: string
   readonly status: 200 | 201 | 202
 }
 

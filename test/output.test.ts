@@ -1,0 +1,163 @@
+/** A programme goes out: as Word file by the worker, as page and as JSON at once. */
+import type { Block, ProgrammeContent } from "@beschlussweg/core/content"
+import * as Document from "@beschlussweg/core/document"
+import * as Output from "@beschlussweg/core/output"
+import * as Programme from "@beschlussweg/core/programme"
+import { reader } from "@beschlussweg/functions/reader"
+import { importWord } from "@beschlussweg/word/import"
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { type House, openWorld, type World } from "./house.ts"
+
+let world: World
+let house: House
+let n = 0
+let programmeId = ""
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world.stop())
+beforeEach(async () => {
+  house = await world.house("T1", `kreis-${++n}`)
+  const author = house.as("verfasser")
+  programmeId = (await Programme.create(author, { kind: "AMP", title: "AMP 2027", year: 2027, amtId: "jobcenter" })).id
+  await save(0, "Das Budget steht fest.")
+})
+
+const line = (text: string): Block => ({ type: "paragraph", content: [{ type: "text", text }] })
+const row = (id: string, label: string, value: string) => ({
+  id,
+  label: [{ type: "text" as const, text: label }],
+  kind: id === "sum" ? ("total" as const) : ("data" as const),
+  indent: 0,
+  cells: [{ type: "num" as const, num: { value, decimals: 0 } }],
+})
+const content = (words: string): ProgrammeContent => ({
+  version: 1,
+  kind: "AMP",
+  title: "AMP 2027",
+  year: 2027,
+  sections: [
+    {
+      id: "mittel",
+      level: 1,
+      title: [{ type: "text", text: "Mittel" }],
+      numbering: "auto",
+      blocks: [
+        line(words),
+        {
+          type: "data",
+          id: "budget",
+          kind: "budget",
+          caption: [{ type: "text", text: "Budget" }],
+          head: "Titel",
+          columns: [{ key: "plan", label: "Plan 2027", unit: "TEUR" }],
+          rows: [row("egl", "Eingliederung", "12466"), row("verw", "Verwaltung", "9834"), row("sum", "Summe", "22300")],
+          relations: [],
+          notes: [],
+        },
+        { type: "paragraph", content: [{ type: "number", ref: "budget/egl/plan", text: "alt" }] },
+      ],
+    },
+  ],
+  footnotes: [],
+})
+const save = (rev: number, words: string) =>
+  Programme.save(house.as("verfasser"), { programmeId, rev, content: content(words) })
+const ask = (stand: "draft" | number = "draft") =>
+  Output.exported(house.as("verfasser"), { programmeId, stand, format: "docx" })
+/** what the worker does with the duty; done twice it is done once */
+async function make(id: string): Promise<void> {
+  const ctx = house.workCtx({ ...world.workshop, reader })
+  await Output.work(ctx, programmeId, `output-${id}`)
+  await Output.work(ctx, programmeId, `output-${id}`)
+}
+const state = (outputId: string) => Output.output(house.as("amtsleitung"), { programmeId, outputId })
+const file = (outputId: string) => Output.file(house.as("amtsleitung"), { programmeId, outputId })
+
+test("the worker makes the Word file; whoever may read asks for it, and it reads back with the figures of today", async () => {
+  const asked = await ask()
+  expect(asked).toMatchObject({ state: "making", format: "docx" })
+  expect(asked.fileName).toMatch(/^AMP-2027_Entwurf_\d{4}-\d\d-\d\d\.docx$/)
+  await expect(file(asked.id)).rejects.toMatchObject({ code: "not_found" })
+  await make(asked.id)
+  expect(await state(asked.id)).toMatchObject({ state: "ready" })
+  const { bytes, mediaType } = await file(asked.id)
+  expect(mediaType).toBe(Output.DOCX)
+  const read = await importWord(bytes, { fileName: "zurück.docx", kind: "AMP", year: 2027 })
+  expect(JSON.stringify(read.content)).toContain("Das Budget steht fest.")
+  expect(JSON.stringify(read.content)).toContain("12.466\u00a0T€")
+  expect(read.typed.content.sections[0]?.blocks.map((b) => b.type)).toContain("data")
+})
+
+test("asked again for the same text it is the same file; a newer one takes its place, a Stand has its own name", async () => {
+  const first = await ask()
+  expect(await ask()).toEqual(first)
+  await make(first.id)
+  const before = (await file(first.id)).bytes
+  expect(await ask()).toMatchObject({ id: first.id, state: "ready" })
+  expect((await file(first.id)).bytes).toEqual(before)
+  await Programme.stand(house.as("verfasser"), { programmeId, note: "" })
+  await save(1, "Das Budget wächst.")
+  const second = await ask()
+  expect(second.id).not.toBe(first.id)
+  await make(second.id)
+  await expect(state(first.id)).rejects.toMatchObject({ code: "not_found" })
+  await expect(file(first.id)).rejects.toMatchObject({ code: "not_found" })
+  const stand = await ask(1)
+  expect(stand.fileName).toMatch(/^AMP-2027_Stand-1_/)
+  await make(stand.id)
+  const read = await importWord((await file(stand.id)).bytes, { fileName: "s.docx", kind: "AMP", year: 2027 })
+  expect(JSON.stringify(read.content)).toContain("Das Budget steht fest.")
+})
+
+test("page and JSON are there at once, of the working text and of a Stand, bound figures said anew", async () => {
+  await Programme.stand(house.as("verfasser"), { programmeId, note: "" })
+  await save(1, "Das Budget <script>wächst</script>.")
+  const page = await Output.html(house.as("amtsleitung"), { programmeId })
+  expect(page.fileName).toMatch(/^AMP-2027_Entwurf_.*\.html$/)
+  expect(page.text).toContain("&lt;script&gt;wächst")
+  expect(page.text).not.toContain("<script")
+  expect(page.text).toContain("12.466\u00a0T€")
+  expect((await Output.html(house.as("amtsleitung"), { programmeId, stand: 1 })).text).toContain(
+    "Das Budget steht fest.",
+  )
+  const { content: data } = await Output.json(house.as("amtsleitung"), { programmeId })
+  expect(JSON.stringify(data)).not.toContain('"alt"')
+  await expect(Output.json(house.as("amtsleitung"), { programmeId, stand: 7 })).rejects.toMatchObject({
+    code: "not_found",
+  })
+})
+
+test("before there is a text nothing goes out, and a programme of another house is not there", async () => {
+  const { id } = await Programme.create(house.as("verfasser"), {
+    kind: "AMP",
+    title: "leer",
+    year: 2028,
+    amtId: "jobcenter",
+  })
+  const empty = { programmeId: id, stand: "draft" as const }
+  const author = house.as("verfasser")
+  for (const verb of [Output.html, Output.json])
+    await expect(verb(author, empty)).rejects.toMatchObject({ code: "refused", reason: "programme.empty" })
+  await expect(Output.exported(author, { ...empty, format: "docx" })).rejects.toMatchObject({ code: "refused" })
+  const other = await world.house("T1", `kreis-${++n}`)
+  const asked = await ask()
+  await expect(Output.output(other.as("verfasser"), { programmeId, outputId: asked.id })).rejects.toMatchObject({
+    code: "not_found",
+  })
+})
+
+test("a text that cannot be written is given up after five attempts, and made anew when somebody asks again", async () => {
+  const { id } = await ask()
+  const broken = { ...reader, write: () => Promise.reject(new Error("defect")) }
+  const ctx = house.workCtx({ ...world.workshop, reader: broken })
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await expect(Output.work(ctx, programmeId, `output-${id}`)).rejects.toThrow("defect")
+    await Document.postpone(ctx, programmeId, `output-${id}`, new Error("defect"))
+  }
+  await Output.work(ctx, programmeId, `output-${id}`)
+  expect(await state(id)).toMatchObject({ state: "failed" })
+  expect(await ask()).toMatchObject({ id, state: "making" })
+  await make(id)
+  expect(await state(id)).toMatchObject({ state: "ready" })
+})
