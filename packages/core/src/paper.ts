@@ -27,6 +27,22 @@ export const House = z.strictObject({
   address: z.array(z.string()),
   /** "Belastung Kreis Aulenfeld" in the finance block */
   ownShareLabel: z.string(),
+  /** Hausfarbe of headings, "#1f4468"; ours when absent */
+  accent: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/)
+    .optional(),
+  /** shown on covers and at the head of pages; its bytes lie with the pictures */
+  logo: z
+    .strictObject({
+      sha256: Sha256,
+      mediaType: z.enum(["image/png", "image/jpeg"]),
+      /** pixels */
+      width: z.int().min(1).max(4000),
+      height: z.int().min(1).max(4000),
+      alt: z.string().min(1).max(200),
+    })
+    .optional(),
 })
 export type House = z.infer<typeof House>
 
@@ -307,7 +323,7 @@ export interface StampText {
 export interface Press {
   vorlage(paper: VorlagePaper, attachments: readonly Attachment[], images: Images): Promise<Rendered>
   programme(paper: ProgrammePaper, images: Images): Promise<Rendered>
-  auszug(paper: AuszugPaper): Promise<Rendered>
+  auszug(paper: AuszugPaper, images?: Images): Promise<Rendered>
   umlauf(paper: UmlaufPaper): Promise<Rendered>
   reading(paper: ReadingPaper, images: Images): Promise<Rendered>
   sheet(paper: SheetPaper): Promise<Rendered>

@@ -7,6 +7,7 @@ import { dayOf } from "./day.ts"
 import { AppError } from "./error.ts"
 import { append, EMPTY, type Head } from "./fact.ts"
 import { all as allMembers } from "./member/item.ts"
+import type { House } from "./paper.ts"
 import { anchorDuty } from "./record/duty.ts"
 import { ROLE_LABEL } from "./role.ts"
 import { checkTenant, references, signing } from "./tenant/check.ts"
@@ -34,6 +35,10 @@ export async function house(table: Table): Promise<Tenant> {
   return stored.value
 }
 
+/** The house as papers show it from now on: with its logo. Papers that stand keep theirs. */
+export const onPaper = ({ house: now, logo }: Pick<Tenant, "house" | "logo">): House =>
+  logo === undefined ? now : { ...now, logo }
+
 export const read = verb(
   {
     name: "tenant.read",
@@ -57,25 +62,42 @@ export const change = verb(
     input: Tenant.omit({ head: true, id: true, version: true }).extend({ rev: z.int().min(1) }),
     summary: "Einstellungen des Hauses ändern.",
   },
-  async (ctx, { rev, ...input }) => {
-    const stored = await ctx.table.get(TENANT, Tenant)
-    if (!stored) throw new Error("tenant has no house item")
-    if (rev !== stored.rev)
-      throw new AppError(
-        "conflict",
-        "tenant.superseded",
-        "Inzwischen hat jemand anderes die Einstellungen geändert. Bitte laden Sie sie neu und tragen Sie Ihre Änderung noch einmal ein.",
-      )
-    if (input.house.kind !== stored.value.house.kind)
-      throw new AppError("refused", "tenant.kind", "Die Organisationsform eines Hauses kann nicht geändert werden.")
-    const next = { ...stored.value, ...input }
-    checkTenant(next)
-    await requireTwo(ctx.table, stored.value, next)
-    const data = { sha256: await keep(ctx, next) }
-    const { head, facts } = await append("house", stored.value.head, [{ type: "tenant.changed", data }], stamp(ctx))
-    await ctx.table.commit(facts, [{ put: TENANT, value: { ...next, head }, rev: stored.rev }])
-  },
+  (ctx, { rev, ...input }) =>
+    replace(ctx, rev, (now) => {
+      if (input.house.kind !== now.house.kind)
+        throw new AppError("refused", "tenant.kind", "Die Organisationsform eines Hauses kann nicht geändert werden.")
+      // Bytes are judged where they are uploaded: settings can only keep a logo, or leave it out.
+      if (input.logo !== undefined && canonical(input.logo) !== canonical(now.logo ?? null))
+        throw new AppError(
+          "refused",
+          "tenant.logo",
+          "Ein Logo wird hochgeladen und dann übernommen, nicht eingetragen.",
+        )
+      const { logo: _, ...kept } = now
+      return { ...kept, ...input }
+    }),
 )
+
+/**
+ * Puts other settings in the place of those with revision `rev`, checked and with their fact.
+ * @throws AppError conflict where somebody else changed them, refused where they do not fit together
+ */
+export async function replace(ctx: Ctx, rev: number, changed: (now: Tenant) => Tenant): Promise<void> {
+  const stored = await ctx.table.get(TENANT, Tenant)
+  if (!stored) throw new Error("tenant has no house item")
+  if (rev !== stored.rev)
+    throw new AppError(
+      "conflict",
+      "tenant.superseded",
+      "Inzwischen hat jemand anderes die Einstellungen geändert. Bitte laden Sie sie neu und tragen Sie Ihre Änderung noch einmal ein.",
+    )
+  const next = changed(stored.value)
+  checkTenant(next)
+  await requireTwo(ctx.table, stored.value, next)
+  const data = { sha256: await keep(ctx, next) }
+  const { head, facts } = await append("house", stored.value.head, [{ type: "tenant.changed", data }], stamp(ctx))
+  await ctx.table.commit(facts, [{ put: TENANT, value: { ...next, head }, rev: stored.rev }])
+}
 
 /**
  * A function that signs is given by two administrators. One alone must not get around that by giving a function that does

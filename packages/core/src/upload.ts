@@ -14,14 +14,21 @@ import { verb } from "./verb.ts"
 import type { WorkCtx } from "./work.ts"
 
 const MB = 1024 * 1024
-export const LIMIT = { programme: 50 * MB, anlage: 25 * MB, image: 10 * MB, scan: 25 * MB, signed: 80 * MB } as const
+export const LIMIT = {
+  programme: 50 * MB,
+  anlage: 25 * MB,
+  image: 10 * MB,
+  logo: MB,
+  scan: 25 * MB,
+  signed: 80 * MB,
+} as const
 
 const FindingShape = z.object({ reason: z.string(), place: z.string(), message: z.string() })
 export const Upload = z.strictObject({
   version: z.literal(1),
   id: z.string(),
   /** Word file of a programme, Anlage of a Vorlage, image for a text; scan of a signed sheet, stage signed outside */
-  purpose: z.enum(["programme", "anlage", "image", "scan", "signed"]),
+  purpose: z.enum(["programme", "anlage", "image", "logo", "scan", "signed"]),
   fileName: z.string(),
   mediaType: z.string(),
   bytes: z.int(),
@@ -29,6 +36,8 @@ export const Upload = z.strictObject({
   by: z.string(),
   state: z.enum(["checking", "usable", "refused"]),
   pages: z.int().nullable(),
+  /** size of a logo */
+  pixels: z.strictObject({ width: z.int(), height: z.int() }).optional(),
   defects: z.array(z.string()),
   findings: z.array(FindingShape),
   /** content tree read from a Word file, in drafts under contentPath */
@@ -90,6 +99,17 @@ export const signed = verb(
     summary: "Außerhalb signierte PDF-Datei einer Vorlage hochladen.",
   },
   (ctx, input) => take(ctx, { ...input, purpose: "signed" }),
+)
+
+/** A logo of the house; what becomes of it says `tenant.logo`. */
+export const logo = verb(
+  {
+    name: "upload.logo",
+    may: "house.write",
+    input: z.strictObject({ ...Named, mediaType: ReceiveInput.shape.mediaType }),
+    summary: "Logo des Hauses hochladen (PNG oder JPEG, bis 1 MB).",
+  },
+  (ctx, input) => take(ctx, { ...input, purpose: "logo" }),
 )
 
 type Taken = Omit<z.output<typeof ReceiveInput>, "purpose"> & Pick<Upload, "purpose">
@@ -215,16 +235,21 @@ async function readWord(ctx: WorkCtx, upload: Upload, bytes: Uint8Array): Promis
 }
 
 const PDF = "application/pdf"
+/** Most pixels of a logo, each way. */
+const LOGO = 4000
 const SCANS: readonly string[] = [PDF, "image/png", "image/jpeg"]
 
 async function checkFile(ctx: WorkCtx, upload: Upload, bytes: Uint8Array): Promise<Partial<Upload>> {
   // Nobody opens it before it was compared, byte for byte, with the stage that it continues.
   if (upload.purpose === "signed") return { state: "usable", mediaType: PDF }
-  const { mediaType, pages, defects } = await ctx.reader.check(bytes, upload.mediaType, upload.fileName)
-  if (upload.purpose === "image") {
+  const { mediaType, pages, pixels, defects } = await ctx.reader.check(bytes, upload.mediaType, upload.fileName)
+  if (upload.purpose === "image" || upload.purpose === "logo") {
     if (mediaType !== "image/png" && mediaType !== "image/jpeg")
       throw new AppError("input", "image.type", "Bilder werden als PNG oder JPEG angenommen.")
+    if (upload.purpose === "logo" && (!pixels || Math.max(pixels.width, pixels.height) > LOGO))
+      throw new AppError("input", "logo.pixels", `Ein Logo hat höchstens ${LOGO} × ${LOGO} Bildpunkte.`)
     await ctx.drafts.put(imagePath(upload.sha256), bytes)
+    if (upload.purpose === "logo") return { state: "usable", mediaType, pages, pixels, defects: [] }
   }
   if (upload.purpose === "scan" && !SCANS.includes(mediaType))
     throw new AppError("input", "scan.type", "Ein Scan wird als PDF, PNG oder JPEG angenommen.")

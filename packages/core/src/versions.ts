@@ -12,7 +12,7 @@ import { every } from "./page.ts"
 import { Day, House } from "./paper.ts"
 import { load, type Programme } from "./programme.ts"
 import { type Synopse, synopse } from "./synopse/index.ts"
-import { house } from "./tenant.ts"
+import { house, onPaper } from "./tenant.ts"
 import { contentPath } from "./upload.ts"
 import { verb } from "./verb.ts"
 import type { WorkCtx } from "./work.ts"
@@ -133,12 +133,12 @@ const shown = ({ id, state, fileName, pages, findings }: Comparison) => ({ id, s
 
 /** Name of a comparison: the same texts, labels and house have the same. */
 export async function comparisonId(ctx: Ctx, pair: Pair): Promise<string> {
-  return (await sha256(canonical({ ...pair, house: (await house(ctx.table)).house }))).slice(0, 40)
+  return (await sha256(canonical({ ...pair, house: onPaper(await house(ctx.table)) }))).slice(0, 40)
 }
 
 /** Asks for the paper of a comparison, once; answers what became of it. */
 export async function ask(ctx: Ctx, log: string, pair: Pair) {
-  const { house: now } = await house(ctx.table)
+  const now = onPaper(await house(ctx.table))
   const id = await comparisonId(ctx, pair)
   const known = await every((cursor) => ctx.table.list(`synopse/${log}`, Comparison, { cursor }))
   const same = known.find((c) => c.value.id === id)

@@ -2,10 +2,11 @@
 import { canonical } from "@beschlussweg/core/canonical"
 import type { Block } from "@beschlussweg/core/content"
 import { germanDay } from "@beschlussweg/core/day"
-import { type AuszugPaper, type Rendered, signatureField } from "@beschlussweg/core/paper"
+import { type AuszugPaper, type Images, type Rendered, signatureField } from "@beschlussweg/core/paper"
 import { blocks, heading, type Setting, setting, text } from "./block.ts"
 import { Box, Strip } from "./box.tsx"
 import { faces } from "./font.ts"
+import { headOf, withLogo } from "./logo.ts"
 import { type Running, render } from "./render.tsx"
 import { FIELD, LEVEL_PERSON, sealBlock, signatureBox } from "./seal.ts"
 import { STRIP } from "./strip.ts"
@@ -13,8 +14,8 @@ import { table, wordCell } from "./table.ts"
 import { COLOR, CONTENT, SIZE } from "./theme.ts"
 
 /** Renders a Beschlussauszug. @throws AppError refused for glyphs that cannot be shown */
-export async function auszug(paper: AuszugPaper): Promise<Rendered> {
-  const s = setting(await faces())
+export async function auszug(paper: AuszugPaper, images?: Images): Promise<Rendered> {
+  const s = setting(await faces(), paper.house)
   return render({
     title: `Beschlussauszug ${paper.gremium} vom ${germanDay(paper.sitzungOn)}, ${paper.artLabel} ${paper.nummer}`,
     author: paper.house.traeger,
@@ -23,6 +24,8 @@ export async function auszug(paper: AuszugPaper): Promise<Rendered> {
     seed: canonical(paper),
     strips: [{ element: sheetOf(s, paper) }],
     running: (page, pages) => running(paper, page, pages),
+    pictures: await withLogo(new Map(), paper.house, images),
+    head: images && headOf(paper.house),
   })
 }
 

@@ -23,6 +23,8 @@ export interface NoteRef {
 export interface Setting {
   readonly faces: Faces
   readonly note: (id: string) => NoteRef | undefined
+  /** Hausfarbe of headings */
+  readonly accent: string
   /** destinations of tables and figures that a list names */
   readonly listed?: ReadonlyMap<Block, string>
   /** heading level of the structure tree that was used last; levels never skip */
@@ -34,9 +36,10 @@ export interface Setting {
   /** the text stands inside a form: its headings look less than the form's own */
   inForm: boolean
 }
-export const setting = (faces: Faces, note: Setting["note"] = () => undefined): Setting => ({
+export const setting = (faces: Faces, house: { readonly accent?: string | undefined }): Setting => ({
   faces,
-  note,
+  note: () => undefined,
+  accent: house.accent ?? COLOR.accent,
   level: 0,
   base: 0,
   anchors: 0,
@@ -198,7 +201,7 @@ export function heading(
           after: 2,
           whole: true,
         }
-      : { size, bold: true, color: COLOR.accent, before, after: size > 13 ? 7 : 4, whole: true },
+      : { size, bold: true, color: s.accent, before, after: size > 13 ? 7 : 4, whole: true },
     {
       tag: `H${level}` as Role,
       id,

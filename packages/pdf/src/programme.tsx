@@ -9,6 +9,7 @@ import { anchor, blocks, heading, type Setting, setting, text } from "./block.ts
 import { Box, Strip } from "./box.tsx"
 import { longDay } from "./date.ts"
 import { faces } from "./font.ts"
+import { headOf, logoFigure, withLogo } from "./logo.ts"
 import { type Notes, noteList, numbered, referred } from "./note.ts"
 import { picturesOf } from "./picture.ts"
 import { type Running, render, type Strips } from "./render.tsx"
@@ -24,7 +25,7 @@ const KIND = {
 
 /** Renders a programme. @throws AppError refused for glyphs or pictures that cannot be shown */
 export async function programme(paper: ProgrammePaper, images: Images): Promise<Rendered> {
-  const s = setting(await faces())
+  const s = setting(await faces(), paper.house)
   return render({
     title: `${paper.content.title}${paper.content.title.includes(String(paper.content.year)) ? "" : ` ${paper.content.year}`}`,
     author: paper.house.name,
@@ -33,7 +34,8 @@ export async function programme(paper: ProgrammePaper, images: Images): Promise<
     seed: canonical(paper),
     strips: programmeStrips(s, paper),
     running: (page, pages) => (page === 1 ? [] : running(paper, page, pages)),
-    pictures: await programmePictures(paper, images),
+    pictures: await withLogo(await programmePictures(paper, images), paper.house, images),
+    head: headOf(paper.house),
   })
 }
 
@@ -181,9 +183,10 @@ function cover(s: Setting, paper: ProgrammePaper) {
   return (
     <Strip key="cover" width={CONTENT} style={STRIP}>
       <Box tag="Sect">
-        {text(s, house.traeger, CONTENT, { size: 13, color: COLOR.quiet, before: 60 }, { tag: "P" })}
+        {house.logo ? logoFigure(house.logo) : null}
+        {text(s, house.traeger, CONTENT, { size: 13, color: COLOR.quiet, before: house.logo ? 20 : 60 }, { tag: "P" })}
         {text(s, house.name, CONTENT, { size: 13, bold: true, color: COLOR.quiet, after: 110 }, { tag: "P" })}
-        <Box artifact style={{ width: 64, height: 4, backgroundColor: COLOR.accent, marginBottom: 18 }} />
+        <Box artifact style={{ width: 64, height: 4, backgroundColor: s.accent, marginBottom: 18 }} />
         {content.title.startsWith(KIND[content.kind])
           ? null
           : text(s, KIND[content.kind], CONTENT, { size: 13, color: COLOR.quiet, after: 6 }, { tag: "P" })}
@@ -191,7 +194,7 @@ function cover(s: Setting, paper: ProgrammePaper) {
           s,
           content.title,
           CONTENT,
-          { size, bold: true, color: COLOR.accent, after: 10, whole: true },
+          { size, bold: true, color: s.accent, after: 10, whole: true },
           {
             tag: "H1",
             id: anchor("t", 0),
@@ -200,7 +203,7 @@ function cover(s: Setting, paper: ProgrammePaper) {
         )}
         {withYear
           ? null
-          : text(s, String(content.year), CONTENT, { size: 20, color: COLOR.accent, after: 10 }, { tag: "P" })}
+          : text(s, String(content.year), CONTENT, { size: 20, color: s.accent, after: 10 }, { tag: "P" })}
         {content.subtitle
           ? text(s, content.subtitle, CONTENT, { size: 14, color: COLOR.quiet, after: 10 }, { tag: "P" })
           : null}
@@ -213,14 +216,14 @@ function cover(s: Setting, paper: ProgrammePaper) {
               padding: 12,
               backgroundColor: COLOR.tint,
               borderLeftWidth: 3,
-              borderLeftColor: COLOR.accent,
+              borderLeftColor: s.accent,
             }}
           >
             {text(
               s,
               "Endfassung",
               CONTENT - 27,
-              { size: SIZE.body, bold: true, color: COLOR.accent, after: 3 },
+              { size: SIZE.body, bold: true, color: s.accent, after: 3 },
               { tag: "P" },
             )}
             {text(s, paper.decision, CONTENT - 27, {}, { tag: "P" })}

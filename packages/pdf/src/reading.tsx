@@ -17,6 +17,7 @@ import { heading, type Setting, setting, text } from "./block.ts"
 import { Box, Strip } from "./box.tsx"
 import { FILES, faces, fontBytes } from "./font.ts"
 import type { Pictures } from "./image.ts"
+import { withLogo } from "./logo.ts"
 import { programmePictures, programmeStrips } from "./programme.tsx"
 import { type Running, render, type Strips } from "./render.tsx"
 import { STRIP } from "./strip.ts"
@@ -52,13 +53,13 @@ async function opened(paper: ReadingPaper): Promise<Upload[]> {
 /** Renders the reading copy. With an uploaded PDF in it the file carries no PDF/UA and PDF/A marks. */
 export async function reading(paper: ReadingPaper, images: Images): Promise<Rendered> {
   const { vorlage, programme } = paper
-  const s = setting(await faces())
+  const s = setting(await faces(), paper.vorlage.house)
   const uploads = await opened(paper)
   const appended = uploads.filter((upload) => upload.pdf)
   const extra = appended.reduce((sum, upload) => sum + (upload.pdf?.getPageCount() ?? 0), 0)
   const pictures: Pictures = new Map([
     ...(await vorlagePictures(vorlage, images)),
-    ...(programme ? await programmePictures(programme, images) : []),
+    ...(programme ? await withLogo(await programmePictures(programme, images), programme.house, images) : []),
   ])
   const strips: Strips[] = [{ element: cover(s, paper, uploads) }]
   s.level = 0

@@ -7,8 +7,9 @@ import { Document } from "@react-pdf/renderer"
 import type { ReactElement } from "react"
 import { describe, type Flow, flow, type Op, place, sheet } from "./flow.ts"
 import { type Faces, faces, type Style } from "./font.ts"
-import { openPictures, type Pictures } from "./image.ts"
+import { drawPicture, openPictures, type Pictures } from "./image.ts"
 import { draw, type Kit, type Laid, layout, open, type Ref, type Step } from "./kit.ts"
+import type { Head } from "./logo.ts"
 import { conformance, describeXmp } from "./metadata.ts"
 import { annotate, begin, boundingBox, type Elem, element, end, finish } from "./tag.ts"
 import { COLOR, MARGIN, PAGE, SIZE } from "./theme.ts"
@@ -44,6 +45,8 @@ export interface Design {
   readonly strips: readonly Strips[]
   readonly running: (page: number, pages: number) => readonly Running[]
   readonly pictures?: Pictures
+  /** logo at the head of every page that has running text */
+  readonly head?: Head | undefined
   readonly attachments?: readonly Attachment[]
   /** false: no PDF/UA and PDF/A marks */
   readonly marks?: boolean
@@ -69,7 +72,9 @@ export async function render(design: Design): Promise<Rendered> {
   draw(
     kit,
     PAGE,
-    pages.sheets.map((_, page) => () => pageSteps(pages, page, all, fields, design.running(page + 1, total))),
+    pages.sheets.map(
+      (_, page) => () => pageSteps(pages, page, all, fields, design.running(page + 1, total), design.head),
+    ),
   )
   outline(kit, pages)
   finish(kit, root)
@@ -156,7 +161,14 @@ function openKit(design: Design): Kit {
   return kit
 }
 
-function pageSteps(pages: Flow, page: number, all: Faces, fields: Ref[], running: readonly Running[]): Step[] {
+function pageSteps(
+  pages: Flow,
+  page: number,
+  all: Faces,
+  fields: Ref[],
+  running: readonly Running[],
+  head: Head | undefined,
+): Step[] {
   const { under, ops } = sheet(pages, page)
   const steps: Step[] = []
   for (const [id, anchor] of pages.anchors)
@@ -164,7 +176,13 @@ function pageSteps(pages: Flow, page: number, all: Faces, fields: Ref[], running
   for (const op of [...under.splice(0), ...ops.splice(0)]) steps.push(...stepsOf(op, pages, all, fields))
   steps.push((kit) => {
     begin(kit, undefined)
-    for (const line of running) stamp(kit, all, line)
+    const room = head && running.length > 0 ? head.w + 8 : 0
+    for (const line of running) stamp(kit, all, line, line.edge === "top" ? room : 0)
+    if (head && running.length > 0) {
+      kit.save().translate(PAGE.width - MARGIN.right - head.w, MARGIN.top - 22 - head.h)
+      drawPicture(kit, head.sha256, head.w, head.h)
+      kit.restore()
+    }
     end(kit)
   })
   return steps
@@ -197,10 +215,10 @@ function stepsOf(op: Op, pages: Flow, all: Faces, fields: Ref[]): Step[] {
   }
 }
 
-function stamp(kit: Kit, all: Faces, line: Running): void {
+function stamp(kit: Kit, all: Faces, line: Running, room: number): void {
   kit.font(all[line.style ?? "regular"], SIZE.small).fillColor(COLOR.quiet)
   const width = kit.widthOfString(line.text)
-  const right = PAGE.width - MARGIN.right
+  const right = PAGE.width - MARGIN.right - room
   const x =
     line.align === "left" ? MARGIN.left : line.align === "right" ? right - width : (MARGIN.left + right - width) / 2
   const step = (line.line ?? 0) * 11

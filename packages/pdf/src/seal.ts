@@ -58,7 +58,7 @@ export function sealBlock(s: Setting, house: string, verifyUrl: string, width: n
   const small = (words: string, column: number, before = 0): ReactElement =>
     text(s, words, column, { size: SIZE.tiny, color: COLOR.quiet, before }, { tag: "P" })
   const title = (words: string, column: number): ReactElement =>
-    text(s, words, column, { size: SIZE.small, bold: true, color: COLOR.accent, after: 3 }, { tag: "H2" })
+    text(s, words, column, { size: SIZE.small, bold: true, color: s.accent, after: 3 }, { tag: "H2" })
   return h(
     Box,
     {

@@ -15,7 +15,7 @@ import { COLOR, CONTENT, SIZE } from "./theme.ts"
 
 /** Renders a Zeichnungsblatt. @throws AppError refused for glyphs that cannot be shown */
 export async function sheet(paper: SheetPaper): Promise<Rendered> {
-  const s = setting(await faces())
+  const s = setting(await faces(), paper.house)
   return render({
     title: `Zeichnungsblatt ${paper.artLabel} ${paper.nummer}, Fassung ${paper.fassung}: ${paper.label}`,
     author: paper.house.name,

@@ -25,7 +25,7 @@ import { COLOR, CONTENT, SIZE } from "./theme.ts"
 
 /** Renders a Synopse. @throws AppError refused for glyphs that cannot be shown */
 export async function synopse(paper: SynopsePaper): Promise<Rendered> {
-  const s = setting(await faces())
+  const s = setting(await faces(), paper.house)
   return render({
     title: `Synopse: ${paper.title}`,
     author: paper.house.name,

@@ -14,7 +14,7 @@ import { COLOR, CONTENT, SIZE } from "./theme.ts"
 
 /** Renders an Umlaufprotokoll. @throws AppError refused for glyphs that cannot be shown */
 export async function umlauf(paper: UmlaufPaper): Promise<Rendered> {
-  const s = setting(await faces())
+  const s = setting(await faces(), paper.house)
   return render({
     title: `Umlaufprotokoll zu ${paper.artLabel} ${paper.nummer}`,
     author: paper.house.traeger,

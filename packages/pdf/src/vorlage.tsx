@@ -16,6 +16,7 @@ import { LEVEL } from "./certificate.ts"
 import { germanNumber } from "./chart.ts"
 import { financeBlock } from "./finance.ts"
 import { faces } from "./font.ts"
+import { headOf, withLogo } from "./logo.ts"
 import { picturesOf } from "./picture.ts"
 import { type Running, render, type Strips } from "./render.tsx"
 import { FIELD, LEVEL_PERSON, sealBlock, signatureBox } from "./seal.ts"
@@ -30,7 +31,7 @@ export async function vorlage(
   attachments: readonly Attachment[],
   images: Images,
 ): Promise<Rendered> {
-  const s = setting(await faces())
+  const s = setting(await faces(), paper.house)
   return render({
     title: `${paper.artLabel} ${paper.nummer}: ${paper.betreff}`,
     author: paper.house.name,
@@ -39,7 +40,8 @@ export async function vorlage(
     seed: canonical(paper),
     strips: vorlageStrips(s, paper),
     running: (page, pages) => runningVorlage(paper, page, pages),
-    pictures: await vorlagePictures(paper, images),
+    pictures: await withLogo(await vorlagePictures(paper, images), paper.house, images),
+    head: headOf(paper.house),
     attachments,
   })
 }

@@ -7,6 +7,8 @@ import { activeContent, unzip } from "./package.ts"
 export interface UploadCheck {
   readonly mediaType: string
   readonly pages: number | null
+  /** of a picture */
+  readonly pixels?: { readonly width: number; readonly height: number }
   readonly defects: readonly string[]
 }
 
@@ -38,7 +40,13 @@ async function inspect(bytes: Uint8Array, fileName: string): Promise<UploadCheck
     const image = inspectImage(bytes)
     if (typeof image === "string")
       throw new AppError("input", "upload.image", `„${fileName}“ wird nicht angenommen. ${image}`)
-    return { mediaType: image.mediaType, pages: null, defects: ["nicht barrierefrei (Bild ohne lesbaren Text)"] }
+    const { width, height } = image
+    return {
+      mediaType: image.mediaType,
+      pages: null,
+      pixels: { width, height },
+      defects: ["nicht barrierefrei (Bild ohne lesbaren Text)"],
+    }
   }
   if (head.startsWith("PK\x03\x04")) return inspectOffice(bytes, fileName)
   if (head.startsWith("\xd0\xcf\x11\xe0")) {

@@ -9,6 +9,7 @@ import {
   chainOf,
   fileName,
   fileNumber,
+  images,
   type Job,
   type Made,
   mainFile,
@@ -67,7 +68,7 @@ export async function auszug(ctx: WorkCtx, job: Job): Promise<Made> {
     signed: true,
     field: FIELD_SEAL,
     make: async () => {
-      const { pdf, pages } = await ctx.press.auszug(paper)
+      const { pdf, pages } = await ctx.press.auszug(paper, images(ctx))
       return { pdf: await seal(ctx, pdf, frozen, true, ["Für die Richtigkeit des Auszugs"]), pages }
     },
   }

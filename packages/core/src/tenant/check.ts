@@ -4,6 +4,7 @@ import { AppError, type Finding } from "../error.ts"
 import { uncovered } from "../glyph.ts"
 import { checkPattern } from "../nummer.ts"
 import { GUARDED, ROLE_LABEL, type Role } from "../role.ts"
+import { CONTRAST, contrast, readable } from "./accent.ts"
 import type { Tenant } from "./settings.ts"
 
 /** @throws AppError refused with every defect named */
@@ -39,7 +40,15 @@ export function tenantDefects(tenant: Omit<Tenant, "head">): Finding[] {
   const ids = [...tenant.aemter, ...tenant.gremien, ...tenant.arten].map((x) => x.id)
   for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i)))
     found.push({ reason: "tenant.twice", place: id, message: "Diese Kennung kommt zweimal vor." })
-  const { name, traeger, address, ownShareLabel } = tenant.house
+  const { name, traeger, address, ownShareLabel, accent } = tenant.house
+  if (accent !== undefined && contrast(accent) < CONTRAST)
+    found.push({
+      reason: "tenant.accent",
+      place: "Hausfarbe",
+      message: `Die Farbe ${accent} ist auf weißem Papier zu hell zum Lesen. Möglich ist ${readable(accent)} oder dunkler.`,
+    })
+  if (tenant.logo && uncovered(tenant.logo.alt).length > 0)
+    found.push({ reason: "glyph.missing", place: "Logo", message: "Die Beschreibung des Logos ist nicht druckbar." })
   for (const [place, word] of [
     ["Name des Hauses", name],
     ["Träger", traeger],

@@ -1,7 +1,6 @@
 /** Settings of a house (Einstellungen): what a tenant is, as data. Shapes only; what must fit together stands in check.ts. */
 import { z } from "zod"
 import { ChainTemplate } from "../chain/index.ts"
-import { Sha256 } from "../content.ts"
 import { Head } from "../fact.ts"
 import { Gremium } from "../gremium.ts"
 import { House } from "../paper.ts"
@@ -102,16 +101,15 @@ export const RETENTION = {
 export const Tenant = z.strictObject({
   version: z.literal(1),
   id: z.string().regex(/^[a-z0-9-]{2,40}$/),
-  house: House,
+  /** without its logo, which only a checked upload becomes */
+  house: House.omit({ logo: true }),
   land: Land,
   /** Datenschutzaufsicht, shown in the privacy notice (BfDI for a gE, the Land's for a zkT) */
   supervisor: z
     .strictObject({ name: z.string().max(200), address: z.array(z.string().max(200)).max(6) })
     .default({ name: "", address: [] }),
-  /** among the papers at logoPath; `alt` is read aloud */
-  logo: z
-    .strictObject({ sha256: Sha256, mediaType: z.enum(["image/png", "image/jpeg"]), alt: z.string().min(1).max(200) })
-    .optional(),
+  /** among the papers at imagePath; `alt` is read aloud */
+  logo: House.shape.logo,
   aemter: z.array(Amt).min(1),
   gremien: z.array(Gremium).min(1),
   arten: z.array(Art).min(1),

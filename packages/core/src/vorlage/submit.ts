@@ -23,7 +23,7 @@ import { all as allMembers, asActor } from "../member/index.ts"
 import { checkOutside, encode, format, scope } from "../nummer.ts"
 import { current, images } from "../programme.ts"
 import { holding, may } from "../role.ts"
-import { type Art, house, stamp, type Tenant } from "../tenant.ts"
+import { type Art, house, onPaper, stamp, type Tenant } from "../tenant.ts"
 import { contentPath, imagePath, load as loadUpload, uploadPath } from "../upload.ts"
 import { verb } from "../verb.ts"
 import { checkForm, checkGlyphs, conditionFacts, type Form } from "./form.ts"
@@ -102,7 +102,7 @@ export const submit = verb(
       verifyId: newVerifyId(),
       baseUrl: tenant.baseUrl,
       tenantId: ctx.tenantId,
-      house: tenant.house,
+      house: onPaper(tenant),
       artLabel: art(tenant, form).label,
       amtLabel: tenant.aemter.find((a) => a.id === form.amtId)?.name ?? "",
       on: today,

@@ -29,7 +29,10 @@ const receive = describe(
 )
 
 /** A route of its own for what another right brings along: fields and bytes as above, the purpose is the route's. */
-function only(verb: typeof Upload.scan | typeof Upload.signed, purpose: "scan" | "signed") {
+function only(
+  verb: typeof Upload.scan | typeof Upload.signed | typeof Upload.logo,
+  purpose: "scan" | "signed" | "logo",
+) {
   const limit = () => Upload.LIMIT[purpose]
   return describe(
     async (c: Context<Env>) => {
@@ -100,4 +103,5 @@ export const uploads = new Hono<Env>()
   .post("/", limited("upload"), receive)
   .post("/scan", limited("upload"), only(Upload.scan, "scan"))
   .post("/signiert", limited("upload"), only(Upload.signed, "signed"))
+  .post("/logo", limited("upload"), only(Upload.logo, "logo"))
   .get("/:uploadId", asks(Upload.read))
