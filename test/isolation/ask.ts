@@ -542,7 +542,7 @@ export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "tenant.read": () => ({}),
   "tenant.change": ({ settings, file }) => ({
     ...settings,
-    logo: { sha256: file, mediaType: "image/png", alt: "Wappen" },
+    logo: { sha256: file, mediaType: "image/png", width: 9, height: 9, alt: "Wappen" },
   }),
   "tenant.templates": () => ({}),
   "tenant.preview": () => ({

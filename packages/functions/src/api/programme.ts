@@ -15,7 +15,7 @@ import * as Versions from "@beschlussweg/core/versions"
 import { Hono } from "hono"
 import { outputFile, outputJson, outputPage } from "./output.ts"
 import { asks, does, type Env } from "./route.ts"
-import { programmeFile, programmePage } from "./synopse.ts"
+import { programmeFile, programmeSynopse } from "./synopse.ts"
 
 export const programme = new Hono<Env>()
   .get("/", asks(Programme.list))
@@ -41,8 +41,7 @@ export const programme = new Hono<Env>()
   .post("/:programmeId/abschnitte/:sectionId/tabellen/aufloesung", does(Retype.untype))
   .post("/:programmeId/abschnitte/:sectionId/tabellen/beziehungen", does(Retype.search))
   .get("/:programmeId/eckpunkte", asks(Digest.compose))
-  .get("/:programmeId/vergleich", asks(Versions.compare))
-  .get("/:programmeId/vergleich/ansicht", programmePage)
+  .get("/:programmeId/vergleich", programmeSynopse)
   .post("/:programmeId/vergleich/druck", does(Versions.print))
   .get("/:programmeId/vergleich/druck/:comparisonId", programmeFile)
   .get("/:programmeId/ausgabe.html", outputPage)

@@ -2,6 +2,7 @@
 import * as Versions from "@beschlussweg/core/versions"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import type { Context } from "hono"
+import { accepts } from "hono/accepts"
 import type { z } from "zod"
 import { synopsePage } from "../page/synopse.ts"
 import { disposition } from "./disposition.ts"
@@ -11,13 +12,21 @@ import { describe, type Env, pathNames, query } from "./route.ts"
 const input = <I extends z.ZodType>(c: Context<Env>, _: { readonly input: I }): z.input<I> =>
   ({ ...query(c), ...pathNames(c) }) as z.input<I>
 
-export const programmePage = describe(
-  async (c: Context<Env>) => c.html(synopsePage(await Versions.compare(c.var.ctx, input(c, Versions.compare)))),
-  { verb: Versions.compare, takes: "query", gives: "file", status: 200 },
+/** Data for programs, a page for whoever opens the address in a browser. */
+const answer = (c: Context<Env>, found: Versions.Compared): Response | Promise<Response> => {
+  c.header("Vary", "Accept")
+  return accepts(c, { header: "Accept", supports: ["application/json", "text/html"], default: "application/json" }) ===
+    "text/html"
+    ? c.html(synopsePage(found))
+    : c.json(found)
+}
+export const programmeSynopse = describe(
+  async (c: Context<Env>) => answer(c, await Versions.compare(c.var.ctx, input(c, Versions.compare))),
+  { verb: Versions.compare, takes: "query", gives: "json", status: 200 },
 )
-export const vorlagePage = describe(
-  async (c: Context<Env>) => c.html(synopsePage(await Vorlage.synopse(c.var.ctx, input(c, Vorlage.synopse)))),
-  { verb: Vorlage.synopse, takes: "query", gives: "file", status: 200 },
+export const vorlageSynopse = describe(
+  async (c: Context<Env>) => answer(c, await Vorlage.synopse(c.var.ctx, input(c, Vorlage.synopse))),
+  { verb: Vorlage.synopse, takes: "query", gives: "json", status: 200 },
 )
 
 function pdf(c: Context<Env>, { fileName, mediaType, bytes }: Awaited<ReturnType<typeof Versions.bytesOf>>): Response {

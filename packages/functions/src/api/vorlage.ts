@@ -5,7 +5,7 @@ import { type Context, Hono } from "hono"
 import { limited } from "../limit.ts"
 import { disposition } from "./disposition.ts"
 import { asks, describe, does, type Env, pathNames } from "./route.ts"
-import { vorlageFile, vorlagePage } from "./synopse.ts"
+import { vorlageFile, vorlageSynopse } from "./synopse.ts"
 
 /** A document as a file: its rights are checked anew each time, its name speaks. `?download` saves instead of showing. */
 const file = describe(
@@ -58,8 +58,7 @@ export const vorlagen = new Hono<Env>()
   .post("/:vorlageId/endfassung/bestaetigung", does(Vorlage.Endfassung.confirm))
   .get("/:vorlageId/verlauf", asks(Vorlage.log))
   .post("/:vorlageId/umlaufprotokoll", does(Vorlage.protocol))
-  .get("/:vorlageId/synopse", asks(Vorlage.synopse))
-  .get("/:vorlageId/synopse/ansicht", vorlagePage)
+  .get("/:vorlageId/synopse", vorlageSynopse)
   .post("/:vorlageId/synopse/druck", does(Vorlage.printSynopse))
   .get("/:vorlageId/synopse/druck/:comparisonId", vorlageFile)
   .get("/:vorlageId/ausstehend", asks(Vorlage.owed))
