@@ -221,7 +221,10 @@ const MAKE = {
   },
   out: async (house: House) => {
     const programmeId = await house.programme(`Wir geben aus in ${house.tenantId}, ${++count}.`)
-    const { id } = await Output.exported(house.as("verfasser"), { programmeId, format: "docx" })
+    const author = house.as("verfasser")
+    await Programme.stand(author, { programmeId, note: "" })
+    const { id } = await Output.exported(author, { programmeId, format: "docx" })
+    await Output.work({ ...house.workCtx(), reader }, programmeId, `output-${id}`)
     return { programmeId, outputId: id }
   },
   writing: async (house: House) => {
