@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto"
 import { paperContent } from "@beschlussweg/core/plainly"
 import { expect, test } from "vitest"
 import { check } from "./check.ts"
-import { images, programmePaper } from "./fixture.ts"
+import { house, images, png, programmePaper } from "./fixture.ts"
 import { programme } from "./programme.tsx"
 import { outside, tool } from "./tool.ts"
 import { typedProgramme } from "./typed.fixture.ts"
@@ -32,4 +33,22 @@ test("decimal commas of a column stand under each other, and a screen reader hea
   const structure = tool(made.pdf, "pdfinfo", "-struct", "FILE")
   expect(structure).toMatch(/TH[^\n]*\n[\s\S]*Scope[^\n]*Row/)
   expect(structure).toMatch(/Scope[^\n]*Column/)
+})
+
+test("a house's colour and logo stand on the cover and at the head of pages, still accessible", async () => {
+  const bytes = png(240, 120)
+  const sha256 = createHash("sha256").update(bytes).digest("hex")
+  const logo = { sha256, mediaType: "image/png" as const, width: 240, height: 120, alt: "Wappen des Kreises Aulenfeld" }
+  const styled = await programme(
+    programmePaper(1, { house: { ...house, accent: "#7a1f3d", logo }, content: paperContent(typedProgramme) }),
+    async () => bytes,
+  )
+  expect(await check(styled.pdf)).toEqual([])
+  expect(tool(styled.pdf, "qpdf", "--json", "--json-key=qpdf", "FILE")).toContain("Wappen des Kreises Aulenfeld")
+  const shown = tool(styled.pdf, "pdfimages", "-list", "FILE")
+    .split("\n")
+    .filter((line) => /\bimage\b/.test(line))
+  expect(new Set(shown.map((line) => line.trim().split(/\s+/)[0])).size).toBe(styled.pages)
+  // one picture in the file, however often it is shown
+  expect(new Set(shown.map((line) => line.trim().split(/\s+/)[10])).size).toBe(1)
 })

@@ -27,6 +27,7 @@ describe("an uploaded file is judged by its bytes", () => {
     expect(await checkUpload(dot, "image/png", "bild.png")).toEqual({
       mediaType: "image/png",
       pages: null,
+      pixels: { width: 4, height: 3 },
       defects: ["nicht barrierefrei (Bild ohne lesbaren Text)"],
     })
     expect((await checkUpload(word, DOCX, "a.docx")).defects).toEqual([
