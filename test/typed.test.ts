@@ -437,6 +437,15 @@ describe("one change moves everywhere", () => {
     expect([table.state, await cell(programmeId, "zweite")]).toEqual(["saved", "13015"])
   })
 
+  test("a hash that nobody was given is a conflict, whatever the text says", async () => {
+    const programmeId = await budget()
+    const { section } = await open(programmeId, "worte")
+    const blocks = [...section.blocks, paragraph(...text("Mehr dazu."))]
+    const late = { programmeId, sectionId: "worte", base: "0".repeat(64), section: { ...section, blocks } }
+    expect((await Section.save(author(), late)).state).toBe("conflict")
+    expect(await wordsOf(programmeId, "worte")).not.toContain("Mehr dazu.")
+  })
+
   test("a cell that follows another is not written over, neither by section nor by the whole", async () => {
     const programmeId = await budget()
     const refused = { code: "refused", reason: "figure.follows" }

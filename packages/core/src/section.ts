@@ -63,8 +63,8 @@ export const save = verb(
     requireUnlocked({ ...now.tree, sections: [current] }, { ...now.tree, sections: [section] })
     const at = ctx.now().toISOString()
     const there = await sectionHash(current)
-    const before = there === base ? current : ((await sectionBy(ctx.drafts, base)) ?? current)
-    const bound = accept(programme, replaced(now.tree, before), replaced(now.tree, section))
+    const before = there === base ? current : await sectionBy(ctx.drafts, base)
+    const bound = accept(programme, replaced(now.tree, before ?? current), replaced(now.tree, section))
     const mine = bound.sections.find((s) => s.id === sectionId) ?? section
     const hash = await storeSection(ctx.drafts, mine)
     const settled = settles === undefined ? [] : [await settle(ctx, programmeId, settles)]
@@ -74,8 +74,8 @@ export const save = verb(
     }
     // The whole must still be the one that was read: it could have lost this section in between.
     const check: Write = { check: draftKey(programmeId), rev: now.draft.rev }
-    // Figures that moved elsewhere since it was opened are nobody's change of this section.
-    const same = there === base || canonical(rebound(before, now.tree)) === canonical(current)
+    // A hash that was never given names no common ground. Figures that moved elsewhere since it was opened are nobody's change of this section.
+    const same = there === base || (before && canonical(rebound(before, now.tree)) === canonical(current))
     if (!same) {
       await storeSection(ctx.drafts, current)
       const id = ctx.id("of")
