@@ -54,7 +54,12 @@ export async function compared(ctx: Pick<Ctx, "drafts" | "papers">, pair: Pair):
 /** A version of a programme: number of a Stand, the working text, or the programme it continues. */
 const Which = z.union([z.literal("draft"), z.literal("previous-year"), z.coerce.number().pipe(z.int().min(1))])
 type Which = z.infer<typeof Which>
-const Asked = z.strictObject({ programmeId: Ref, from: Which, to: Which })
+/** Without more: the working text against last year's programme. */
+const Asked = z.strictObject({
+  programmeId: Ref,
+  from: Which.default("previous-year"),
+  to: Which.default("draft"),
+})
 
 async function sideOf(ctx: Ctx, programme: Programme, which: Which): Promise<{ side: Side; on: Day; title: string }> {
   const where = "drafts"

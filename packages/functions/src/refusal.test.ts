@@ -149,7 +149,7 @@ const ALWAYS = {
   "cross-origin-resource-policy": "same-origin",
 }
 /** Style and icon: the same for everybody. */
-const PUBLIC = new Set(["/stil.css", "/zeichen.svg"])
+const PUBLIC = new Set(["/stil.css", "/zeichen.svg", "/api/schema/programm.json"])
 
 describe("pages", () => {
   test("health reads the table and says when it cannot", async () => {

@@ -15,7 +15,7 @@ import { acted, requireVisible, seesEarlier } from "./visible.ts"
 const Asked = z.strictObject({
   vorlageId: Ref,
   /** the Fassung that this person signed or spoke on last, else the one before; or last year's programme */
-  against: z.enum(["signed", "previous-year"]),
+  against: z.enum(["signed", "previous-year"]).default("signed"),
 })
 
 async function pairOf(ctx: Ctx, { vorlageId, against }: z.infer<typeof Asked>): Promise<Pair> {
