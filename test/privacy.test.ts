@@ -68,7 +68,8 @@ function judge(): void {
 
 describe("log lines", () => {
   test("of two whole procedures with all documents name no person and no text", () => {
-    expect(lines.filter((l) => l.includes("duty.done")).length).toBeGreaterThan(30)
+    // How many depends on how often the worker finds several duties done in one go.
+    expect(lines.filter((l) => l.includes("duty.done")).length).toBeGreaterThan(15)
     judge()
     for (const line of lines) {
       const { at, event, ...fields } = JSON.parse(line) as Record<string, unknown>
