@@ -2,7 +2,7 @@
 
 import type { Judged } from "./check/relation.ts"
 import { plain } from "./content.ts"
-import type { CellRef, DataBlock, Relation } from "./typed.ts"
+import { type CellRef, cellsOf, type DataBlock, type Relation } from "./typed.ts"
 
 export interface Case {
   readonly relationId: string
@@ -67,20 +67,6 @@ function namesIn(block: DataBlock, place: (blockId: string) => string): Names {
   const rows = new Map(block.rows.map((r, i) => [r.id, plain(r.label).trim() || `Zeile ${i + 1}`]))
   const columns = new Map(block.columns.map((c, i) => [c.key, c.label.trim() || `Spalte ${i + 1}`]))
   return { row: (id) => rows.get(id) ?? "?", column: (key) => columns.get(key) ?? "?", place }
-}
-
-const cellsOf = (relation: Relation): readonly CellRef[] => {
-  switch (relation.type) {
-    case "sum":
-    case "convex":
-      return [relation.total, ...relation.parts]
-    case "share":
-      return [relation.part, relation.base, relation.result]
-    case "delta":
-      return [relation.now, relation.before, relation.result]
-    case "equals":
-      return [relation.a, relation.b]
-  }
 }
 
 /** a share may be of rows and its result in another column: then only the cells of rows and columns together name it */

@@ -41,6 +41,21 @@ export const Relation = z.discriminatedUnion("type", [
 ])
 export type Relation = z.infer<typeof Relation>
 
+/** Every cell that a relation speaks of. */
+export const cellsOf = (relation: Relation): readonly CellRef[] => {
+  switch (relation.type) {
+    case "sum":
+    case "convex":
+      return [relation.total, ...relation.parts]
+    case "share":
+      return [relation.part, relation.base, relation.result]
+    case "delta":
+      return [relation.now, relation.before, relation.result]
+    case "equals":
+      return [relation.a, relation.b]
+  }
+}
+
 /** Where figures come from; statistics need publisher, month of the data and the waiting time (C17). */
 export const Source = z.strictObject({
   publisher: z.string().max(200),

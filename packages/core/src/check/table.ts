@@ -2,7 +2,7 @@
 import { plain } from "../block.ts"
 import { type Figure, reader } from "../table/figure.ts"
 import { simple } from "../table/words.ts"
-import type { CellRef, DataBlock, DataRow, Relation } from "../typed.ts"
+import { type CellRef, cellsOf, type DataBlock, type DataRow, type Relation } from "../typed.ts"
 import { finding } from "./key.ts"
 import { type Judged, judge } from "./relation.ts"
 import type { CheckFinding, Here, RuleId, Severity } from "./rule.ts"
@@ -69,25 +69,12 @@ const judgedTables = perSection((section): readonly (readonly [Table, Relation, 
   ),
 )
 
-const refs = (relation: Relation): readonly CellRef[] => {
-  switch (relation.type) {
-    case "sum":
-    case "convex":
-      return [relation.total, ...relation.parts]
-    case "share":
-      return [relation.part, relation.base, relation.result]
-    case "delta":
-      return [relation.now, relation.before, relation.result]
-    case "equals":
-      return [relation.a, relation.b]
-  }
-}
 /** reaches into another table */
-export const crosses = (relation: Relation): boolean => refs(relation).some((r) => r.block !== undefined)
+export const crosses = (relation: Relation): boolean => cellsOf(relation).some((r) => r.block !== undefined)
 
 /** A sum in one row goes across columns; one that moves money between the Titel is an Umschichtung. */
 export function kindOfSum(table: Table, relation: Extract<Relation, { type: "sum" }>): "C01" | "C02" | "C10" {
-  const cells = refs(relation)
+  const cells = cellsOf(relation)
   if (cells.some((c) => simple(rowLabel(table, c.row)).includes("umschicht"))) return "C10"
   return cells.every((c) => c.row === relation.total.row) ? "C02" : "C01"
 }

@@ -24,7 +24,7 @@ export function layout(title: string, main: Html): Html {
 <main id="inhalt" tabindex="-1">
 ${main}
 </main>
-<footer><p>Beschlussweg · EUPL-1.2 · Unterschriften auf den Dokumenten sind elektronische Zeichnungen (System), keine qualifizierten Signaturen.</p></footer>
+<footer><p>Beschlussweg · EUPL-1.2 · Wie gezeichnet wurde, steht auf jedem Dokument: in der Regel elektronische Zeichnung (System), keine qualifizierte Signatur.</p></footer>
 </body>
 </html>`
 }
