@@ -4,9 +4,12 @@ import { centOf, compose, digest, disagreements } from "@beschlussweg/core/diges
 import * as Participation from "@beschlussweg/core/participation"
 import * as Programme from "@beschlussweg/core/programme"
 import * as RollOver from "@beschlussweg/core/rollover"
+import type { TypedBlock } from "@beschlussweg/core/typed"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { FINANCE_JA, type House, openWorld, paragraph, type World } from "./house.ts"
+
+type Topic = Extract<TypedBlock, { type: "topic" }>
 
 let world: World
 let kreis: House
@@ -25,6 +28,9 @@ const read = async (house: House, programmeId: string) => {
   if (!found.content) throw new Error("no text")
   return { ...found, content: found.content }
 }
+
+/** the same Schwerpunktthema six times, with numbers of their own */
+const six = (topic: Topic): Topic[] => [1, 2, 3, 4, 5, 6].map((no) => ({ ...topic, id: `thema-${no}`, no }))
 
 describe("Gliederungen", () => {
   test("a house sees the ones for its form, and a programme begins with their sections and tables", async () => {
@@ -220,6 +226,27 @@ describe("Fortschreibung", () => {
     await expect(
       RollOver.confirm(kreis.as("verfasser"), { programmeId: id, marks: hashes.slice(0, 1) }),
     ).rejects.toMatchObject({ code: "conflict", reason: "rollover.changed" })
+  })
+
+  test("keeps the Gliederung: next year the BCA must be heard anew, and a sixth topic is one too many", async () => {
+    const { id: old } = await create(kreis, "lpd-nrw", "LPD")
+    await Participation.put(kreis.as("verfasser"), {
+      programmeId: old,
+      kind: "bca",
+      on: "2026-11-20",
+      title: "Gespräch",
+      statement: "Ohne Einwände.",
+    })
+    const { id } = await RollOver.rollOver(kreis.as("verfasser"), { programmeId: old, year: 2028 })
+    const { rev, content, outline, findings } = await read(kreis, id)
+    expect(outline).toEqual({ id: "lpd-nrw", version: 1 })
+    expect(findings.filter((f) => f.reason === "participation.bca").map((f) => f.severity)).toEqual(["error"])
+    const sections = content.sections.map((s) =>
+      s.key === "teil-b" ? { ...s, blocks: s.blocks.flatMap((b) => (b.type === "topic" ? six(b) : [b])) } : s,
+    )
+    await expect(
+      Programme.save(kreis.as("verfasser"), { programmeId: id, rev, content: { ...content, sections } }),
+    ).rejects.toMatchObject({ code: "refused", reason: "topic.many" })
   })
 
   test("not for the same year or one before", async () => {

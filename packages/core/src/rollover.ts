@@ -44,6 +44,8 @@ export const rollOver = verb(
       amtId: before.amtId,
       authorId: ctx.actor.personId,
       staende: [],
+      // What the Gliederung asks for (who is heard, what is locked) does not end with the year.
+      ...(before.outline ? { outline: before.outline } : {}),
       before: { programmeId: before.id, sha256: origin },
       head,
     }

@@ -18,35 +18,45 @@ export const alt: Rule = {
 
 function found(section: Section): { severity: "error" | "warning"; said: Said }[] {
   const all: { severity: "error" | "warning"; said: Said }[] = []
+  // One walk over the whole section, or every picture would be the first one.
+  const origin = new Map<Block, number>()
   section.blocks.forEach((top, index) => {
-    walk(plainBlocks([top]), "", (block, place) => {
-      if (block.type !== "image" && block.type !== "chart") return
-      if (block.type === "image" && block.decorative) return
-      const at = { block: index, blockId: "id" in top ? top.id : undefined, where: place.replace(/^, /, "") }
-      const text = seen(block.alt)
-      const what = block.type === "image" ? "Dieses Bild" : `Das Diagramm „${block.title}“`
-      const words = [nameOf(block), text]
-      if (text === "")
-        all.push({
-          severity: "error",
-          said: {
-            reason: "alt.missing",
-            message: `${what} hat keinen Alternativtext. Bitte sagen Sie in ein bis zwei Sätzen, was zu sehen ist.`,
-            at,
-            words,
-          },
-        })
-      else if (EMPTY_WORDS.test(text))
-        all.push({
-          severity: "warning",
-          said: {
-            reason: "alt.empty",
-            message: `Der Alternativtext „${text}“ sagt nicht, was zu sehen ist.`,
-            at,
-            words,
-          },
-        })
-    })
+    for (const block of plainBlocks([top])) origin.set(block, index)
+  })
+  let index = 0
+  walk([...origin.keys()], "", (block, place) => {
+    index = origin.get(block) ?? index
+    if (block.type !== "image" && block.type !== "chart") return
+    if (block.type === "image" && block.decorative) return
+    const top = section.blocks[index]
+    const at = {
+      block: index,
+      blockId: top !== undefined && "id" in top ? top.id : undefined,
+      where: place.replace(/^, /, ""),
+    }
+    const text = seen(block.alt)
+    const what = block.type === "image" ? "Dieses Bild" : `Das Diagramm „${block.title}“`
+    const words = [nameOf(block), text]
+    if (text === "")
+      all.push({
+        severity: "error",
+        said: {
+          reason: "alt.missing",
+          message: `${what} hat keinen Alternativtext. Bitte sagen Sie in ein bis zwei Sätzen, was zu sehen ist.`,
+          at,
+          words,
+        },
+      })
+    else if (EMPTY_WORDS.test(text))
+      all.push({
+        severity: "warning",
+        said: {
+          reason: "alt.empty",
+          message: `Der Alternativtext „${text}“ sagt nicht, was zu sehen ist.`,
+          at,
+          words,
+        },
+      })
   })
   return all
 }

@@ -14,11 +14,15 @@ export const locked: Rule = {
     const byKey = new Map(heres.flatMap((h) => (h.section.key === undefined ? [] : [[h.section.key, h] as const])))
     // A text that never came from the Gliederung (imported, older) is not judged by it.
     if (byKey.size === 0) return []
-    return outline.sections.flatMap((wanted) => judge(wanted, byKey.get(wanted.key)))
+    return outline.sections.flatMap((wanted) => {
+      const here = byKey.get(wanted.key)
+      return judge(wanted, here, here === undefined ? [] : below(here, heres))
+    })
   },
 }
 
-function judge(wanted: OutlineSection, here: Here | undefined): CheckFinding[] {
+/** @param inner the sections below it */
+function judge(wanted: OutlineSection, here: Here | undefined, inner: readonly Section[]): CheckFinding[] {
   const say = (reason: string, message: string) => [
     finding("C21", "error", here, { reason, message, words: [wanted.key] }),
   ]
@@ -38,12 +42,20 @@ function judge(wanted: OutlineSection, here: Here | undefined): CheckFinding[] {
       "section.changed",
       `Der Abschnitt ${quoted(wanted.title)} ist gesperrt und wurde geändert. Bitte stellen Sie den Wortlaut der Gliederung wieder her.`,
     )
-  if (wanted.required && empty(section, here))
+  if (wanted.required && untouched(section, wanted) && inner.every((s) => s.blocks.length === 0))
     return say("section.empty", `Der Abschnitt ${quoted(wanted.title)} ist Pflicht und noch leer.`)
   return []
 }
 
-/** Nothing in it that says anything. A section that only holds others has no blocks of its own: its children count. */
-function empty(section: Section, here: Here): boolean {
-  return here.section === section && section.blocks.length === 0
+/** Nothing in it but what the Gliederung began with: empty tables, a topic without a name. */
+function untouched(section: Section, { blocks }: OutlineSection): boolean {
+  const given = new Set(blocks.map((b) => canonical(b)))
+  return section.blocks.every((b) => given.has(canonical(b)))
+}
+
+/** A section that only holds others need not say anything itself. */
+function below(here: Here, heres: readonly Here[]): readonly Section[] {
+  const rest = heres.slice(heres.indexOf(here) + 1)
+  const end = rest.findIndex((h) => h.section.level <= here.section.level)
+  return (end < 0 ? rest : rest.slice(0, end)).map((h) => h.section)
 }

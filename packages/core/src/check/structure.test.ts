@@ -192,6 +192,31 @@ describe("C21 the Gliederung", () => {
       "section.missing",
     ])
   })
+  test("what is required is more than the tables that it began with; a section that holds others need say nothing", () => {
+    const communal = shipped("amp-kommunal", 2027)
+    if (!communal) throw new Error("amp-kommunal is shipped")
+    const begun = begin(communal, 2027, "2026-07-grundsicherungsgeld")
+    const places = (filled: readonly string[]) =>
+      says(
+        locked,
+        {
+          ...begun,
+          sections: begun.sections.map((s) =>
+            filled.includes(s.id) ? { ...s, blocks: [...s.blocks, p("Wir haben uns umgesehen.")] } : s,
+          ),
+        },
+        { outline: communal },
+      ).map((f) => [f.reason, f.place])
+    expect(places([])).toEqual([
+      ["section.empty", "Abschnitt 1 „Prozess der Erstellung“"],
+      ["section.empty", "Abschnitt 2.1 „Regionaler Arbeitsmarkt“"],
+      ["section.empty", "Abschnitt 2.3 „Finanzielle Rahmenbedingungen“"],
+      ["section.empty", "Abschnitt 3 „Ziele für das Jahr 2027“"],
+    ])
+    expect(places(["prozess", "arbeitsmarkt", "finanzen", "ziele"])).toEqual([])
+    const bare = { ...begun, sections: begun.sections.filter((s) => s.level === 1) }
+    expect(says(locked, bare, { outline: communal }).map((f) => f.place)).toContain("Abschnitt 4 „Umsetzung der Ziele“")
+  })
   test("without a Gliederung, or for a text that came from elsewhere, nothing can be decided", () => {
     expect(says(locked, fresh)).toEqual([])
     expect(says(locked, programme([section("Lage")]), { outline })).toEqual([])
@@ -261,6 +286,23 @@ describe("C31 alternative texts", () => {
       ["error", 0],
       ["error", 1],
       ["error", 2],
+    ])
+  })
+  test("the second picture is called the second one, also in a table", () => {
+    const framed: Parameters<typeof of>[1] = {
+      type: "table",
+      headerRows: 0,
+      rows: [{ cells: [{ blocks: [image("")] }, { blocks: [image(""), image("")] }] }],
+    }
+    expect(
+      of(alt, image(""), p("Dazwischen."), image(""), framed, chart("Bestand", { alt: "" })).map((f) => f.place),
+    ).toEqual([
+      "Abschnitt 1 „Lage“, Bild 1",
+      "Abschnitt 1 „Lage“, Bild 2",
+      "Abschnitt 1 „Lage“, Tabelle 1, Zeile 1, Zelle 1, Bild 1",
+      "Abschnitt 1 „Lage“, Tabelle 1, Zeile 1, Zelle 2, Bild 1",
+      "Abschnitt 1 „Lage“, Tabelle 1, Zeile 1, Zelle 2, Bild 2",
+      "Abschnitt 1 „Lage“, Diagramm 1",
     ])
   })
   test("a name of a file or what a programme wrote says nothing", () => {
