@@ -33,6 +33,7 @@ const OWN: Readonly<Record<Role, readonly Action[]>> = {
       "vorlage.submit",
     ] as const),
     ...(["vorlage.withdraw", "number.read", "log.read", "self.write"] as const),
+    ...(["sitzung.read", "publication.read"] as const),
   ],
   amtsleitung: [
     ...([
@@ -44,10 +45,36 @@ const OWN: Readonly<Record<Role, readonly Action[]>> = {
       "vorlage.submit",
     ] as const),
     ...(["vorlage.withdraw", "number.read", "log.read", "self.write", "step.decide"] as const),
+    ...(["sitzung.read", "control.write", "publication.read"] as const),
   ],
-  dezernent: ["house.read", "vorlage.read", "vorlage.submit", "step.decide", "log.read", "self.write"],
-  kaemmerer: ["house.read", "vorlage.read", "vorlage.submit", "step.decide", "log.read", "self.write"],
-  landrat: ["house.read", "vorlage.read", "vorlage.submit", "step.decide", "log.read", "self.write", "vorlage.stop"],
+  dezernent: [
+    "house.read",
+    "vorlage.read",
+    "vorlage.submit",
+    "step.decide",
+    "log.read",
+    "self.write",
+    ...(["sitzung.read"] as const),
+  ],
+  kaemmerer: [
+    "house.read",
+    "vorlage.read",
+    "vorlage.submit",
+    "step.decide",
+    "log.read",
+    "self.write",
+    ...(["sitzung.read"] as const),
+  ],
+  landrat: [
+    "house.read",
+    "vorlage.read",
+    "vorlage.submit",
+    "step.decide",
+    "log.read",
+    "self.write",
+    "vorlage.stop",
+    ...(["sitzung.read", "publication.read"] as const),
+  ],
   geschaeftsfuehrung: [
     ...([
       "house.read",
@@ -58,23 +85,39 @@ const OWN: Readonly<Record<Role, readonly Action[]>> = {
       "vorlage.submit",
     ] as const),
     ...(["vorlage.withdraw", "vorlage.stop", "number.read", "log.read", "self.write", "step.decide"] as const),
+    ...(["sitzung.read", "control.write", "publication.read"] as const),
   ],
   fachautor: ["house.read", "programme.read", "programme.write", "self.write"],
   controlling: ["house.read", "programme.read", "programme.write", "self.write"],
-  bca: ["house.read", "programme.read", "vorlage.read", "step.decide", "self.write"],
-  gleichstellung: ["house.read", "vorlage.read", "step.decide", "self.write"],
-  beirat: ["house.read", "vorlage.read", "step.decide", "self.write"],
-  mitzeichnung: ["house.read", "vorlage.read", "step.decide", "self.write"],
-  schriftfuehrung: ["house.read", "vorlage.read", "step.decide", "self.write"],
-  vorsitz: ["house.read", "vorlage.read", "step.decide", "self.write"],
-  geschaeftsstelle: ["house.read", "vorlage.read", "body.record", "self.write"],
-  gremienmitglied: ["house.read", "vorlage.read"],
+  bca: ["house.read", "programme.read", "vorlage.read", "step.decide", "self.write", ...(["sitzung.read"] as const)],
+  gleichstellung: ["house.read", "vorlage.read", "step.decide", "self.write", ...(["sitzung.read"] as const)],
+  beirat: ["house.read", "vorlage.read", "step.decide", "self.write", ...(["sitzung.read"] as const)],
+  mitzeichnung: ["house.read", "vorlage.read", "step.decide", "self.write", ...(["sitzung.read"] as const)],
+  schriftfuehrung: ["house.read", "vorlage.read", "step.decide", "self.write", ...(["sitzung.read"] as const)],
+  vorsitz: ["house.read", "vorlage.read", "step.decide", "self.write", ...(["sitzung.read"] as const)],
+  geschaeftsstelle: [
+    "house.read",
+    "vorlage.read",
+    "body.record",
+    "self.write",
+    ...(["sitzung.read", "sitzung.write"] as const),
+  ],
+  gremienmitglied: ["house.read", "vorlage.read", ...(["sitzung.read"] as const)],
   sitzungsdienst: [
     ...(["house.read", "vorlage.read", "vorlage.stop", "step.release", "step.paper", "endfassung.confirm"] as const),
     ...(["number.read", "log.read", "self.write"] as const),
+    ...(["sitzung.read", "sitzung.write", "control.write", "publication.read"] as const),
   ],
-  lesend: ["house.read", "vorlage.read", "log.read"],
-  revision: ["house.read", "vorlage.read", "number.read", "log.read", "record.read"],
+  veroeffentlichung: ["house.read", "vorlage.read", "self.write", "publication.read", "publication.write"],
+  lesend: ["house.read", "vorlage.read", "log.read", ...(["sitzung.read"] as const)],
+  revision: [
+    "house.read",
+    "vorlage.read",
+    "number.read",
+    "log.read",
+    "record.read",
+    ...(["sitzung.read", "publication.read"] as const),
+  ],
   administration: [
     ...(["house.read", "house.write", "people.write", "key.write", "step.appoint"] as const),
     ...(["number.read", "log.read", "self.write"] as const),
@@ -159,9 +202,9 @@ describe("which Vorlage a function sees, and from when", () => {
   const SEES: Readonly<Record<string, readonly Role[]>> = {
     "a draft": inside,
     "in Zeichnung": submitted,
-    "before another Gremium": submitted,
-    "before their Gremium": [...submitted, ...OF_BODIES],
-    "at the end": [...submitted, ...OF_BODIES],
+    "before another Gremium": [...submitted, "veroeffentlichung"],
+    "before their Gremium": [...submitted, "veroeffentlichung", ...OF_BODIES],
+    "at the end": [...submitted, "veroeffentlichung", ...OF_BODIES],
   }
   const stages: Record<string, Paper> = {}
   beforeAll(async () => {
@@ -219,7 +262,7 @@ describe("one procedure in which each function has its part", () => {
   const hears = (role: Role): Chain.TemplateStep => ({ kind: "participation", id: role, label: role, role })
   const signs = (role: Role): Chain.TemplateStep => ({ kind: "sign", id: role, label: role, role, level: "system" })
 
-  test("at each place it is that function's act, and every other one of the twenty is refused and writes nothing", async () => {
+  test("at each place it is that function's act, and every other one is refused and writes nothing", async () => {
     const everywhere = await peopled(world, "kreis-alle", (t) => ({
       ...t,
       template: {
@@ -283,7 +326,7 @@ describe("one procedure in which each function has its part", () => {
     expect(await mending(everywhere, paper.id)).toEqual([])
 
     // Who only reads has read it; who administers sees the people and the record, and never a word of the Vorlage.
-    for (const role of ["lesend", "revision", "gremienmitglied"] as const)
+    for (const role of ["lesend", "revision", "gremienmitglied", "veroeffentlichung"] as const)
       expect((await Vorlage.read(as(role), { vorlageId: paper.id })).status).toBe("beschlossen")
     expect((await Record.logs(as("revision"), {})).items.length).toBeGreaterThan(0)
     const log = await Vorlage.log(as("administration"), { vorlageId: paper.id })
@@ -297,6 +340,7 @@ describe("one procedure in which each function has its part", () => {
       "lesend",
       "revision",
       "gremienmitglied",
+      "veroeffentlichung",
       "administration",
     ]
     expect(walked.sort()).toEqual([...ROLES].sort())

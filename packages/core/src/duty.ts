@@ -16,6 +16,18 @@ export const DutyKind = z.enum([
   "synopse",
   /** a programme is to be written as a file */
   "output",
+  /** what follows from new facts of a log outside of it: who is told, deadlines, search, what is public */
+  "notice",
+  /** a mail, or the daily one, is to be sent to a person */
+  "mail",
+  /** a day on which somebody is reminded of a Vorlage, or its plan is looked at anew */
+  "frist",
+  /** something becomes public, or ceases to be, at a set time */
+  "publication",
+  /** segments of the search index are to be written anew */
+  "search",
+  /** the package for the council information system is to be made */
+  "handover",
   /** of the registry: a founded house needs its issuing authority */
   "founding",
   /** of the registry: a tenant whose deletion two operators decided is to be deleted */

@@ -17,6 +17,7 @@ const LISTS = ["list/member", "list/number", "list/key", "list/proposal", "list/
 /** Where a log's noun keeps its items, by the begin of the log's name. */
 const OF_LOG: readonly { readonly prefix: string; readonly nouns: readonly string[]; readonly cut: number }[] = [
   { prefix: "vl_", nouns: ["vorlage", "entwurf", "synopse"], cut: 0 },
+  { prefix: "si_", nouns: ["sitzung"], cut: 0 },
   { prefix: "pr_", nouns: ["programme", "synopse"], cut: 0 },
   { prefix: "up_", nouns: ["upload"], cut: 0 },
   { prefix: "member-", nouns: ["member", "proposal", "limit"], cut: 7 },

@@ -22,6 +22,7 @@ export const Role = z.enum([
   "geschaeftsstelle",
   "gremienmitglied",
   "sitzungsdienst",
+  "veroeffentlichung",
   "lesend",
   "revision",
   "administration",
@@ -46,6 +47,7 @@ export const ROLE_LABEL = {
   geschaeftsstelle: "Geschäftsstelle des Gremiums",
   gremienmitglied: "Mitglied des Gremiums",
   sitzungsdienst: "Sitzungsdienst",
+  veroeffentlichung: "Veröffentlichung",
   lesend: "Lesend",
   revision: "Revision und Datenschutz",
   administration: "Mandantenadministration",
@@ -78,11 +80,29 @@ export const Action = z.enum([
   "record.read",
   /** service accounts of machines */
   "key.write",
+  /** meetings, agendas and plans; which ones is narrowed by `Sitzung.visible` */
+  "sitzung.read",
+  /** plan, invite, change a meeting; a Geschäftsstelle only those of its body */
+  "sitzung.write",
+  /** Beschlusskontrolle: who carries a decision out until when */
+  "control.write",
+  /** what the public will see, and what it sees */
+  "publication.read",
+  /** release and withdraw; a right of its own */
+  "publication.write",
 ])
 export type Action = z.infer<typeof Action>
 
-const signatory = ["house.read", "vorlage.read", "vorlage.submit", "step.decide", "log.read", "self.write"] as const
-const heard = ["house.read", "vorlage.read", "step.decide", "self.write"] as const
+const signatory = [
+  "house.read",
+  "vorlage.read",
+  "vorlage.submit",
+  "step.decide",
+  "log.read",
+  "self.write",
+  "sitzung.read",
+] as const
+const heard = ["house.read", "vorlage.read", "step.decide", "self.write", "sitzung.read"] as const
 const writing = ["house.read", "programme.read", "programme.write", "self.write"] as const
 
 /**
@@ -102,11 +122,22 @@ export const MAY = {
     "number.read",
     "log.read",
     "self.write",
+    "sitzung.read",
+    "publication.read",
   ],
-  amtsleitung: [...signatory, "programme.read", "programme.write", "vorlage.write", "vorlage.withdraw", "number.read"],
+  amtsleitung: [
+    ...signatory,
+    "programme.read",
+    "programme.write",
+    "vorlage.write",
+    "vorlage.withdraw",
+    "number.read",
+    "control.write",
+    "publication.read",
+  ],
   dezernent: signatory,
   kaemmerer: signatory,
-  landrat: [...signatory, "vorlage.stop"],
+  landrat: [...signatory, "vorlage.stop", "publication.read"],
   geschaeftsfuehrung: [
     ...signatory,
     "programme.read",
@@ -115,6 +146,8 @@ export const MAY = {
     "vorlage.withdraw",
     "vorlage.stop",
     "number.read",
+    "control.write",
+    "publication.read",
   ],
   fachautor: writing,
   controlling: writing,
@@ -124,8 +157,8 @@ export const MAY = {
   mitzeichnung: heard,
   schriftfuehrung: heard,
   vorsitz: heard,
-  geschaeftsstelle: ["house.read", "vorlage.read", "body.record", "self.write"],
-  gremienmitglied: ["house.read", "vorlage.read"],
+  geschaeftsstelle: ["house.read", "vorlage.read", "body.record", "self.write", "sitzung.read", "sitzung.write"],
+  gremienmitglied: ["house.read", "vorlage.read", "sitzung.read"],
   sitzungsdienst: [
     "house.read",
     "vorlage.read",
@@ -136,9 +169,22 @@ export const MAY = {
     "number.read",
     "log.read",
     "self.write",
+    "sitzung.read",
+    "sitzung.write",
+    "control.write",
+    "publication.read",
   ],
-  lesend: ["house.read", "vorlage.read", "log.read"],
-  revision: ["house.read", "vorlage.read", "number.read", "log.read", "record.read"],
+  veroeffentlichung: ["house.read", "vorlage.read", "self.write", "publication.read", "publication.write"],
+  lesend: ["house.read", "vorlage.read", "log.read", "sitzung.read"],
+  revision: [
+    "house.read",
+    "vorlage.read",
+    "number.read",
+    "log.read",
+    "record.read",
+    "sitzung.read",
+    "publication.read",
+  ],
   administration: [
     "house.read",
     "house.write",

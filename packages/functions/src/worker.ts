@@ -4,6 +4,7 @@ import type { Actor, Issuer, Timestamp } from "@beschlussweg/core/context"
 import * as Document from "@beschlussweg/core/document"
 import { Duty } from "@beschlussweg/core/duty"
 import { Fact } from "@beschlussweg/core/fact"
+import * as Notice from "@beschlussweg/core/notice"
 import * as Output from "@beschlussweg/core/output"
 import type { Press } from "@beschlussweg/core/paper"
 import * as People from "@beschlussweg/core/people"
@@ -93,6 +94,7 @@ export async function handle(workshop: Workshop, tenantId: string, key: string):
     if (duty.kind === "paper") await Document.work(ctx, duty.log)
     else if (duty.kind === "external") await Vorlage.settleOutside(ctx, duty.log)
     else if (duty.kind === "anchor") await anchor(ctx)
+    else if (duty.kind === "notice") await Notice.work(ctx, duty, stored.rev)
     else if (duty.kind === "output") await Output.work(ctx, duty.log, duty.id)
     else if (duty.kind === "synopse") await Versions.work(ctx, duty.log, duty.id)
     else if (duty.kind === "people") await People.work(ctx, People.personOf(duty.log))

@@ -7,6 +7,7 @@ import { notFound } from "../error.ts"
 import { Head } from "../fact.ts"
 import { Day, House } from "../paper.ts"
 import { Role } from "../role.ts"
+import { Beratung } from "../sitzung/item.ts"
 import { Form } from "./form.ts"
 
 /** Frozen content of a Fassung. Its canonical JSON is the file whose SHA-256 every decision names. */
@@ -260,6 +261,8 @@ export interface Whole {
   readonly tasks: Stored<Task>[]
   /** files signed outside that were handed in */
   readonly outside: Stored<Outside>[]
+  /** rows of the Beratungsfolge in the calendars of the bodies */
+  readonly beratungen: Stored<Beratung>[]
 }
 
 /** Loads a whole Vorlage with one Query (more only past 100 items). @throws AppError not_found */
@@ -284,6 +287,7 @@ export async function load(ctx: Ctx, id: string): Promise<Whole> {
     texts: new Map(of(Text, "text-").map((t) => [t.value.id, t.value])),
     tasks: of(Task, "task-"),
     outside: of(Outside, "outside-"),
+    beratungen: of(Beratung, "beratung-"),
   }
 }
 

@@ -15,8 +15,10 @@ import { dayOf } from "../day.ts"
 import type { Duty } from "../duty.ts"
 import { append, type Happening } from "../fact.ts"
 import { asActor, type Member } from "../member/index.ts"
+import { noticeOf } from "../notice.ts"
 import { holding, may } from "../role.ts"
 import { stamp } from "../tenant.ts"
+import { beratungWrites } from "./beratung.ts"
 import {
   chainKey,
   type Fassung,
@@ -249,6 +251,7 @@ export async function commitMoves(
     ...(moves.length > 0 ? [{ put: chainKey(root.id), value: chain, rev: stored.rev }] : []),
     ...texts.map((t) => ({ put: textKey(root.id, t.id), value: t, rev: "new" as const })),
     ...(moves.length > 0 ? taskWrites(root, chain, whole.tasks, members, at) : []),
+    ...(moves.length > 0 ? beratungWrites(root, chain, whole.beratungen) : []),
     ...(more.writes ?? []),
   ]
   if (owed.length > 0 || more.fassung)
@@ -257,7 +260,8 @@ export async function commitMoves(
       value: { ...base, owed: [...base.owed, ...owed] },
       rev: fassung.rev,
     })
-  await ctx.table.commit(facts, writes, [...duties, ...(more.duties ?? [])])
+  const notice = moves.length > 0 ? noticeOf(facts) : []
+  await ctx.table.commit(facts, writes, [...duties, ...notice, ...(more.duties ?? [])])
   return { chain, root }
 }
 

@@ -20,12 +20,14 @@ import { append } from "../fact.ts"
 import { judge, type Rested } from "../finding.ts"
 import { newVerifyId, Ref } from "../id.ts"
 import { all as allMembers, asActor } from "../member/index.ts"
+import { noticeOf } from "../notice.ts"
 import { checkOutside, encode, format, scope } from "../nummer.ts"
 import { current, images } from "../programme.ts"
 import { holding, may } from "../role.ts"
 import { type Art, house, onPaper, stamp, type Tenant } from "../tenant.ts"
 import { contentPath, imagePath, load as loadUpload, uploadPath } from "../upload.ts"
 import { verb } from "../verb.ts"
+import { beratungWrites } from "./beratung.ts"
 import { checkForm, checkGlyphs, conditionFacts, type Form } from "./form.ts"
 import {
   chainKey,
@@ -170,9 +172,10 @@ export const submit = verb(
         { put: fassungKey(vorlageId, fassung), value: item, rev: "new" },
         { check: draftKey(vorlageId), rev },
         ...taskWrites(root, chain, whole.tasks, members, at),
+        ...beratungWrites(root, chain, whole.beratungen),
         ...number.writes,
       ],
-      [{ id: dutyId, log: vorlageId, kind: "paper", dueAt: at.toISOString(), attempts: 0 }],
+      [{ id: dutyId, log: vorlageId, kind: "paper", dueAt: at.toISOString(), attempts: 0 }, ...noticeOf(facts)],
     )
     return { nummer: number.nummer, fassung, sha256: hash, warnings: unattended(chain, members.map(asActor), at) }
   },

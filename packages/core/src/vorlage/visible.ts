@@ -55,6 +55,9 @@ function reaches(f: Assignment, chain: Chain): boolean {
           (s.kind === "cosign" &&
             s.parties.some((p) => p.role === f.role && p.amtId === f.amtId && p.status !== "skipped")),
       )
+    // What still is on its way through the house is nothing to publish.
+    case "veroeffentlichung":
+      return chain.steps.some((s) => s.kind === "body" && (s.status === "open" || s.status === "done"))
     case "geschaeftsstelle":
     case "schriftfuehrung":
     case "vorsitz":
