@@ -183,6 +183,11 @@ test("the rules see what they are there for", () => {
 })
 
 const EVIL = `"><script>alert(1)</script><img src=x onerror='a()'>&lt;\u0000\u2028</style></title>`
+test("no sign turns the direction of what is read: page and paper show the same figures", () => {
+  const page = html(programme([line(text("Es sind \u202e664.21\u202c T€, \u2067ja\u2069."))]), OPTIONS)
+  expect(page).toContain("Es sind 664.21 T€, ja.")
+})
+
 test("no text can become markup, wherever it stands, and no address but web, mail and phone a link", () => {
   const bad = line(text(EVIL), { type: "text", text: EVIL, href: `https://a.example/"onmouseover="x` })
   const content = programme(

@@ -1,6 +1,6 @@
 /** Headings without a heading style: typed numbers, bold lines, lone short lines. Cautious, and every guess is reported. */
 import { isEmpty } from "./list.ts"
-import { type Flow, type Paragraph, pieceText, type Story } from "./reading.ts"
+import { type Flow, isHeading, type Paragraph, pieceText, type Story } from "./reading.ts"
 import { quote } from "./report.ts"
 
 const MONTH =
@@ -45,14 +45,6 @@ export function guessHeadings(flow: readonly Flow[], story: Story): void {
       `Die Zeile ${quote(text)} hat keine Formatvorlage und wurde als Zwischenüberschrift erkannt. Bitte prüfen.`,
     )
   })
-}
-
-export function isHeading(paragraph: Paragraph): boolean {
-  return (
-    paragraph.style.heading !== undefined ||
-    paragraph.style.role === "title" ||
-    (paragraph.props.outline ?? paragraph.style.paragraph.outline ?? 9) <= 8
-  )
 }
 
 function isPlainLine(paragraph: Paragraph, text: string): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { blocksOf, h1, read, reasons, words } from "./fixture/read.ts"
+import { blocksOf, h1, paragraph, read, reasons, words } from "./fixture/read.ts"
 import { field, p, run, tbl, tc, tr } from "./fixture.ts"
 
 describe("runs", () => {
@@ -47,6 +47,18 @@ describe("runs", () => {
       },
     ])
     expect(report.counts.characters.inXml).toBe("Kapitel".length + "Ja".length + 4 + "zweite Zeile".length)
+  })
+
+  test("lose the signs that turn the direction: a screen would show 12.664 where the paper says 12.466", async () => {
+    const { content, report } = await read({
+      body:
+        p(run("Mit\u200etel"), { style: "berschrift1" }) +
+        p(run("Es sind \u202e664.21\u202c T€, \u2067wirklich\u2069.")),
+    })
+    expect(content.sections.map((s) => s.title)).toEqual([[{ type: "text", text: "Mittel" }]])
+    expect(words(content.sections[0]?.blocks ?? [])).toEqual(["Es sind 664.21 T€, wirklich."])
+    expect(reasons(report)).toEqual(["text.direction"])
+    expect(report.counts.characters.setAside).toBe(5)
   })
 
   test("report an unknown symbol and show a box in its place", async () => {
@@ -157,6 +169,26 @@ describe("tracked changes and comments", () => {
     expect(report.setAside.filter((s) => s.kind === "deleted").map((s) => s.text)).toEqual(["zehn", "geht  2"])
     expect(report.counts.rows).toEqual({ inXml: 2, takenOver: 1, setAside: 1 })
     expect(reasons(report)).toContain("change.accepted")
+  })
+
+  test("a file with deletions only says so, too", async () => {
+    const { report } = await read({
+      body:
+        h1("Kapitel") +
+        p(`${run("Es sind")}<w:del w:id="1" w:author="x"><w:r><w:delText> zehn</w:delText></w:r></w:del>`),
+    })
+    expect(reasons(report)).toEqual(["change.accepted"])
+  })
+
+  test("a heading whose words were deleted leaves no empty item behind", async () => {
+    const { content } = await read({
+      body:
+        h1("Kapitel") +
+        p("Davor.") +
+        p(`<w:del w:id="1" w:author="x"><w:r><w:delText>Mittel</w:delText></w:r></w:del>`, { style: "berschrift1" }) +
+        p("Danach."),
+    })
+    expect(content.sections[0]?.blocks).toEqual([paragraph("Davor."), paragraph("Danach.")])
   })
 
   test("comments are reported where they stand and do not enter the text", async () => {

@@ -2,12 +2,13 @@
 import { type Mark, Mark as Marks } from "@beschlussweg/core/content"
 import { drawingFloats, objectFloats, pictFloats } from "./drawing.ts"
 import { hyperlink, isToc, judgeField } from "./field.ts"
-import { SUB } from "./mark.ts"
+import { boundOf, LABEL, SUB, sectionOf } from "./mark.ts"
 import type { Field, Paragraph, Piece, Story } from "./reading.ts"
 import { inventory } from "./reading.ts"
-import { quote } from "./report.ts"
+import { CHANGES, quote } from "./report.ts"
 import { type ParagraphStyle, type RunProps, readParagraphProps, readRunProps } from "./style.ts"
 import { isSymbolFont, symbol } from "./symbol.ts"
+import { words } from "./trace.ts"
 import { alternative, child, elements, flag, textOf, val, type XmlElement } from "./xml.ts"
 
 interface Scope {
@@ -16,7 +17,7 @@ interface Scope {
   readonly href: string | undefined
   readonly pieces: Piece[]
   /** a table of contents field was open while text was read */
-  readonly seen: { toc: boolean }
+  readonly seen: { toc: boolean; origin?: number }
 }
 
 /** Elements that only carry properties, marks and positions: nothing a reader sees. */
@@ -49,11 +50,21 @@ export function readParagraph(p: XmlElement, story: Story, at: number, inToc: bo
   const props = readParagraphProps(pPr)
   const place = numbering.of(props, style)
   const pieces: Piece[] = []
-  const seen = { toc: inToc }
+  const seen: Scope["seen"] = { toc: inToc }
   readInline(p, { story, style, href: undefined, pieces, seen })
   const numbered = place === undefined ? undefined : numbering.count(place.numId, place.level)
   const sub = SUB.test(style.own ?? "")
-  return { type: "paragraph", pieces, style, props, numbered, inToc: seen.toc, at, ...(sub ? { sub } : {}) }
+  return {
+    type: "paragraph",
+    pieces,
+    style,
+    props,
+    numbered,
+    inToc: seen.toc,
+    at,
+    ...(sub ? { sub } : {}),
+    ...(seen.origin === undefined ? {} : { origin: seen.origin }),
+  }
 }
 
 /** the mark that ends this paragraph is deleted: what follows joins it */
@@ -64,6 +75,7 @@ export function markDeleted(p: XmlElement): boolean {
 
 function readInline(parent: XmlElement, scope: Scope): void {
   for (const element of elements(parent)) {
+    if (element.name === "w:bookmarkStart") scope.seen.origin ??= sectionOf(element.attributes["w:name"] ?? "")
     if (SILENT.has(element.name)) continue
     switch (element.name) {
       case "w:r":
@@ -89,16 +101,12 @@ function readInline(parent: XmlElement, scope: Scope): void {
       }
       case "w:ins":
       case "w:moveTo":
-        scope.story.reading.ledger.once(
-          "change.accepted",
-          {},
-          "Die Datei enthält nachverfolgte Änderungen. Übernommen ist der Stand mit allen Einfügungen und ohne das Gelöschte.",
-        )
+        scope.story.reading.ledger.once("change.accepted", {}, CHANGES)
         readInline(element, scope)
         break
       case "w:sdt":
         reportPlaceholder(element, scope.story)
-        readInline(child(element, "w:sdtContent") ?? element, scope)
+        readControl(element, scope)
         break
       case "mc:AlternateContent":
         readInline(alternative(element) ?? { ...element, children: [] }, scope)
@@ -121,11 +129,53 @@ function readInline(parent: XmlElement, scope: Scope): void {
   }
 }
 
+/** A bound number or reference of our own stays bound while it says what it said; what somebody typed over it is text. */
+function readControl(sdt: XmlElement, scope: Scope): void {
+  const content = child(sdt, "w:sdtContent") ?? sdt
+  const { ledger, memory } = scope.story.reading
+  const no = boundOf(val(child(sdt, "w:sdtPr"), "w:tag") ?? "")
+  const bound = no === undefined ? undefined : memory?.bound[no]
+  if (bound === undefined) {
+    readInline(content, scope)
+    return
+  }
+  const pieces: Piece[] = []
+  readInline(content, { ...scope, pieces })
+  const text = pieces.map((p) => (p.type === "text" ? p.text : "")).join("")
+  if (words(text) === words(bound.text) && pieces.every((p) => p.type === "text")) {
+    const runs = pieces.reduce((n, p) => n + (p.type === "text" ? p.runs : 0), 0)
+    ledger.added.characters += bound.text.length - text.length
+    scope.pieces.push({ type: "bound", inline: bound, runs })
+    return
+  }
+  for (const piece of pieces) scope.pieces.push(piece)
+  const now = text.trim() === "" ? "gelöscht" : `in ${quote(text)} geändert`
+  ledger.finding(
+    "binding.loosened",
+    scope.story.spot,
+    bound.type === "number"
+      ? `Die verknüpfte Zahl ${quote(bound.text)} wurde in Word ${now}. Es gilt der Text aus Word; er ist nicht mehr verknüpft.`
+      : `Der Verweis ${quote(bound.text)} wurde in Word ${now}. Es gilt der Text aus Word; er ist kein Verweis mehr.`,
+  )
+}
+
+/** "Tabelle 3: " before a caption is counted anew, as long as it stands where our export puts it. */
+function isLabel(style: string | undefined, scope: Scope): boolean {
+  const { role, own } = scope.style
+  return style === LABEL && (role === "caption" || own === "diagrammtitel")
+}
+
 function readRun(run: XmlElement, scope: Scope): void {
   const { story, style } = scope
   const { ledger, styles } = story.reading
   const rPr = child(run, "w:rPr")
   const direct = readRunProps(rPr)
+  if (isLabel(val(rPr, "w:rStyle"), scope)) {
+    const { tally, text } = inventory(run)
+    if (tally.textRuns > 0) ledger.shelve("number", story.spot, tally, text)
+    for (const e of elements(run)) if (e.name === "w:fldChar" || e.name === "w:instrText") readField(e, scope)
+    return
+  }
   const character = styles.character(val(rPr, "w:rStyle"))
   const props: RunProps = { ...character, ...defined(direct) }
   if (props.hidden === true || (props.hidden === undefined && style.run.hidden === true)) {
@@ -244,6 +294,15 @@ function pushText(text: string, runs: number, scope: Scope, props: RunProps): vo
     return
   }
   if (story.fields.some((f) => isToc(f.code))) scope.seen.toc = true
+  const bare = text.replace(DIRECTION, "")
+  if (bare !== text) {
+    story.reading.ledger.shelve("whitespace", story.spot, { characters: text.length - bare.length }, "")
+    story.reading.ledger.once(
+      "text.direction",
+      story.spot,
+      "Der Text enthält unsichtbare Zeichen, die die Leserichtung ändern. Sie wurden weggelassen; bitte prüfen Sie, ob Wörter und Zahlen noch stimmen.",
+    )
+  }
   const fieldHref = story.fields.findLast((f) => f.href !== undefined)?.href
   const href = fieldHref ?? scope.href
   const set = new Set<Mark>()
@@ -255,7 +314,7 @@ function pushText(text: string, runs: number, scope: Scope, props: RunProps): vo
   if (props.vertical !== undefined) set.add(props.vertical)
   scope.pieces.push({
     type: "text",
-    text: isSymbolFont(props.font) ? [...text].map((c) => symbol(c.charCodeAt(0), props.font) ?? c).join("") : text,
+    text: isSymbolFont(props.font) ? [...bare].map((c) => symbol(c.charCodeAt(0), props.font) ?? c).join("") : bare,
     runs,
     marks: Marks.options.filter((m) => set.has(m)),
     href,
@@ -263,6 +322,9 @@ function pushText(text: string, runs: number, scope: Scope, props: RunProps): vo
     size: props.size ?? style.run.size,
   })
 }
+
+/** Marks and overrides of the direction: with them a screen shows other figures than the paper, which has none of them. */
+const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 function readField(e: XmlElement, scope: Scope): void {
   const { story } = scope

@@ -1,10 +1,11 @@
 /** Makes blocks of a flow: nested lists from numbered paragraphs, captions to their tables and pictures, floats beside text. */
-import type { Block, Inline, ListItem } from "@beschlussweg/core/content"
+import { type Block, type Inline, type ListItem, plain } from "@beschlussweg/core/content"
 import { CONTINUED, SUB } from "./mark.ts"
 import type { Numbered } from "./numbering.ts"
 import {
   cutStart,
   type Flow,
+  isHeading,
   type Paragraph,
   type Piece,
   pieceText,
@@ -30,6 +31,8 @@ export function toBlocks(flow: readonly Flow[], story: Story): Block[] {
   const lists: OpenList[] = []
   /** caption that waits for the table below it */
   let waiting: Inline[] | undefined
+  /** title that waits for the chart below it */
+  let titled: string | undefined
   const flushCaption = () => {
     if (waiting !== undefined) blocks.push({ type: "paragraph", content: waiting })
     waiting = undefined
@@ -37,7 +40,8 @@ export function toBlocks(flow: readonly Flow[], story: Story): Block[] {
   flow.forEach((entry, i) => {
     if (entry.type === "block") {
       lists.length = 0
-      if (entry.block.type === "table" && waiting !== undefined) entry.block.caption = waiting
+      if (entry.block.type === "table" && entry.block.caption === undefined && waiting !== undefined)
+        entry.block.caption = waiting
       else flushCaption()
       waiting = undefined
       blocks.push(entry.block)
@@ -46,8 +50,8 @@ export function toBlocks(flow: readonly Flow[], story: Story): Block[] {
     const item = entry.numbered !== undefined && !entry.numbered.blank && entry.sub !== true
     if (isEmpty(entry)) {
       if (entry.pieces.length > 0) settleBlank(entry, story)
-      // an empty ordered item still has its number; an empty bullet is nothing
-      if (item && entry.numbered !== undefined && entry.numbered.format !== "bullet")
+      // an empty ordered item still has its number; an empty bullet is nothing, and so is a heading without words
+      if (item && !isHeading(entry) && entry.numbered !== undefined && entry.numbered.format !== "bullet")
         openItem(entry.numbered, blocks, lists).blocks.push({ type: "paragraph", content: [] })
       return
     }
@@ -70,8 +74,17 @@ export function toBlocks(flow: readonly Flow[], story: Story): Block[] {
       waiting = placeCaption(entry, next, blocks, story)
       return
     }
+    if (entry.style.own === "diagrammtitel") {
+      const next = flow.slice(i + 1).find((f) => f.type === "block" || !isEmpty(f))
+      titled = chartTitle(entry, next, story)
+      if (titled !== undefined) return
+    }
     if (isSource(entry, blocks, story)) return
-    append(blocks, paragraphBlocks(entry, story))
+    const read = paragraphBlocks(entry, story)
+    const chart = read.find((b) => b.type === "chart")
+    if (titled !== undefined && chart?.title === "") chart.title = titled
+    titled = undefined
+    append(blocks, read)
   })
   flushCaption()
   return blocks
@@ -211,6 +224,21 @@ function placeCaption(
   }
   blocks.push({ type: "paragraph", content })
   return undefined
+}
+
+/** The title above a chart of our own; undefined when no chart without a title follows, or when it is too long for one. */
+function chartTitle(paragraph: Paragraph, next: Flow | undefined, story: Story): string | undefined {
+  const follows =
+    next?.type === "paragraph" &&
+    next.pieces.some((p) => p.type === "float" && p.block.type === "chart" && p.block.title === "")
+  const text = pieceText(paragraph.pieces).trim()
+  if (!follows || text.length > 300 || paragraph.pieces.some((p) => p.type === "float" || p.type === "footnote"))
+    return undefined
+  const content = settle(trim(paragraph.pieces, story), story.reading.ledger)
+  // the tree does not count the title of a chart
+  for (const i of content)
+    if (i.type === "text" || i.type === "number" || i.type === "ref") story.reading.ledger.added.characters -= i.text.length
+  return plain(content).trim()
 }
 
 /** "Quelle: ..." directly below a chart belongs to the chart */

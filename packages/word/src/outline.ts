@@ -1,9 +1,9 @@
 /** The outline (Gliederung): finds title, table of contents and headings in the flow of the body and makes sections of it. */
 import { type PlainSection, plain } from "@beschlussweg/core/content"
 import { type ContentsLine, setTocAside } from "./contents.ts"
-import { guessHeadings, isHeading } from "./guess.ts"
+import { guessHeadings } from "./guess.ts"
 import { isEmpty, settleBlank, toBlocks } from "./list.ts"
-import { cutStart, type Flow, type Paragraph, pieceText, type Story, settle, trim } from "./reading.ts"
+import { cutStart, type Flow, isHeading, type Paragraph, pieceText, type Story, settle, trim } from "./reading.ts"
 import { quote } from "./report.ts"
 import { takeTitle } from "./title.ts"
 
@@ -16,6 +16,8 @@ export interface Outline {
   readonly sectionOf: ReadonlyMap<number, number>
   /** lines of the table of contents as typed */
   readonly contents: readonly ContentsLine[]
+  /** place that a section had in the text the file was made of, by its index in `sections` */
+  readonly origins: ReadonlyMap<number, number>
 }
 
 /** A paragraph that begins a section; `raw` is the level as Word has it. */
@@ -31,6 +33,7 @@ export function outline(flow: readonly Flow[], story: Story, wantedTitle: string
   guessHeadings(rest, story)
   const sections: PlainSection[] = []
   const sectionOf = new Map<number, number>()
+  const origins = new Map<number, number>()
   const numbers = numberKeeper()
   const open: number[] = []
   let pending: Flow[] = []
@@ -60,10 +63,12 @@ export function outline(flow: readonly Flow[], story: Story, wantedTitle: string
     flush()
     story.spot = { at: heading.paragraph.at }
     sectionOf.set(heading.paragraph.at, sections.length)
+    const { origin } = heading.paragraph
+    if (origin !== undefined && ![...origins.values()].includes(origin)) origins.set(sections.length, origin)
     sections.push(startSection(heading, sections.length + 1, open, numbers, story))
   }
   flush()
-  return { title, subtitle, sections, sectionOf, contents }
+  return { title, subtitle, sections, sectionOf, contents, origins }
 }
 
 /** level of a heading paragraph; empty headings are none, but their pictures stay in the flow */

@@ -1,10 +1,11 @@
 /** What the readers of a Word file share: the package, styles, numbering, the ledger, and the pieces text is made of. */
-import type { Block, Inline, Mark } from "@beschlussweg/core/content"
+import type { Block, Inline, Mark, ProgrammeContent } from "@beschlussweg/core/content"
 import type { Numbered, Numbering } from "./numbering.ts"
 import type { Package } from "./package.ts"
 import type { Relation } from "./relation.ts"
 import { emptyTally, increase, type Ledger, type Spot, type Tally } from "./report.ts"
 import type { ParagraphProps, ParagraphStyle, Styles } from "./style.ts"
+import type { Bound } from "./trace.ts"
 import { alternative, elements, textOf, type XmlElement } from "./xml.ts"
 
 export interface ImportedImage {
@@ -27,6 +28,22 @@ export interface Reading {
   readonly notes: ReadonlyMap<string, XmlElement>
   /** where comments are attached, by comment id */
   readonly commented: Map<string, Spot>
+  /** the text that the file was made of, when it is one of ours and the text is known */
+  readonly memory: Memory | undefined
+  /** blocks that were read out of a frame of ours, in the order of the file */
+  readonly framed: Framed[]
+}
+
+export interface Memory {
+  readonly content: ProgrammeContent
+  readonly bound: readonly Bound[]
+}
+/** What stood in the frame of a typed block (`at`: its place in the text), of an Eckpunkt, or of both. */
+export interface Framed {
+  readonly at: { readonly section: number; readonly block: number } | undefined
+  readonly eckpunkt: boolean
+  readonly blocks: readonly Block[]
+  readonly spot: Spot
 }
 
 export interface Field {
@@ -63,6 +80,8 @@ export type Piece =
     }
   | { readonly type: "break" }
   | { readonly type: "footnote"; readonly id: string }
+  /** bound number or reference of our own that says what it said; `runs` as for text */
+  | { readonly type: "bound"; readonly inline: Bound; readonly runs: number }
   /** picture, chart, text box: becomes a block of its own */
   | { readonly type: "float"; readonly block: Block }
 
@@ -79,11 +98,24 @@ export interface Paragraph {
   sub?: boolean
   /** level of a section heading, found by its looks */
   guessed?: number
+  /** place of the section that the heading had in the text the file was made of */
+  origin?: number
 }
 export type Flow = Paragraph | { readonly type: "block"; readonly block: Block; readonly at: number }
 
+/** by style or outline level, not by looks */
+export function isHeading(paragraph: Paragraph): boolean {
+  return (
+    paragraph.style.heading !== undefined ||
+    paragraph.style.role === "title" ||
+    (paragraph.props.outline ?? paragraph.style.paragraph.outline ?? 9) <= 8
+  )
+}
+
 export function pieceText(pieces: readonly Piece[]): string {
-  return pieces.map((p) => (p.type === "text" ? p.text : p.type === "break" ? " " : "")).join("")
+  return pieces
+    .map((p) => (p.type === "text" ? p.text : p.type === "bound" ? p.inline.text : p.type === "break" ? " " : ""))
+    .join("")
 }
 
 /** Turns pieces into inlines of the tree; from here on their runs count as taken over. Floats must be gone before. */
@@ -103,6 +135,10 @@ export function settle(pieces: readonly Piece[], ledger: Ledger, drop: readonly 
       if (marks.length > 0) open.marks = marks
       if (piece.href !== undefined) open.href = piece.href
       inlines.push(open)
+    } else if (piece.type === "bound") {
+      ledger.takenRuns.count += piece.runs
+      open = undefined
+      inlines.push(piece.inline)
     } else if (piece.type !== "float") {
       open = undefined
       inlines.push(piece.type === "break" ? { type: "break" } : { type: "footnote", id: piece.id })
@@ -129,7 +165,8 @@ export function cutStart(pieces: readonly Piece[], length: number): { rest: Piec
 
 /** Sets blanks at both ends aside; they carry nothing. */
 export function trim(pieces: readonly Piece[], story: Story): Piece[] {
-  const text = pieces.map((p) => (p.type === "text" ? p.text : "")).join("")
+  // a bound number is no blank, and nothing is cut off it
+  const text = pieces.map((p) => (p.type === "text" ? p.text : p.type === "bound" ? "0" : "")).join("")
   if (text.trim() === text) return [...pieces]
   const lead = text.length - text.trimStart().length
   const { rest, cut } = cutStart(pieces, lead)
@@ -206,6 +243,9 @@ export function weigh(pieces: readonly Piece[]): Partial<Tally> {
     if (piece.type === "text") {
       tally.textRuns += piece.runs
       tally.characters += piece.text.length
+    } else if (piece.type === "bound") {
+      tally.textRuns += piece.runs
+      tally.characters += piece.inline.text.length
     }
   return tally
 }

@@ -89,27 +89,33 @@ export interface Ledger {
   close(placeOf: (at: number | undefined) => string): { setAside: SetAside[]; findings: Finding[] }
 }
 
+/** said once of a file with tracked changes, be they insertions or only deletions */
+export const CHANGES =
+  "Die Datei enthält nachverfolgte Änderungen. Übernommen ist der Stand mit allen Einfügungen und ohne das Gelöschte."
+
 export function openLedger(): Ledger {
   const setAside = emptyTally()
   const shelved: (Spot & { kind: SetAsideKind; text: string })[] = []
   const drafts: Draft[] = []
   const seen = new Set<string>()
+  const once = (reason: string, spot: Spot, message: string) => {
+    const key = `${reason}\n${message}`
+    if (!seen.has(key)) drafts.push({ ...spot, reason, message })
+    seen.add(key)
+  }
   return {
     setAside,
     added: emptyTally(),
     takenRuns: { count: 0 },
     shelve(kind, spot, tally, text) {
       increase(setAside, tally)
+      if (kind === "deleted") once("change.accepted", {}, CHANGES)
       if (kind !== "whitespace") shelved.push({ ...spot, kind, text })
     },
     finding(reason, spot, message) {
       drafts.push({ ...spot, reason, message })
     },
-    once(reason, spot, message) {
-      const key = `${reason}\n${message}`
-      if (!seen.has(key)) drafts.push({ ...spot, reason, message })
-      seen.add(key)
-    },
+    once,
     close(placeOf) {
       const place = (spot: Spot) => {
         const section = spot.at === undefined ? "" : placeOf(spot.at)

@@ -188,6 +188,13 @@ describe("texts", () => {
     expect(findings([paragraph("漢")])).toEqual(["glyph.missing at Erläuterungen, Absatz 1"])
   })
 
+  test("signs that turn the direction are found, a mark that changes nothing is not", () => {
+    expect(findings([paragraph("Es sind \u202e664.21\u202c T€.")])).toEqual([
+      "text.direction at Erläuterungen, Absatz 1",
+    ])
+    expect(findings([paragraph("Es sind \u200e12.466 T€.")])).toEqual([])
+  })
+
   test("a Beschlussvorschlag of blanks is none", () => {
     expect(text([paragraph(" ")])).toBe("")
     expect(found({ beschlussvorschlag: [paragraph(" ")] })).toEqual(["beschlussvorschlag.missing"])

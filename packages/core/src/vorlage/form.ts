@@ -251,6 +251,13 @@ function linesOf(block: Block): string[] {
 }
 
 export function checkGlyphs(line: string, place: string, report: Report): void {
+  // The paper leaves them out, a screen obeys them: then people sign other figures than they read.
+  if (/[\u061c\u200f\u202a-\u202e\u2066-\u2069]/.test(line))
+    report(
+      "text.direction",
+      place,
+      "Hier stehen unsichtbare Zeichen, die die Leserichtung ändern. Bitte geben Sie diese Stelle neu ein.",
+    )
   const missing = uncovered(line)
   if (missing.length > 0)
     report(
