@@ -1,5 +1,5 @@
 /** From a Gliederung to next year's draft: templates, participation, Eckpunkte, Fortschreibung. */
-import type { ProgrammeContent } from "@beschlussweg/core/content"
+import type { ProgrammeContent, SectionBlock } from "@beschlussweg/core/content"
 import { centOf, compose, digest, disagreements } from "@beschlussweg/core/digest"
 import * as Participation from "@beschlussweg/core/participation"
 import * as Programme from "@beschlussweg/core/programme"
@@ -242,7 +242,9 @@ describe("Fortschreibung", () => {
     expect(outline).toEqual({ id: "lpd-nrw", version: 1 })
     expect(findings.filter((f) => f.reason === "participation.bca").map((f) => f.severity)).toEqual(["error"])
     const sections = content.sections.map((s) =>
-      s.key === "teil-b" ? { ...s, blocks: s.blocks.flatMap((b) => (b.type === "topic" ? six(b) : [b])) } : s,
+      s.key === "teil-b"
+        ? { ...s, blocks: s.blocks.flatMap((b): SectionBlock[] => (b.type === "topic" ? six(b) : [b])) }
+        : s,
     )
     await expect(
       Programme.save(kreis.as("verfasser"), { programmeId: id, rev, content: { ...content, sections } }),
