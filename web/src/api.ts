@@ -1,0 +1,77 @@
+/** The API of the service, typed by its own routes; every refusal becomes a `Problem` that says what to do. */
+import type { Api } from "@beschlussweg/functions/api"
+import { hc } from "hono/client"
+
+export interface Finding {
+  readonly reason: string
+  readonly place: string
+  readonly message: string
+}
+
+/** What the service refused, or why it could not be reached. `message` is German and meant for the person. */
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly reason: string
+  readonly findings: readonly Finding[]
+  readonly requestId: string | undefined
+  constructor(status: number, said: Partial<Omit<Problem, "status">> & { readonly message: string }) {
+    super(said.message)
+    this.name = "Problem"
+    this.status = status
+    this.code = said.code ?? "unknown"
+    this.reason = said.reason ?? "unknown"
+    this.findings = said.findings ?? []
+    this.requestId = said.requestId
+  }
+}
+
+/** The session is over or missing: the frame offers to sign in again without losing the page. */
+export const signedOut = (error: unknown): boolean => error instanceof Problem && error.code === "unauthenticated"
+
+const OFFLINE = "Der Dienst ist gerade nicht erreichbar. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal."
+
+async function asking(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  let response: Response
+  try {
+    response = await fetch(input, { ...init, headers: { Accept: "application/json", ...headersOf(init) } })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error
+    throw new Problem(0, { code: "offline", reason: "offline", message: OFFLINE })
+  }
+  if (response.ok) return response
+  throw await problemOf(response)
+}
+
+const headersOf = (init: RequestInit | undefined): Record<string, string> =>
+  Object.fromEntries(new Headers(init?.headers).entries())
+
+async function problemOf(response: Response): Promise<Problem> {
+  const said: unknown = await response.json().catch(() => undefined)
+  const error =
+    typeof said === "object" && said !== null && "error" in said ? (said.error as Partial<Problem>) : undefined
+  return new Problem(response.status, {
+    ...error,
+    message:
+      error?.message ??
+      `Der Dienst hat nicht wie erwartet geantwortet (${response.status}). Bitte versuchen Sie es noch einmal.`,
+  })
+}
+
+/** Typed client of one house: `haus(id).vorlagen.$get(...)`. */
+export const client = hc<Api>(window.location.origin, { fetch: asking }).api[":tenant"]
+
+/** Body of an answer that `asking` has let pass. */
+export async function body<T>(answer: Promise<{ json(): Promise<T>; status: number }>): Promise<T> {
+  const response = await answer
+  return response.json()
+}
+
+export interface Konto {
+  readonly houses: readonly { readonly id: string; readonly name: string; readonly open: boolean }[]
+}
+/** Houses of the account that is signed in. */
+export async function konto(): Promise<Konto> {
+  const response = await asking("/api/konto")
+  return response.json() as Promise<Konto>
+}
