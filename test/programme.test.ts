@@ -5,7 +5,10 @@ import * as Participation from "@beschlussweg/core/participation"
 import * as Programme from "@beschlussweg/core/programme"
 import * as RollOver from "@beschlussweg/core/rollover"
 import type { TypedBlock } from "@beschlussweg/core/typed"
+import * as Upload from "@beschlussweg/core/upload"
 import * as Vorlage from "@beschlussweg/core/vorlage"
+import { reader } from "@beschlussweg/functions/reader"
+import { docx, p } from "@beschlussweg/word/fixture"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { FINANCE_JA, type House, openWorld, paragraph, type World } from "./house.ts"
 
@@ -63,6 +66,93 @@ describe("Gliederungen", () => {
     await expect(
       Programme.save(kreis.as("verfasser"), { programmeId: id, rev, content: without }),
     ).rejects.toMatchObject({ findings: [{ reason: "section.required" }] })
+  })
+})
+
+describe("Word-Datei in ein Programm mit gesperrten Abschnitten", () => {
+  const H = (text: string, level = 1) => p(text, { style: `berschrift${level}` })
+  async function taken(body: string) {
+    const author = kreis.as("verfasser")
+    const { id: programmeId } = await create(kreis, "lpd-nrw", "LPD")
+    const first = await read(kreis, programmeId)
+    const declared = { ...first.content, gender: ":" as const, lawState: "2023-buergergeld" as const }
+    await Programme.save(author, { programmeId, rev: first.rev, content: declared })
+    const upload = await Upload.receive(author, {
+      purpose: "programme",
+      fileName: "Planung.docx",
+      mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+      data: docx({ body }),
+      programme: { kind: "LPD", year: 2027 },
+    })
+    await Upload.work(kreis.workCtx({ ...world.workshop, reader }), upload.id)
+    const { findings: left } = await Programme.take(author, { programmeId, uploadId: upload.id })
+    const now = await read(kreis, programmeId)
+    return { programmeId, left, ...now }
+  }
+  const shape = (sections: ProgrammeContent["sections"]) => sections.map((s) => [s.key ?? s.id, s.lock ?? "free"])
+
+  test("they are found by name and stay what they are; what was written into the locked one is said and not taken", async () => {
+    const { programmeId, rev, content, left } = await taken(
+      H("a  Ausgangslage") +
+        p("Die Lage ist ernst.") +
+        H("Am Rand", 2) +
+        p("Ein Zusatz.") +
+        H("B Schwerpunktthemen") +
+        p("Drei Themen.") +
+        H("C Herausforderungen und Potenziale") +
+        p("Vier.") +
+        H("D Ziele und Mittel") +
+        p("Fünf.") +
+        H("E Vermerke des Landes") +
+        p("Das Land stimmt zu.") +
+        H("Noch mehr", 2) +
+        p("Und zahlt."),
+    )
+    expect(shape(content.sections)).toEqual([
+      ["teil-a", "titleFixed"],
+      ["s2", "free"],
+      ["teil-b", "titleFixed"],
+      ["teil-c", "titleFixed"],
+      ["teil-d", "titleFixed"],
+      ["teil-e", "readOnly"],
+    ])
+    expect(content.sections.map((s) => s.blocks.length)).toEqual([1, 1, 1, 1, 1, 0])
+    expect(left).toEqual([
+      {
+        reason: "section.locked",
+        place: "Abschnitt „E Vermerke des Landes“",
+        message:
+          "Dieser Abschnitt ist gesperrt. Was in der Word-Datei darin steht, wurde nicht übernommen: „Das Land stimmt zu. Noch mehr Und zahlt.“",
+      },
+    ])
+    expect([content.gender, content.lawState, content.template?.id]).toEqual([":", "2023-buergergeld", "lpd-nrw"])
+    const sections = content.sections.map((s) => (s.key === "teil-e" ? { ...s, blocks: paragraph("Von uns.") } : s))
+    await expect(
+      Programme.save(kreis.as("verfasser"), { programmeId, rev, content: { ...content, sections } }),
+    ).rejects.toMatchObject({ findings: [{ reason: "section.locked" }] })
+  })
+
+  test("those that the file does not have are put back in their places, and the checks ask for them", async () => {
+    const { content, findings, left } = await taken(
+      H("Vorab") + p("Etwas.") + H("B Schwerpunktthemen") + p("Drei Themen."),
+    )
+    expect(shape(content.sections).map(([key]) => key)).toEqual([
+      "teil-a",
+      "s1",
+      "teil-b",
+      "teil-c",
+      "teil-d",
+      "teil-e",
+    ])
+    expect(left.map((f) => f.reason)).toEqual(Array.from({ length: 4 }, () => "section.added"))
+    expect(left[0]?.message).toBe(
+      "Dieser Abschnitt der Gliederung steht nicht in der Word-Datei. Er wurde wieder angelegt.",
+    )
+    expect(findings.filter((f) => f.reason === "section.empty").map((f) => f.place)).toEqual([
+      "Abschnitt „A Ausgangslage“",
+      "Abschnitt „C Herausforderungen und Potenziale“",
+      "Abschnitt „D Ziele und Mittel“",
+    ])
   })
 })
 

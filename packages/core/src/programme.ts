@@ -11,6 +11,7 @@ import { append, EMPTY, Head } from "./fact.ts"
 import { findingsOf } from "./finding.ts"
 import { Ref } from "./id.ts"
 import { german } from "./number.ts"
+import { adopt, declared, framesOf } from "./outline/adopt.ts"
 import { begin, lawOf, type Outline, OutlineIds, shipped } from "./outline/index.ts"
 import { plainBlocks } from "./plainly.ts"
 import { rejectedOf, withoutRejected } from "./rejected.ts"
@@ -272,7 +273,8 @@ export const take = verb(
       /** whether tables of figures come as tables that know their numbers, their relations only proposed */
       tables: z.enum(["typed", "plain"]).default("typed"),
     }),
-    summary: "Eingelesene Word-Datei als Text des Programms übernehmen.",
+    summary:
+      "Eingelesene Word-Datei als Text des Programms übernehmen. Was die Gliederung sperrt, bleibt; die Antwort sagt, was deshalb nicht übernommen wurde.",
   },
   async (ctx, { programmeId, uploadId, tables }) => {
     const root = await load(ctx, programmeId)
@@ -286,18 +288,20 @@ export const take = verb(
     if (upload.state === "refused" || upload.content === undefined)
       throw new AppError("refused", "upload.refused", "Diese Datei wurde abgewiesen.", upload.findings)
     const wanted = tables === "typed" ? (upload.typed ?? upload.content) : upload.content
-    const tree = await withoutRejected(await content(ctx.drafts, wanted), await rejectedOf(ctx, programmeId))
+    const read = await withoutRejected(await content(ctx.drafts, wanted), await rejectedOf(ctx, programmeId))
     const { title, year, kind } = root.value
     const now = await working(ctx, programmeId)
+    const { tree, findings } = adopt(framesOf(root.value, now?.tree), asImported(read))
     const numbers = kept(now?.tree, tree)
-    const hash = await store(ctx.drafts, { ...asImported(tree), title, year, kind, ...(numbers ? { numbers } : {}) })
+    const next = { ...declared(now?.tree), ...tree, title, year, kind, ...(numbers ? { numbers } : {}) }
+    const hash = await store(ctx.drafts, next)
     const value = { version: 1, sha256: hash, by: ctx.actor.personId, at: ctx.now().toISOString() }
     const taken = { sha256: hash, note: `Aus Word übernommen: ${upload.fileName}`.slice(0, 200) }
     // What was written here and never saved as a Stand is not lost with the working text.
     const unsaved = now && root.value.staende.every((s) => s.sha256 !== now.sha256)
     const before = unsaved ? [{ sha256: await store(ctx.drafts, now.tree), note: "Arbeitstext vor der Übernahme" }] : []
     const draft = { put: draftKey(programmeId), value, rev: now?.draft.rev ?? ("new" as const) }
-    return commitStand(ctx, root, taken, before, [draft, ...folded(now)])
+    return { ...(await commitStand(ctx, root, taken, before, [draft, ...folded(now)])), findings }
   },
 )
 
