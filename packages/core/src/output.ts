@@ -39,7 +39,7 @@ export type Output = z.infer<typeof Output>
 
 export const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 /** Another writer makes other bytes of the same text. */
-const WRITER = 1
+const WRITER = 2
 const ATTEMPTS = 5
 const outputKey = (programmeId: string, id: string): string => `programme/${programmeId}/output-${id}`
 const filePath = (hash: string): string => `output/${hash}`
@@ -155,7 +155,8 @@ export async function work(ctx: WorkCtx, programmeId: string, duty: string): Pro
   let next: Partial<Output>
   try {
     const tree = bind(await content(ctx.drafts, stored.value.content))
-    const bytes = await ctx.reader.write(tree, await picturesOf(ctx.drafts, tree), (await house(ctx.table)).house.name)
+    const { name } = (await house(ctx.table)).house
+    const bytes = await ctx.reader.write(tree, await picturesOf(ctx.drafts, tree), name, stored.value.content)
     const hash = await sha256(bytes)
     await ctx.drafts.put(filePath(hash), bytes)
     next = { state: "ready", sha256: hash }

@@ -1,7 +1,7 @@
 /** Uploads: unusable until the worker has checked type, size, hash and safety; a Word file is read into a content tree. */
 import { z } from "zod"
 import { canonical, sha256 } from "./canonical.ts"
-import { type ProgrammeContent, Sha256 } from "./content.ts"
+import { ProgrammeContent, Sha256 } from "./content.ts"
 import type { Ctx } from "./context.ts"
 import { dayOf } from "./day.ts"
 import { Duty, dutyKey } from "./duty.ts"
@@ -44,6 +44,8 @@ export const Upload = z.strictObject({
   content: Sha256.optional(),
   /** the same with its tables of figures typed */
   typed: Sha256.optional(),
+  /** text that the Word file was made of, when it is one of ours: its typed blocks are no news from Word */
+  origin: Sha256.optional(),
   /** what the Word file is to become; gone once it was read */
   programme: z.strictObject({ kind: z.enum(["AMP", "AIP", "LPD"]), year: z.int() }).optional(),
   head: Head,
@@ -220,7 +222,11 @@ export async function work(ctx: WorkCtx, id: string): Promise<void> {
 
 async function readWord(ctx: WorkCtx, upload: Upload, bytes: Uint8Array): Promise<Partial<Upload>> {
   const { kind, year } = upload.programme ?? { kind: "AMP" as const, year: ctx.now().getUTCFullYear() + 1 }
-  const read = await ctx.reader.word(bytes, { fileName: upload.fileName, kind, year })
+  const recall = async (hash: string): Promise<ProgrammeContent | undefined> => {
+    const text = await ctx.drafts.get(contentPath(hash))
+    return text && ProgrammeContent.parse(JSON.parse(new TextDecoder().decode(text)))
+  }
+  const read = await ctx.reader.word(bytes, { fileName: upload.fileName, kind, year, recall })
   for (const image of read.images) await ctx.drafts.put(imagePath(image.sha256), image.bytes)
   const keep = async (tree: ProgrammeContent): Promise<string> => {
     const text = canonical(tree)
@@ -231,7 +237,8 @@ async function readWord(ctx: WorkCtx, upload: Upload, bytes: Uint8Array): Promis
   const content = await keep(read.content)
   const typed = read.typed && (await keep(read.typed))
   await ctx.drafts.put(reportPath(upload.id), new TextEncoder().encode(JSON.stringify(read.report)))
-  return { state: "usable", content, typed, findings: read.findings.slice(0, FINDINGS), programme: undefined }
+  const findings = read.findings.slice(0, FINDINGS)
+  return { state: "usable", content, typed, origin: read.origin, findings, programme: undefined }
 }
 
 const PDF = "application/pdf"

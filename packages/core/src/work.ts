@@ -8,11 +8,19 @@ import type { Press } from "./paper.ts"
 export interface Reader {
   word(
     bytes: Bytes,
-    meta: { readonly fileName: string; readonly kind: ProgrammeContent["kind"]; readonly year: number },
+    meta: {
+      readonly fileName: string
+      readonly kind: ProgrammeContent["kind"]
+      readonly year: number
+      /** a text of the house by its SHA-256, for a file that says it was made of it */
+      readonly recall?: (sha256: string) => Promise<ProgrammeContent | undefined>
+    },
   ): Promise<{
     readonly content: PlainContent
     /** the same with tables of figures typed and relations proposed */
     readonly typed?: ProgrammeContent | undefined
+    /** SHA-256 of the text that the file was made of, where it says so and the text is known */
+    readonly origin?: string | undefined
     readonly images: readonly { readonly sha256: string; readonly bytes: Bytes }[]
     readonly findings: readonly Finding[]
     readonly report: Readonly<Record<string, unknown>>
@@ -27,8 +35,11 @@ export interface Reader {
     readonly pixels?: { readonly width: number; readonly height: number }
     readonly defects: readonly string[]
   }>
-  /** a programme as Word file (.docx); pictures by their hash, the name of the house stands as author */
-  write(content: ProgrammeContent, images: ReadonlyMap<string, Bytes>, house: string): Promise<Bytes>
+  /**
+   * A programme as Word file (.docx); pictures by their hash, the name of the house stands as author. `origin`: SHA-256 under
+   * which this text can be recalled when the file comes back
+   */
+  write(content: ProgrammeContent, images: ReadonlyMap<string, Bytes>, house: string, origin: string): Promise<Bytes>
 }
 
 export interface WorkCtx extends Ctx {

@@ -17,11 +17,11 @@ export const reader: Reader = {
       ...read.report.findings,
       ...typed.map(({ reason, place, message }) => ({ reason, place, message })),
     ]
-    const { content, images, typed: tables } = read
+    const { content, images, typed: tables, origin } = read
     const report = { ...read.report, tables: tables.tables }
-    return { content, typed: tables.content, images, findings, report }
+    return { content, typed: tables.content, images, findings, report, origin }
   },
   check: async (bytes, mediaType, fileName) =>
     isPdf(bytes) ? checkPdf(bytes, fileName) : checkUpload(bytes, mediaType, fileName),
-  write: async (content, images, house) => exportWord(content, images, { house }),
+  write: async (content, images, house, origin) => exportWord(content, images, { house, origin }),
 }

@@ -77,7 +77,8 @@ export function countXml(parts: readonly CountedPart[], fileName: string): Tally
 export function countTree(content: PlainContent, titled: boolean): Tally {
   const tally = emptyTally()
   const inline = (content: readonly Inline[]) => {
-    for (const i of content) if (i.type === "text") tally.characters += i.text.length
+    for (const i of content)
+      if (i.type === "text" || i.type === "number" || i.type === "ref") tally.characters += i.text.length
   }
   const visit = (block: Block): void => {
     switch (block.type) {

@@ -8,20 +8,41 @@ import {
   type PlainContent,
   type ProgrammeContent,
   plain,
+  type SectionBlock,
   sectionNumbers,
   walk,
 } from "@beschlussweg/core/content"
-import { plainContent } from "@beschlussweg/core/plainly"
+import { isTyped, plainBlock, plainContent } from "@beschlussweg/core/plainly"
 import { strToU8 } from "fflate"
 import { blocks, inlines, p, run, type Writing } from "./export/block.ts"
+import {
+  bookmarkOf,
+  code,
+  entry,
+  field,
+  type Label,
+  labelled,
+  labels,
+  listOf,
+  mark,
+  type Target,
+} from "./export/caption.ts"
 import { chartPart, workbook, zip } from "./export/chart.ts"
+import { control } from "./export/control.ts"
 import { openNumbers } from "./export/numbering.ts"
 import { attribute, esc, HEAD, nameOf, openPart, type Part, XMLNS } from "./export/part.ts"
 import { id, STYLES } from "./export/style.ts"
+import { blockTag, ECKPUNKT, ORIGIN, sectionMark } from "./mark.ts"
+import { boundIn } from "./trace.ts"
 
 export interface ExportOptions {
   /** name of the house: stands as author of the file, never a person's */
   readonly house: string
+  /**
+   * SHA-256 under which this very text can be found again. The file then names it and marks what Word cannot know, so that
+   * numbers come back bound and typed blocks typed. Of the text itself nothing is hidden in the file.
+   */
+  readonly origin?: string | undefined
 }
 
 const TYPE = "application/vnd.openxmlformats-officedocument"
@@ -49,9 +70,23 @@ export function exportWord(
   }
   const main = openPart()
   const footnotes = openPart()
-  const shared = share(files, put, images, referred(tree))
+  let count = 0
+  const next = () => ++count
+  const captions = labels(content, next)
+  const marks: Marks = {
+    next,
+    labels: new Map(),
+    targets: targets(content, captions.of),
+    bound: new Map(options.origin === undefined ? [] : boundIn(content).map((i, at) => [i, at] as const)),
+  }
+  const shared = { ...share(files, put, images, referred(tree)), ...marks }
   const text: Writing = { ...shared, part: main, inNote: false }
-  const body = [titlePage(tree), contents(tree), ...sections(tree, text)].join("")
+  const body = [
+    titlePage(tree),
+    contents(tree),
+    ...captions.lists.map((list) => listOf(list, next())),
+    ...sections(content, text, captions.of, marks.labels, options.origin !== undefined),
+  ].join("")
   const notes = [...shared.order].map(([noteId, no]) =>
     footnote(no, tree.footnotes.find((n) => n.id === noteId)?.blocks ?? [], {
       ...shared,
@@ -72,7 +107,12 @@ export function exportWord(
   const footer = part(
     "footer",
     "footer1.xml",
-    word("ftr", p(`${run("Seite ")}${field("PAGE")}${run(" von ")}${field("NUMPAGES")}`, { style: id("Fusszeile") })),
+    word(
+      "ftr",
+      p(`${run("Seite ")}${field("PAGE", run("1"))}${run(" von ")}${field("NUMPAGES", run("1"))}`, {
+        style: id("Fusszeile"),
+      }),
+    ),
   )
   const page = `<w:sectPr><w:headerReference w:type="default" r:id="${header}"/><w:footerReference w:type="default" r:id="${footer}"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1418" w:right="1418" w:bottom="1304" w:left="1418" w:header="709" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr>`
   put(
@@ -83,11 +123,49 @@ export function exportWord(
   rels(files, "word/_rels/document.xml.rels", main)
   rels(files, "word/_rels/footnotes.xml.rels", footnotes)
   properties(tree, options, put)
+  const custom =
+    options.origin === undefined
+      ? ""
+      : `<Relationship Id="rId4" Type="${OFFICE}/custom-properties" Target="docProps/custom.xml"/>`
   files["_rels/.rels"] = strToU8(
-    `${HEAD}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="${PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/><Relationship Id="rId3" Type="${OFFICE}/extended-properties" Target="docProps/app.xml"/></Relationships>`,
+    `${HEAD}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="${PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/><Relationship Id="rId3" Type="${OFFICE}/extended-properties" Target="docProps/app.xml"/>${custom}</Relationships>`,
   )
   const types = `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/><Default Extension="jpeg" ContentType="image/jpeg"/><Default Extension="xlsx" ContentType="${EMBEDDED}"/>${overrides.join("")}</Types>`
   return zip({ "[Content_Types].xml": strToU8(types), ...files })
+}
+
+/** Numbers, labels and places that the text and its notes share. */
+interface Marks {
+  readonly next: () => number
+  readonly labels: Map<object, Label>
+  readonly targets: ReadonlyMap<string, Target>
+  readonly bound: ReadonlyMap<Inline, number>
+}
+
+/** Where references lead to. */
+function targets(content: ProgrammeContent, of: ReadonlyMap<object, Label>): Map<string, Target> {
+  const numbers = sectionNumbers(content.sections)
+  const found = new Map<string, Target>()
+  content.sections.forEach((section, i) => {
+    found.set(section.id, {
+      bookmark: bookmark(i),
+      number: numbers[i] === "" ? undefined : "heading",
+      // Word repeats what stands in the heading; a note's sign would come with it
+      title: section.title.every((part) => part.type === "text" || part.type === "number"),
+    })
+    for (const block of section.blocks) {
+      const label = of.get(block)
+      if (label !== undefined && "id" in block)
+        found.set(block.id, {
+          bookmark: label.bookmark,
+          number: label.no === undefined ? undefined : "label",
+          title: false,
+        })
+      else if (block.type === "topic")
+        found.set(block.id, { bookmark: bookmarkOf(`Baustein ${block.id}`), number: undefined, title: false })
+    }
+  })
+  return found
 }
 
 type Put = (path: string, xml: string, type?: string) => void
@@ -98,13 +176,11 @@ function share(
   put: Put,
   images: ReadonlyMap<string, Uint8Array>,
   order: ReadonlyMap<string, number>,
-): Omit<Writing, "part" | "inNote"> & { readonly order: ReadonlyMap<string, number> } {
-  let frames = 0
+): Omit<Writing, "part" | "inNote" | keyof Marks> & { readonly order: ReadonlyMap<string, number> } {
   let charts = 0
   return {
     order,
     numbers: openNumbers(),
-    next: () => ++frames,
     note: (noteId) => order.get(noteId),
     picture(sha256, mediaType) {
       const bytes = images.get(sha256)
@@ -113,11 +189,11 @@ function share(
       files[`word/${path}`] = bytes
       return path
     },
-    chart(block) {
+    chart(block, titled) {
       const no = ++charts
       const own = openPart()
       const book = own.relate("package", `../embeddings/Diagramm${no}.xlsx`)
-      put(`word/charts/chart${no}.xml`, chartPart(block, book), `${TYPE}.drawingml.chart+xml`)
+      put(`word/charts/chart${no}.xml`, chartPart(block, book, titled), `${TYPE}.drawingml.chart+xml`)
       rels(files, `word/charts/_rels/chart${no}.xml.rels`, own)
       files[`word/embeddings/Diagramm${no}.xlsx`] = workbook(block)
       return `charts/chart${no}.xml`
@@ -154,9 +230,6 @@ function titlePage(tree: PlainContent): string {
   return p(run(tree.title), { style: id("Titel") }) + subtitle
 }
 
-const mark = (type: string, more = "") => `<w:r><w:fldChar w:fldCharType="${type}"${more}/></w:r>`
-const code = (text: string) => `<w:r><w:instrText xml:space="preserve"> ${esc(text)} </w:instrText></w:r>`
-const field = (text: string) => `${mark("begin")}${code(text)}${mark("separate")}${run("1")}${mark("end")}`
 const bookmark = (index: number): string => `_Toc${nameOf(`Abschnitt ${index}`)}`
 
 /** The table of contents as a field that Word brings up to date when it opens the file; until then it says the titles. */
@@ -168,7 +241,7 @@ function contents(tree: PlainContent): string {
     return [
       {
         style: id(`Verzeichnis${section.level}`),
-        inner: `<w:hyperlink w:anchor="${bookmark(i)}" w:history="1">${run(title)}</w:hyperlink>`,
+        inner: entry(bookmark(i), title),
       },
     ]
   })
@@ -181,20 +254,85 @@ function contents(tree: PlainContent): string {
   return `<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>${heading}${rows.join("")}</w:sdtContent></w:sdt>`
 }
 
-function* sections(tree: PlainContent, writing: Writing): Generator<string> {
-  const numbers = sectionNumbers(tree.sections)
-  for (const [i, section] of tree.sections.entries()) {
-    const begin = `<w:bookmarkStart w:id="${i}" w:name="${bookmark(i)}"/>`
-    // numbering 0 takes away the number that the style brings
+/** Runs of text that flow together, and frames around what stands for itself. */
+function* sections(
+  content: ProgrammeContent,
+  writing: Writing,
+  of: ReadonlyMap<object, Label>,
+  shown: Map<object, Label>,
+  marked: boolean,
+): Generator<string> {
+  const numbers = sectionNumbers(content.sections)
+  for (const [i, section] of content.sections.entries()) {
     const no = section.numbering === "none" ? 0 : writing.numbers.heading(section.level, numbers[i] ?? "")
-    yield p(`${begin}${inlines(section.title, writing)}<w:bookmarkEnd w:id="${i}"/>`, {
+    const [place, own] = [writing.next(), writing.next()]
+    const names = [[place, bookmark(i)] as const, ...(marked ? [[own, sectionMark(i)] as const] : [])]
+    const begin = names.map(([at, name]) => `<w:bookmarkStart w:id="${at}" w:name="${name}"/>`).join("")
+    const end = names.map(([at]) => `<w:bookmarkEnd w:id="${at}"/>`).join("")
+    // numbering 0 takes away the number that the style brings
+    yield p(`${begin}${inlines(section.title, writing)}${end}`, {
       style: id(`Ueberschrift${section.level}`),
       ...(no === undefined ? {} : { num: [no, section.level - 1] }),
     })
-    yield blocks(section.blocks, { text: id("Text"), depth: 0 }, writing)
-    if (section.blocks.at(-1)?.type === "table") yield p("", { style: id("Zwischenraum") })
+    const body = [...bodyOf(section.blocks, i, writing, of, shown, marked)].join("")
+    const locked = section.lock === "readOnly" && body !== ""
+    const frame = { alias: "Gesperrter Abschnitt", tag: "beschlussweg-gesperrt", locked: true }
+    yield locked ? control({ ...frame, no: writing.next() }, body) : body
   }
 }
+
+const TEXT = { text: id("Text"), depth: 0 }
+/** two tables without anything between them would be one, and a frame ends with a paragraph */
+const SPACE = p("", { style: id("Zwischenraum") })
+const closed = (list: readonly Block[], writing: Writing): string =>
+  blocks(list, TEXT, writing) + (list.at(-1)?.type === "table" ? SPACE : "")
+
+function* bodyOf(
+  list: readonly SectionBlock[],
+  section: number,
+  writing: Writing,
+  of: ReadonlyMap<object, Label>,
+  shown: Map<object, Label>,
+  marked: boolean,
+): Generator<string> {
+  let open: Block[] = []
+  for (const [i, block] of list.entries()) {
+    const parts = plainBlock(block)
+    const label = of.get(block)
+    const figure = labelled(parts)
+    if (label !== undefined && figure !== undefined) shown.set(figure, label)
+    const typed = marked && isTyped(block)
+    const eckpunkt = "eckpunkt" in block && block.eckpunkt === true
+    const goal = block.type === "topic" ? writing.targets.get(block.id) : undefined
+    if (!typed && !eckpunkt && goal === undefined) {
+      open.push(...parts)
+      continue
+    }
+    if (open.length > 0) yield closed(open, writing)
+    open = []
+    const at = writing.next()
+    const place =
+      goal === undefined ? "" : `<w:bookmarkStart w:id="${at}" w:name="${goal.bookmark}"/><w:bookmarkEnd w:id="${at}"/>`
+    const inner = place + (parts.length === 0 ? p("", { style: TEXT.text }) : closed(parts, writing))
+    const frame = typed
+      ? control({ alias: NAMES[block.type], tag: blockTag(section, i), no: writing.next() }, inner)
+      : inner
+    yield eckpunkt ? control({ alias: "Eckpunkt", tag: ECKPUNKT, no: writing.next() }, frame) : frame
+  }
+  if (open.length > 0) yield closed(open, writing)
+}
+
+/** What people see at the frame of a block. */
+const NAMES = {
+  data: "Tabelle mit Zahlen",
+  measures: "Maßnahmenkatalog",
+  topic: "Schwerpunktthema",
+  challenge: "Herausforderung",
+  actions: "Handlungsschritte",
+  phases: "Phasen",
+  source: "Quelle",
+  contact: "Kontakt",
+} as const
 
 function footnote(no: number, content: readonly Block[], writing: Writing): string {
   const sign = `<w:r><w:rPr><w:rStyle w:val="${id("Fussnotenzeichen")}"/></w:rPr><w:footnoteRef/></w:r>${run(" ")}`
@@ -223,4 +361,10 @@ function properties(tree: PlainContent, options: ExportOptions, put: Put): void 
     `${HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>Beschlussweg</Application><Company>${attribute(options.house)}</Company></Properties>`,
     `${TYPE}.extended-properties+xml`,
   )
+  if (options.origin !== undefined)
+    put(
+      "docProps/custom.xml",
+      `${HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"><property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="${ORIGIN}"><vt:lpwstr>${esc(options.origin)}</vt:lpwstr></property></Properties>`,
+      `${TYPE}.custom-properties+xml`,
+    )
 }

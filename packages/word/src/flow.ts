@@ -2,9 +2,9 @@
 import { type Block, plain } from "@beschlussweg/core/content"
 import { AppError } from "@beschlussweg/core/error"
 import { markDeleted, readParagraph, reportPlaceholder } from "./inline.ts"
-import { toBlocks } from "./list.ts"
-import { asideKind } from "./mark.ts"
-import { type Flow, inventory, type Piece, type Story, settle } from "./reading.ts"
+import { isEmpty, toBlocks } from "./list.ts"
+import { asideKind, blockOf, ECKPUNKT, LISTS, sectionOf } from "./mark.ts"
+import { type Flow, type Framed, inventory, isHeading, type Piece, type Story, settle } from "./reading.ts"
 import { readTable } from "./table.ts"
 import { alternative, child, elements, find, isElement, val, type XmlElement } from "./xml.ts"
 
@@ -25,17 +25,49 @@ function readAside(kind: string, sdt: XmlElement, story: Story): Block {
   return { type: "aside", kind, note: plain(note), blocks: toBlocks(rest, { ...story, kind: "box" }) }
 }
 
+/**
+ * What stands in a frame of ours, as blocks that nothing around them can join. A frame that somebody put a heading of a
+ * section into is none any more. @param before frames that were read before this one
+ */
+function frame(
+  inside: Flow[],
+  { at, eckpunkt }: Pick<Framed, "at" | "eckpunkt">,
+  before: number,
+  story: Story,
+): Flow[] {
+  if (inside.some((e) => e.type === "paragraph" && e.sub !== true && isHeading(e) && !isEmpty(e))) return inside
+  const { framed } = story.reading
+  const spot = { at: inside[0]?.at }
+  const blocks = toBlocks(inside, story)
+  // the frame of a block within that of an Eckpunkt: one entry for both
+  const within = framed.splice(before)
+  const known = new Set(within.flatMap((f) => f.blocks))
+  const flagged = blocks.map((b): Block => {
+    if (!eckpunkt || known.has(b)) return b
+    return b.type === "paragraph" || b.type === "list" ? { ...b, eckpunkt: true } : b
+  })
+  for (const f of within) framed.push(eckpunkt ? { ...f, eckpunkt } : f)
+  const rest = flagged.filter((b) => !known.has(b))
+  if (at !== undefined) framed.push({ at, eckpunkt, blocks: flagged, spot })
+  else if (rest.length > 0) framed.push({ at: undefined, eckpunkt, blocks: rest, spot })
+  return flagged.map((block) => ({ type: "block", block, at: spot.at ?? 0 }))
+}
+
 /** The flow of a story; in the body each top-level element moves the story's spot on. */
 export function readFlow(parent: XmlElement, story: Story): Flow[] {
   const flow: Flow[] = []
   let index = 0
   /** content of a paragraph whose mark is deleted: it joins the next one */
   let carried: Piece[] = []
+  /** a section's bookmark that Word moved before its heading */
+  let origin: number | undefined
   const visit = (element: XmlElement, inToc: boolean): void => {
     switch (element.name) {
       case "w:p": {
         if (story.kind === "body") story.spot = { at: index }
         const paragraph = readParagraph(element, story, index++, inToc)
+        if (origin !== undefined) paragraph.origin ??= origin
+        origin = undefined
         if (carried.length > 0) paragraph.pieces = carried.concat(paragraph.pieces)
         carried = []
         if (markDeleted(element)) carried = paragraph.pieces
@@ -56,12 +88,25 @@ export function readFlow(parent: XmlElement, story: Story): Flow[] {
           flow.push({ type: "block", block: readAside(kind, element, story), at })
           return
         }
+        const tag = val(child(element, "w:sdtPr"), "w:tag") ?? ""
+        const at = blockOf(tag)
+        if (story.kind === "body" && !inToc && (at !== undefined || tag === ECKPUNKT)) {
+          const from = flow.length
+          const before = story.reading.framed.length
+          for (const inner of elements(child(element, "w:sdtContent"))) visit(inner, inToc)
+          const inside = flow.splice(from)
+          for (const entry of frame(inside, { at, eckpunkt: tag === ECKPUNKT }, before, story)) flow.push(entry)
+          return
+        }
         const gallery = val(find(element, "w:sdtPr", "w:docPartObj"), "w:docPartGallery") ?? ""
         reportPlaceholder(element, story)
-        const toc = inToc || /table of contents|inhaltsverzeichnis/i.test(gallery)
+        const toc = inToc || tag === LISTS || /table of contents|inhaltsverzeichnis/i.test(gallery)
         for (const inner of elements(child(element, "w:sdtContent"))) visit(inner, toc)
         return
       }
+      case "w:bookmarkStart":
+        origin ??= sectionOf(element.attributes["w:name"] ?? "")
+        return
       case "mc:AlternateContent":
         for (const inner of elements(alternative(element))) visit(inner, inToc)
         return

@@ -1,20 +1,24 @@
 /** Word import (Einlesen eines Entwurfs): a .docx becomes the content tree, its pictures and a balanced report. */
 import { posix } from "node:path"
-import { PlainContent, sectionNumbers, sectionPlace } from "@beschlussweg/core/content"
+import { bind } from "@beschlussweg/core/bind"
+import { PlainContent, ProgrammeContent, sectionNumbers, sectionPlace } from "@beschlussweg/core/content"
 import { AppError } from "@beschlussweg/core/error"
-import { type TypedContent, typeContent } from "@beschlussweg/core/table"
+import type { TypedContent } from "@beschlussweg/core/table"
 import type { ContentsLine } from "./contents.ts"
 import { type CountedPart, countTree, countXml } from "./count.ts"
 import { readFlow } from "./flow.ts"
+import { ORIGIN } from "./mark.ts"
 import { noteEntries, readNotes } from "./notes.ts"
 import { readNumbering } from "./numbering.ts"
 import { outline } from "./outline.ts"
 import { broken, notWord, openPackage, type Package } from "./package.ts"
-import { type ImportedImage, inventory, type Reading, type Story } from "./reading.ts"
+import { type ImportedImage, inventory, type Memory, type Reading, type Story } from "./reading.ts"
+import { sectionsBack, typedBack, untied } from "./recall.ts"
 import { type Relation, readRelations, refuseExternal } from "./relation.ts"
 import { COUNTED, type Count, type Counted, type ImportReport, openLedger, quote } from "./report.ts"
 import { readStyles } from "./style.ts"
-import { all, child, elements, isElement, parseXml, type XmlElement } from "./xml.ts"
+import { boundIn } from "./trace.ts"
+import { all, child, elements, isElement, parseXml, textOf, type XmlElement } from "./xml.ts"
 
 export interface ImportOptions {
   readonly fileName: string
@@ -22,6 +26,8 @@ export interface ImportOptions {
   readonly year: number
   /** replaces the document's own title */
   readonly title?: string | undefined
+  /** a text of the house by its SHA-256, for files that our own export made of it; undefined for one that is not known */
+  readonly recall?: ((sha256: string) => Promise<ProgrammeContent | undefined>) | undefined
 }
 export interface Imported {
   readonly content: PlainContent
@@ -30,6 +36,8 @@ export interface Imported {
   /** each picture once, by the hash that image blocks name */
   readonly images: readonly ImportedImage[]
   readonly report: ImportReport
+  /** the text that the file was made of, when it is one of our own and the text is known */
+  readonly origin: string | undefined
   /** table of contents as it stood in the file, for the check against the headings; empty without one */
   readonly contents: readonly ContentsLine[]
 }
@@ -67,6 +75,15 @@ export async function importWord(bytes: Uint8Array, options: ImportOptions): Pro
       {},
       "Die Datei nennt eine Dokumentvorlage auf einem Rechner. Sie wird nicht geladen und nicht gebraucht.",
     )
+  const origin = originOf(pack, fileName)
+  const known = origin === undefined ? undefined : await options.recall?.(origin)
+  if (origin !== undefined && options.recall !== undefined && known === undefined)
+    ledger.finding(
+      "word.origin",
+      {},
+      "Die Datei wurde aus einem Programm ausgegeben, dessen Text hier nicht bekannt ist. Verknüpfte Zahlen und Verweise kommen als Text, Tabellen mit Zahlen sind neu zu bestätigen.",
+    )
+  const memory = known === undefined ? undefined : remembered(known)
   const styles = readStyles(root(byType("styles")[0]?.target))
   const footnotes = byType("footnotes")[0]?.target
   const endnotes = byType("endnotes")[0]?.target
@@ -81,11 +98,14 @@ export async function importWord(bytes: Uint8Array, options: ImportOptions): Pro
     drawn: new Set(),
     notes,
     commented: new Map(),
+    memory,
+    framed: [],
   }
   const story: Story = { reading, relations, kind: "body", inNote: false, fields: [], spot: {} }
   const wanted = options.title?.trim() || undefined
-  const { title, subtitle, sections, sectionOf, contents } = outline(readFlow(body, story), story, wanted)
+  const { title, subtitle, sections, sectionOf, contents, origins } = outline(readFlow(body, story), story, wanted)
 
+  if (memory !== undefined) sectionsBack(sections, origins, memory)
   const noteRelations = {
     fn: footnotes === undefined ? relations : readRelations(pack, footnotes, fileName),
     en: endnotes === undefined ? relations : readRelations(pack, endnotes, fileName),
@@ -109,6 +129,14 @@ export async function importWord(bytes: Uint8Array, options: ImportOptions): Pro
   for (const path of new Set([...stories, ...around])) addPart(parts, pack, path, "story")
   for (const [path, kind] of drawings) addPart(parts, pack, path, kind)
 
+  // frames name their blocks by identity, so this comes before anything is copied
+  const { typed, lost } = typedBack(content, reading)
+  for (const text of new Set(lost))
+    ledger.finding(
+      "binding.lost",
+      {},
+      `${quote(text)} war mit einer Stelle verknüpft, die es nach den Änderungen in Word nicht mehr gibt. Die Angabe steht jetzt als Text da. Bitte prüfen.`,
+    )
   const places = sectionNumbers(sections)
   const { setAside, findings } = ledger.close((at) => {
     const index = at === undefined ? undefined : sectionOf.get(at)
@@ -118,14 +146,36 @@ export async function importWord(bytes: Uint8Array, options: ImportOptions): Pro
   const counts = balance(countXml(parts, fileName), countTree(content, title !== undefined), reading)
   const balanced = COUNTED.every((k) => counts[k].inXml === counts[k].takenOver + counts[k].setAside)
   if (!balanced) throw new Error(`Word import out of balance: ${JSON.stringify(counts)}`)
-  const parsed = PlainContent.parse(content)
   return {
-    content: parsed,
-    typed: typeContent(parsed),
+    content: PlainContent.parse(
+      untied(memory?.content.numbers === undefined ? content : { ...content, numbers: memory.content.numbers }).content,
+    ),
+    typed: { ...typed, content: ProgrammeContent.parse(typed.content) },
     images: [...reading.images.values()],
     report: { fileName, counts, balanced, setAside, findings },
+    origin: memory === undefined ? undefined : origin,
     contents,
   }
+}
+
+/** The SHA-256 that a file of ours names; a part that cannot be read says nothing. */
+function originOf(pack: Package, fileName: string): string | undefined {
+  const path = "docProps/custom.xml"
+  const part = pack.parts.get(path)
+  if (part === undefined) return undefined
+  try {
+    const property = elements(parseXml(part, path, fileName)).find((e) => e.attributes.name === ORIGIN)
+    const value = textOf(property).trim()
+    return /^[0-9a-f]{64}$/.test(value) ? value : undefined
+  } catch (error) {
+    if (error instanceof AppError) return undefined
+    throw error
+  }
+}
+
+function remembered(text: ProgrammeContent): Memory {
+  const content = bind(text)
+  return { content, bound: boundIn(content) }
 }
 
 /** runs are counted while reading; everything else is measured in the finished tree */

@@ -166,7 +166,9 @@ function belongsToItem(paragraph: Paragraph): boolean {
 /** One paragraph as blocks: floats before its text stay before it, the others follow it. */
 function paragraphBlocks(paragraph: Paragraph, story: Story): Block[] {
   const { ledger } = story.reading
-  const first = paragraph.pieces.findIndex((p) => p.type === "footnote" || (p.type === "text" && p.text.trim() !== ""))
+  const first = paragraph.pieces.findIndex(
+    (p) => p.type === "footnote" || p.type === "bound" || (p.type === "text" && p.text.trim() !== ""),
+  )
   const float = (p: Piece) => (p.type === "float" ? [p.block] : [])
   if (first < 0) {
     settleBlank(paragraph, story)
@@ -237,7 +239,8 @@ function chartTitle(paragraph: Paragraph, next: Flow | undefined, story: Story):
   const content = settle(trim(paragraph.pieces, story), story.reading.ledger)
   // the tree does not count the title of a chart
   for (const i of content)
-    if (i.type === "text" || i.type === "number" || i.type === "ref") story.reading.ledger.added.characters -= i.text.length
+    if (i.type === "text" || i.type === "number" || i.type === "ref")
+      story.reading.ledger.added.characters -= i.text.length
   return plain(content).trim()
 }
 

@@ -25,3 +25,32 @@ export const asideKind = (tag: string): string | undefined => /^beschlussweg-ver
 
 /** Style of a table whose columns have no widths of their own, and of one that has them. */
 export const TABLE = { even: "BeschlusswegTabelleGleich", wide: "BeschlusswegTabelle" } as const
+
+/** Property of the file that names the text it was made of by its SHA-256: what Word cannot show is looked up there. */
+export const ORIGIN = "Beschlussweg-Text"
+
+/** Content control around a passage that is an Eckpunkt; who takes the control away in Word takes the mark away. */
+export const ECKPUNKT = "beschlussweg-eckpunkt"
+/** Content control around the text and tables that show a typed block, by its section's place and its own in the text. */
+export const blockTag = (section: number, block: number): string => `beschlussweg-baustein-${section}-${block}`
+export function blockOf(tag: string): { section: number; block: number } | undefined {
+  const [, section, block] = /^beschlussweg-baustein-(\d{1,5})-(\d{1,5})$/.exec(tag) ?? []
+  return section === undefined || block === undefined ? undefined : { section: Number(section), block: Number(block) }
+}
+/** Content control around a bound number or a reference, by its place among all of the text. */
+export const boundTag = (no: number): string => `beschlussweg-bezug-${no}`
+export function boundOf(tag: string): number | undefined {
+  const no = /^beschlussweg-bezug-(\d{1,6})$/.exec(tag)?.[1]
+  return no === undefined ? undefined : Number(no)
+}
+/** Content control around a list of tables or figures. */
+export const LISTS = "beschlussweg-verzeichnis"
+/** Hidden bookmark at the heading of a section, by its place in the text. */
+export const sectionMark = (index: number): string => `_Beschlussweg_Abschnitt_${index}`
+export function sectionOf(bookmark: string): number | undefined {
+  const index = /^_Beschlussweg_Abschnitt_(\d{1,5})$/.exec(bookmark)?.[1]
+  return index === undefined ? undefined : Number(index)
+}
+
+/** Style of what is counted and not typed: "Tabelle 3: " before a caption. */
+export const LABEL = `${OWN}Nummer`

@@ -38,6 +38,7 @@ export interface Package {
 export async function openPackage(bytes: Uint8Array, fileName: string): Promise<Package> {
   refuseForeign(bytes, fileName)
   const wanted = (path: string) =>
+    path === "docProps/custom.xml" ||
     (/\.(xml|rels)$/i.test(path) && !/^(customXml|docProps)\//i.test(path) && !/(^|\/)glossary\//i.test(path)) ||
     /(^|\/)media\//i.test(path)
   const pack = await unzip(bytes, fileName, wanted)

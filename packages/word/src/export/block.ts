@@ -1,6 +1,8 @@
 /** Blocks of the tree as paragraphs, lists, tables, pictures and charts of a Word file. */
 import type { Block, Inline, ListItem, Mark } from "@beschlussweg/core/content"
-import { asideTag, chartName } from "../mark.ts"
+import { asideTag, boundTag, chartName } from "../mark.ts"
+import { captionRuns, field, type Label, type Target } from "./caption.ts"
+import { control } from "./control.ts"
 import type { Numbers } from "./numbering.ts"
 import { attribute, esc, type Part } from "./part.ts"
 import { id } from "./style.ts"
@@ -13,12 +15,18 @@ export interface Writing {
   readonly part: Part
   /** picture under its path in the file; undefined when its bytes are not there */
   picture(sha256: string, mediaType: string): string | undefined
-  /** path of a chart's part */
-  chart(block: Extract<Block, { type: "chart" }>): string
+  /** path of a chart's part; `titled`: its title stands beside it */
+  chart(block: Extract<Block, { type: "chart" }>, titled: boolean): string
   /** number of a footnote in the file; undefined for one that is not there */
   note(id: string): number | undefined
-  /** numbers of frames, unique in the file */
+  /** numbers of frames, bookmarks and controls, unique in the file */
   next(): number
+  /** numbers of tables and figures by their plain blocks */
+  readonly labels: ReadonlyMap<object, Label>
+  /** where a reference leads to, by its target */
+  readonly targets: ReadonlyMap<string, Target>
+  /** places of bound numbers and references in the text that the file names; empty when it names none */
+  readonly bound: ReadonlyMap<Inline, number>
   readonly inNote: boolean
 }
 
@@ -80,8 +88,13 @@ function inline(i: Inline, writing: Writing): string {
       return no === undefined ? "" : `<w:r>${rPr}<w:footnoteReference w:id="${no}"/></w:r>`
     }
     case "number":
-    case "ref":
-      return run(i.text)
+    case "ref": {
+      const inner = i.type === "ref" ? reference(i, writing) : run(i.text)
+      const at = writing.bound.get(i)
+      if (at === undefined || inner === "") return inner
+      const alias = i.type === "ref" ? "Verweis" : "Verknüpfte Zahl"
+      return control({ alias, tag: boundTag(at), no: writing.next() }, inner)
+    }
     case "text": {
       const href = i.href === undefined ? undefined : address(i.href)
       if (href === undefined) return run(i.text, i.marks)
@@ -89,6 +102,33 @@ function inline(i: Inline, writing: Writing): string {
       return `<w:hyperlink r:id="${relation}" w:history="1">${run(i.text, i.marks, id("Link"))}</w:hyperlink>`
     }
   }
+}
+
+/** A reference that Word keeps up to date where it can, and that leads to its place in any case. */
+function reference({ target, show, text }: Extract<Inline, { type: "ref" }>, writing: Writing): string {
+  const to = writing.targets.get(target)
+  if (to === undefined || text === "") return run(text)
+  const keep = "\\h \\* MERGEFORMAT"
+  if (show === "title" && to.title) return field(`REF ${to.bookmark} ${keep}`, run(text))
+  if (show === "number" && to.number === "label") return field(`REF ${to.bookmark} ${keep}`, run(text))
+  const number = show === "number" && to.number === "heading" ? /^(Abschnitt\s)(\S+)$/.exec(text) : null
+  if (number?.[1] !== undefined && number[2] !== undefined)
+    return run(number[1]) + field(`REF ${to.bookmark} \\r ${keep}`, run(number[2]))
+  return `<w:hyperlink w:anchor="${to.bookmark}" w:history="1">${run(text)}</w:hyperlink>`
+}
+
+/** Paragraph of a caption with its number; "" without either. */
+function caption(
+  block: Block,
+  content: readonly Inline[] | undefined,
+  style: string,
+  writing: Writing,
+  align?: Look["align"],
+): string {
+  const label = writing.labels.get(block)
+  if (content === undefined && label === undefined) return ""
+  const inner = inlines(content ?? [], writing)
+  return p(label === undefined ? inner : captionRuns(label, inner), { style, align })
 }
 
 /** An address as a package may name it; undefined for what is none: Word would call the file damaged. */
@@ -124,24 +164,27 @@ function one(block: Block, place: Place, next: Block | undefined, writing: Writi
       return block.items.map((entry) => item(entry, [no, level], place, writing)).join("")
     }
     case "table": {
-      const caption =
-        block.caption === undefined ? "" : p(inlines(block.caption, writing), { style: id("Tabellenbeschriftung") })
+      const head = caption(block, block.caption, id("Tabellenbeschriftung"), writing)
       // two tables without anything between them would be one
-      const between = next?.type === "table" && next.caption === undefined ? p("", { style: id("Zwischenraum") }) : ""
-      return `${caption}${table(block, place.depth > 0, writing)}${between}`
+      const between =
+        next?.type === "table" && next.caption === undefined && !writing.labels.has(next)
+          ? p("", { style: id("Zwischenraum") })
+          : ""
+      return `${head}${table(block, place.depth > 0, writing)}${between}`
     }
     case "image": {
       const path = writing.picture(block.file, block.mediaType)
       const alt = block.decorative === true ? "" : block.alt
       const inner = path === undefined ? run(`[Bild nicht vorhanden: ${alt}]`) : picture(block, path, alt, writing)
-      const caption =
-        block.caption === undefined ? "" : p(inlines(block.caption, writing), { style: id("Bildbeschriftung"), align })
-      return `${p(inner, { style: place.depth > 0 ? style : id("Bild"), align })}${caption}`
+      const below = caption(block, block.caption, id("Bildbeschriftung"), writing, align)
+      return `${p(inner, { style: place.depth > 0 ? style : id("Bild"), align })}${below}`
     }
     case "chart": {
       const source =
         block.source === undefined ? "" : p(inlines(block.source, writing), { style: id("Diagrammquelle"), align })
-      return `${p(chart(block, writing), { style: place.depth > 0 ? style : id("Bild"), align })}${source}`
+      const title: Inline[] = block.title === "" ? [] : [{ type: "text", text: block.title }]
+      const head = writing.labels.has(block) ? caption(block, title, id("Diagrammtitel"), writing, align) : ""
+      return `${head}${p(chart(block, writing), { style: place.depth > 0 ? style : id("Bild"), align })}${source}`
     }
     case "aside":
       return [
@@ -192,7 +235,7 @@ function picture(block: Extract<Block, { type: "image" }>, path: string, alt: st
 }
 
 function chart(block: Extract<Block, { type: "chart" }>, writing: Writing): string {
-  const relation = writing.part.relate("chart", writing.chart(block))
+  const relation = writing.part.relate("chart", writing.chart(block, writing.labels.has(block)))
   const no = writing.next()
   const graphic = `<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:chart r:id="${relation}"/></a:graphicData>`
   return frame(graphic, WIDEST, 9 * 360_000, chartName(block.kind, no), block.alt, no)

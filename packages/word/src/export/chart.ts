@@ -65,10 +65,10 @@ function plot(chart: Chart): string {
   }
 }
 
-/** The chart part; `workbook` is the id of its relation to the workbook. */
-export function chartPart(chart: Chart, workbook: string): string {
+/** The chart part; `workbook` is the id of its relation to the workbook; `titled`: its title stands beside it. */
+export function chartPart(chart: Chart, workbook: string, titled: boolean): string {
   const title =
-    chart.title === ""
+    titled || chart.title === ""
       ? `<c:autoTitleDeleted val="1"/>`
       : `<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr sz="1200" b="1"/></a:pPr><a:r><a:rPr lang="de-DE" sz="1200" b="1"/><a:t>${esc(chart.title)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/>`
   const legend =

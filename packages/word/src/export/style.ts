@@ -1,5 +1,5 @@
 /** Styles of a Word file that is written: built-in ones by their English names, our own by the names of mark.ts. */
-import { OWN, TABLE } from "../mark.ts"
+import { LABEL, OWN, TABLE } from "../mark.ts"
 
 interface Look {
   readonly based?: string
@@ -48,6 +48,9 @@ export const STYLES = [
       p: `<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9070"/></w:tabs><w:spacing w:after="40"/><w:ind w:left="${(n - 1) * 280}"/>`,
     }),
   ),
+  paragraph(id("Abbildungsverzeichnis"), "table of figures", {
+    p: `<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9070"/></w:tabs><w:spacing w:after="40"/>`,
+  }),
   own("Text"),
   ...[1, 2, 3, 4, 5, 6].map((n) =>
     own(`Zwischenüberschrift ${n}`, {
@@ -68,6 +71,7 @@ export const STYLES = [
   }),
   own("Tabellenbeschriftung", { based: id("Beschriftung"), p: "<w:keepNext/>" }),
   own("Bildbeschriftung", { based: id("Beschriftung") }),
+  own("Diagrammtitel", { based: id("Beschriftung"), p: "<w:keepNext/>" }),
   own("Diagrammquelle", { based: id("Beschriftung") }),
   own("Bild", { p: `<w:keepNext/>` }),
   own("Zwischenraum", { p: `<w:spacing w:after="0" w:line="120" w:lineRule="exact"/>`, r: `<w:sz w:val="8"/>` }),
@@ -79,6 +83,7 @@ export const STYLES = [
     r: `<w:sz w:val="18"/>`,
   }),
   `<w:style w:type="character" w:styleId="${id("Fussnotenzeichen")}"><w:name w:val="footnote reference"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>`,
+  `<w:style w:type="character" w:customStyle="1" w:styleId="${LABEL}"><w:name w:val="${OWN} Nummer"/></w:style>`,
   `<w:style w:type="character" w:styleId="${id("Link")}"><w:name w:val="Hyperlink"/><w:rPr><w:color w:val="0B4F9E"/><w:u w:val="single"/></w:rPr></w:style>`,
   `<w:style w:type="table" w:customStyle="1" w:styleId="${TABLE.wide}"><w:name w:val="${OWN} Tabelle"/><w:basedOn w:val="NormaleTabelle"/><w:tblPr><w:tblBorders>${BORDERS}</w:tblBorders>${MARGINS}</w:tblPr></w:style>`,
   `<w:style w:type="table" w:customStyle="1" w:styleId="${TABLE.even}"><w:name w:val="${OWN} Tabelle Gleich"/><w:basedOn w:val="${TABLE.wide}"/></w:style>`,
