@@ -1,9 +1,11 @@
 /** Settings of a house (Einstellungen): what a tenant is, as data. Shapes only; what must fit together stands in check.ts. */
 import { z } from "zod"
+import { OwnDays } from "../calendar/own.ts"
 import { ChainTemplate } from "../chain/index.ts"
 import { Head } from "../fact.ts"
 import { Gremium } from "../gremium.ts"
 import { House } from "../paper.ts"
+import { Durations } from "../plan/durations.ts"
 import { Role } from "../role.ts"
 
 const Id = z.string().regex(/^[a-z0-9-]{1,40}$/)
@@ -104,6 +106,10 @@ export const Tenant = z.strictObject({
   /** without its logo, which only a checked upload becomes */
   house: House.omit({ logo: true }),
   land: Land,
+  /** own holidays; absent: those of the Land alone, Saturdays free */
+  calendar: OwnDays.optional(),
+  /** days per step for the backward planning; absent: the usual ones */
+  durations: Durations.optional(),
   /** Datenschutzaufsicht, shown in the privacy notice (BfDI for a gE, the Land's for a zkT) */
   supervisor: z
     .strictObject({ name: z.string().max(200), address: z.array(z.string().max(200)).max(6) })
