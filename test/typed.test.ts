@@ -1,5 +1,6 @@
 /** Tables that know their numbers: taken over from Word, decided on by people, and one change that moves everywhere. */
 import * as Acknowledgement from "@beschlussweg/core/acknowledgement"
+import * as Comment from "@beschlussweg/core/comment"
 import type { Block, Inline, Section as Part, ProgrammeContent, SectionBlock } from "@beschlussweg/core/content"
 import { compose } from "@beschlussweg/core/digest"
 import * as Named from "@beschlussweg/core/named"
@@ -10,6 +11,7 @@ import * as Retype from "@beschlussweg/core/retype"
 import * as Section from "@beschlussweg/core/section"
 import type { DataBlock, Relation as Rel } from "@beschlussweg/core/typed"
 import * as Upload from "@beschlussweg/core/upload"
+import * as Versions from "@beschlussweg/core/versions"
 import { reader } from "@beschlussweg/functions/reader"
 import { docx, p, tbl, tc, tr } from "@beschlussweg/word/fixture"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -108,6 +110,37 @@ function setCell(section: Part, id: string, rowId: string, value: string): Part 
 const said = async (programmeId: string) => (await Relation.list(author(), { programmeId })).tables
 
 describe("Aus Word übernehmen", () => {
+  test("a second file with a chapter before it: notes stay with their section, the Synopse tells what is new", async () => {
+    const programmeId = await taken()
+    await Comment.add(author(), { programmeId, sectionId: "s1", text: "Bitte mit dem Vorjahr vergleichen." })
+    const [lage] = (await tree(programmeId)).sections
+    const body =
+      p("Vorwort", { style: "berschrift1" }) +
+      p("Liebe Leserinnen und Leser, dies ist neu.") +
+      p("Lage", { style: "berschrift1" }) +
+      p("So sah der Arbeitsmarkt im Kreis Aulenfeld im September aus.") +
+      tbl([
+        head("Merkmal", "Ist 2026", "Ist 2025"),
+        ...LABOUR.map((r) => row(...r.map((c) => c.replace("7.412", "7.421")))),
+      ]) +
+      p("Und die Angebote:") +
+      tbl([head("Name", "Inhalt"), row("Lotse", "Begleitung"), row("Café", "Sprache")])
+    await Programme.take(author(), { programmeId, uploadId: await upload(docx({ body })) })
+    const now = (await tree(programmeId)).sections
+    expect(now.map((s) => [s.id, s.title])).toEqual([
+      ["s3", [{ type: "text", text: "Vorwort" }]],
+      ["s1", lage?.title],
+    ])
+    const { synopse } = await Versions.compare(author(), { programmeId, from: 1, to: "draft" })
+    expect(synopse.sections.map((s) => [s.kind, s.new?.title])).toEqual([
+      ["added", "Vorwort"],
+      ["kept", "Lage"],
+    ])
+    expect(synopse.sections[1]?.blocks).toMatchObject([
+      { kind: "table", change: { cells: [{ row: "Arbeitslose", column: "Ist 2026", old: "7.412", new: "7.421" }] } },
+    ])
+  })
+
   test("a table of figures is typed and its sums are proposed; nothing is lost, and plain it can be had, too", async () => {
     const typed = await taken()
     const plain = await taken("plain")

@@ -1,9 +1,9 @@
 /** Programm (AMP, AIP, Lokales Planungsdokument): its draft and its saved versions (Stände). */
 import { z } from "zod"
 import { accept } from "./accept.ts"
-import { type Figure, figures } from "./bind.ts"
+import { type Figure, figures, mapLines } from "./bind.ts"
 import { canonical } from "./canonical.ts"
-import { type Block, ProgrammeContent, plain, type Section, Sha256, walk } from "./content.ts"
+import { type Block, type Inline, ProgrammeContent, plain, type Section, Sha256, walk } from "./content.ts"
 import type { Ctx, Write } from "./context.ts"
 import { content, draftKey, store, type Working, working } from "./draft.ts"
 import { AppError, type Finding, notFound } from "./error.ts"
@@ -11,10 +11,11 @@ import { append, EMPTY, Head } from "./fact.ts"
 import { findingsOf } from "./finding.ts"
 import { Ref } from "./id.ts"
 import { german } from "./number.ts"
-import { adopt, declared, framesOf } from "./outline/adopt.ts"
+import { adopt, declared, framesOf, withoutForeignFrames } from "./outline/adopt.ts"
 import { begin, lawOf, type Outline, OutlineIds, shipped } from "./outline/index.ts"
 import { plainBlocks } from "./plainly.ts"
 import { rejectedOf, withoutRejected } from "./rejected.ts"
+import { keepIds } from "./synopse/same.ts"
 import { house, stamp } from "./tenant.ts"
 import { imagePath, load as loadUpload } from "./upload.ts"
 import { verb } from "./verb.ts"
@@ -291,9 +292,14 @@ export const take = verb(
     const read = await withoutRejected(await content(ctx.drafts, wanted), await rejectedOf(ctx, programmeId))
     const { title, year, kind } = root.value
     const now = await working(ctx, programmeId)
-    const { tree, findings } = adopt(framesOf(root.value, now?.tree), asImported(read))
+    // A Word file of ours says itself what its sections and tables were here, and what is new in it.
+    const own = upload.origin !== undefined
+    const news = own ? withoutForeignFrames(now?.tree, read) : asImported(read)
+    const { tree: adopted, findings } = adopt(framesOf(root.value, now?.tree), news)
+    const tree = now && !own ? keepIds(now.tree, adopted) : adopted
     const numbers = kept(now?.tree, tree)
-    const next = { ...declared(now?.tree), ...tree, title, year, kind, ...(numbers ? { numbers } : {}) }
+    const { numbers: _, ...rest } = tree
+    const next = { ...rest, ...declared(now?.tree), title, year, kind, ...(numbers ? { numbers } : {}) }
     const hash = await store(ctx.drafts, next)
     const value = { version: 1, sha256: hash, by: ctx.actor.personId, at: ctx.now().toISOString() }
     const taken = { sha256: hash, note: `Aus Word übernommen: ${upload.fileName}`.slice(0, 200) }
@@ -305,7 +311,10 @@ export const take = verb(
   },
 )
 
-/** Named figures outlive the text they were named in; one that would now stand for another cell stands for itself. */
+/**
+ * Named figures outlive the text they were named in; one that would now stand for another cell stands for itself. Those that
+ * a text brings along are taken where it uses them and no figure here has their name.
+ */
 function kept(before: ProgrammeContent | undefined, after: ProgrammeContent): ProgrammeContent["numbers"] {
   const old = before && figures(before)
   const now = figures(after)
@@ -313,11 +322,36 @@ function kept(before: ProgrammeContent | undefined, after: ProgrammeContent): Pr
     const figure = known?.get(ref)
     return figure === undefined ? "" : german(figure.num, figure.unit)
   }
-  return before?.numbers?.map((named) => {
-    const { ref, ...own } = named
+  const own = (before?.numbers ?? []).map((named) => {
+    const { ref, ...bare } = named
     const same = ref === undefined || ref.startsWith("zahl/") || (now.has(ref) && say(old, ref) === say(now, ref))
-    return same ? named : own
+    return same ? named : bare
   })
+  const names = new Set(own.map((n) => n.id))
+  const used = usedNames(after)
+  const more = (after.numbers ?? []).filter((n) => !names.has(n.id) && used.has(`zahl/${n.id}`))
+  const all = [...own, ...more].slice(0, 500)
+  return all.length > 0 || before?.numbers !== undefined ? all : undefined
+}
+
+/** Addresses of the figures that a text uses, and of those that they stand for. */
+function usedNames({ sections, footnotes, numbers }: ProgrammeContent): Set<string> {
+  const used = new Set<string>()
+  const look = (line: Inline[]): Inline[] => {
+    for (const i of line) if (i.type === "number") used.add(i.ref)
+    return line
+  }
+  for (const section of sections) {
+    look(section.title)
+    for (const block of section.blocks) mapLines(block, look)
+  }
+  for (const note of footnotes) for (const block of note.blocks) mapLines(block, look)
+  const named = new Map((numbers ?? []).map((n) => [`zahl/${n.id}`, n.ref]))
+  for (const address of used) {
+    const next = named.get(address)
+    if (next !== undefined) used.add(next)
+  }
+  return used
 }
 
 /** Tables as they came from Word: what they lack is asked for, and holds nothing up until somebody works on them. */

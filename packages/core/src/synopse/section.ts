@@ -1,17 +1,10 @@
-/** Sections of two versions: which is which, what moved, and what changed inside. */
-import { canonical } from "../canonical.ts"
-import {
-  type Block,
-  type ProgrammeContent,
-  plain,
-  type Section,
-  type SectionBlock,
-  sectionNumbers,
-} from "../content.ts"
+/** Sections of two versions: what moved, and what changed inside. */
+import { type Block, type ProgrammeContent, plain, type SectionBlock } from "../content.ts"
 import { words } from "../difference.ts"
 import { alike, ascending, common } from "./align.ts"
+import { type Held, held, pairs, type Reader, reader } from "./same.ts"
 import { gridOf, plainGrid, sameTable, type TableChange, tableChange } from "./table.ts"
-import { type Piece, pieces, tokens } from "./words.ts"
+import { type Piece, pieces } from "./words.ts"
 
 export type BlockChange =
   | { readonly kind: "added" | "removed"; readonly type: SectionBlock["type"]; readonly text: string }
@@ -39,83 +32,6 @@ export interface SectionChange {
   /** stands at another place among the others, or at another level */
   readonly moved: boolean
   readonly blocks: readonly BlockChange[]
-}
-
-interface Held {
-  readonly section: Section
-  readonly number: string
-  readonly index: number
-}
-
-const held = (content: ProgrammeContent): Held[] => {
-  const numbers = sectionNumbers(content.sections)
-  return content.sections.map((section, index) => ({ section, number: numbers[index] ?? "", index }))
-}
-
-/** Words of a block, made once: comparing asks for them again and again. */
-function reader() {
-  const texts = new Map<SectionBlock, string>()
-  const hashes = new Map<SectionBlock, string>()
-  const bags = new Map<SectionBlock, string[]>()
-  const made = <T>(map: Map<SectionBlock, T>, block: SectionBlock, make: () => T): T => {
-    const known = map.get(block)
-    if (known !== undefined) return known
-    const value = make()
-    map.set(block, value)
-    return value
-  }
-  const text = (block: SectionBlock): string => made(texts, block, () => words(block))
-  return {
-    text,
-    hash: (block: SectionBlock): string => made(hashes, block, () => canonical(block)),
-    bag: (block: SectionBlock): string[] => made(bags, block, () => tokens(text(block)).map((t) => t.trim())),
-  }
-}
-type Reader = ReturnType<typeof reader>
-
-/** Titles without numbers, years and case: last year's "Ziele 2026" is this year's "Ziele 2027". */
-const titleKey = (section: Section): string =>
-  plain(section.title)
-    .toLowerCase()
-    .replace(/\b(19|20)\d\d\b/g, "")
-    .replace(/[^\p{L}]+/gu, " ")
-    .trim()
-
-/** Pairs by id, by key of the Gliederung, by title, at last by how alike the texts are. */
-function pairs(old: readonly Held[], now: readonly Held[], read: Reader): Map<Held, Held> {
-  const found = new Map<Held, Held>()
-  const taken = new Set<Held>()
-  const by = (name: (h: Held) => string | undefined) => {
-    const known = new Map<string, Held[]>()
-    for (const h of old) {
-      const key = name(h)
-      if (key !== undefined && key !== "" && !taken.has(h)) known.set(key, [...(known.get(key) ?? []), h])
-    }
-    for (const h of now) {
-      if (found.has(h)) continue
-      const other = known.get(name(h) ?? "")?.shift()
-      if (!other) continue
-      found.set(h, other)
-      taken.add(other)
-    }
-  }
-  by((h) => h.section.id)
-  by((h) => h.section.key)
-  by((h) => titleKey(h.section))
-  const bag = (h: Held): string[] => h.section.blocks.flatMap((b) => read.bag(b))
-  const left = old.filter((h) => !taken.has(h) && h.section.blocks.length > 0)
-  for (const h of now) {
-    if (found.has(h) || h.section.blocks.length === 0) continue
-    const mine = bag(h)
-    const best = left
-      .filter((o) => !taken.has(o))
-      .map((o) => ({ o, how: alike(bag(o), mine) }))
-      .sort((a, b) => b.how - a.how)[0]
-    if (best === undefined || best.how < 0.6) continue
-    found.set(h, best.o)
-    taken.add(best.o)
-  }
-  return found
 }
 
 const label = (h: Held) => ({ number: h.number, title: plain(h.section.title) })
@@ -216,23 +132,25 @@ function inside(old: readonly SectionBlock[], now: readonly SectionBlock[], read
   return steps
 }
 
+/** What the same id is worth against likeness: ids of tables read from Word only count them. */
+const ID = 0.1
+
 function gap(old: readonly SectionBlock[], now: readonly SectionBlock[], read: Reader): Step[] {
   const free = new Set(old)
   const partner = new Map<SectionBlock, SectionBlock>()
   const id = (b: SectionBlock): string | undefined => ("id" in b ? b.id : undefined)
-  for (const b of now) {
-    const known = id(b)
-    const twin = known === undefined ? undefined : [...free].find((o) => o.type === b.type && id(o) === known)
-    const best =
-      twin ??
-      [...free]
-        .filter((o) => o.type === b.type)
-        .map((o) => ({ o, how: alike(read.bag(o), read.bag(b)) }))
-        .filter(({ how }) => how >= 0.4)
-        .sort((p, q) => q.how - p.how)[0]?.o
-    if (!best) continue
-    partner.set(b, best)
-    free.delete(best)
+  const alikes = now.flatMap((b) =>
+    old.flatMap((o) => {
+      if (o.type !== b.type) return []
+      const same = id(b) !== undefined && id(b) === id(o)
+      const how = alike(read.bag(o), read.bag(b))
+      return same || how >= 0.4 ? [{ o, b, how: how + (same ? ID : 0) }] : []
+    }),
+  )
+  for (const { o, b } of alikes.sort((p, q) => q.how - p.how)) {
+    if (!free.has(o) || partner.has(b)) continue
+    partner.set(b, o)
+    free.delete(o)
   }
   return [
     ...old.filter((o) => free.has(o)).map((gone) => ({ gone })),

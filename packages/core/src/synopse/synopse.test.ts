@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest"
 import type { Block, ProgrammeContent, Section, SectionBlock } from "../content.ts"
 import { alike, ascending, common } from "./align.ts"
 import { synopse } from "./index.ts"
+import { keepIds } from "./same.ts"
 import { pieces, tokens } from "./words.ts"
 
 const p = (text: string): Block => ({ type: "paragraph", content: text === "" ? [] : [{ type: "text", text }] })
@@ -182,6 +183,62 @@ describe("synopse", () => {
     })),
     relations: [],
     notes: [],
+  })
+
+  const figures = (id: string, label: string, value: string): SectionBlock => ({
+    type: "data",
+    id,
+    kind: "statistik",
+    caption: [],
+    head: "Merkmal",
+    columns: [{ key: "s1", label: "2026" }],
+    rows: ["Frauen", "Männer"].map((sex, i) => ({
+      id: `z${i + 1}`,
+      label: [{ type: "text", text: `${label} ${sex}` }],
+      kind: "data",
+      indent: 0,
+      cells: [{ type: "num", num: { value, decimals: 0 } }],
+    })),
+    relations: [],
+    notes: [],
+  })
+  test("read from Word again with a chapter and a table before: ids that only count do not lead astray", () => {
+    const before = programme(
+      section("s1", "Lage", [p(LONG), figures("tab1", "Arbeitslose", "7412")]),
+      section("s2", "Ziele", [p(OTHER)]),
+    )
+    const after = programme(
+      section("s1", "Vorwort", [p("Liebe Leserinnen und Leser, dies ist neu.")]),
+      section("s2", "Lage", [
+        p(LONG),
+        figures("tab1", "Gemeldete Stellen", "310"),
+        figures("tab2", "Arbeitslose", "7421"),
+      ]),
+      section("s3", "Ziele", [p(OTHER)]),
+    )
+    const found = synopse(before, after)
+    expect(found.sections.map((s) => [s.kind, s.old?.title, s.new?.title, s.moved])).toEqual([
+      ["added", undefined, "Vorwort", false],
+      ["kept", "Lage", "Lage", false],
+    ])
+    expect(
+      found.sections[1]?.blocks.map((b) => (b.kind === "table" ? b.change.cells.map((c) => c.row) : b.kind)),
+    ).toEqual(["added", ["Arbeitslose Frauen", "Arbeitslose Männer"]])
+  })
+  test("a text read anew takes over the ids of what it replaces, and references go with them", () => {
+    const before = programme(section("s1", "Lage", [p(LONG)]), section("s2", "Ziele 2026", [p(OTHER)]))
+    const link: Block = { type: "paragraph", content: [{ type: "ref", target: "s3", show: "number", text: "3" }] }
+    const read = programme(
+      section("s1", "Vorwort", [link]),
+      section("s2", "Die Lage im Kreis", [p(LONG)]),
+      section("s3", "Ziele 2027", [p("Neu.")]),
+    )
+    const kept = keepIds(before, read)
+    expect(kept.sections.map((s) => s.id)).toEqual(["s4", "s1", "s2"])
+    expect(kept.sections[0]?.blocks).toEqual([
+      { type: "paragraph", content: [{ type: "ref", target: "s2", show: "number", text: "3" }] },
+    ])
+    expect(keepIds(kept, kept)).toEqual(kept)
   })
 
   test("a table says which cell, and which rows came and went", () => {
