@@ -1,8 +1,10 @@
 /** A programme goes out: as Word file by the worker, as page and as JSON at once. */
 import type { Block, ProgrammeContent } from "@beschlussweg/core/content"
 import * as Document from "@beschlussweg/core/document"
+import * as Named from "@beschlussweg/core/named"
 import * as Output from "@beschlussweg/core/output"
 import * as Programme from "@beschlussweg/core/programme"
+import * as Upload from "@beschlussweg/core/upload"
 import { reader } from "@beschlussweg/functions/reader"
 import { importWord } from "@beschlussweg/word/import"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
@@ -87,6 +89,49 @@ test("the worker makes the Word file; whoever may read asks for it, and it reads
   expect(JSON.stringify(read.content)).toContain("Das Budget steht fest.")
   expect(JSON.stringify(read.content)).toContain("12.466\u00a0T€")
   expect(read.typed.content.sections[0]?.blocks.map((b) => b.type)).toContain("data")
+})
+
+async function upload(bytes: Uint8Array): Promise<string> {
+  const { id } = await Upload.receive(house.as("verfasser"), {
+    purpose: "programme",
+    fileName: "zurück.docx",
+    mediaType: Output.DOCX,
+    data: bytes,
+    programme: { kind: "AMP", year: 2027 },
+  })
+  await Upload.work(house.workCtx({ ...world.workshop, reader }), id)
+  return id
+}
+const sectionsOf = async (id: string) => (await Programme.read(house.as("verfasser"), { programmeId: id })).content
+
+test("programme, Word, programme: the same text with its tables, ties and names, and nobody's locks", async () => {
+  await Named.name(house.as("verfasser"), { programmeId, id: "gesamt", label: "Budget", ref: "budget/sum/plan" })
+  const before = await sectionsOf(programmeId)
+  const asked = await ask()
+  await make(asked.id)
+  const { bytes } = await file(asked.id)
+  const uploadId = await upload(bytes)
+  const { state, findings } = await Upload.read(house.as("verfasser"), { uploadId })
+  expect([state, findings.map((f) => f.reason)]).toEqual(["usable", []])
+  await Programme.take(house.as("verfasser"), { programmeId, uploadId })
+  expect(await sectionsOf(programmeId)).toEqual(before)
+  // another programme gets the text, and the figures that it uses; a name that nothing uses stays where it is
+  const { id } = await Programme.create(house.as("verfasser"), {
+    kind: "AMP",
+    title: "AMP 2028",
+    year: 2028,
+    amtId: "jobcenter",
+  })
+  await Programme.take(house.as("verfasser"), { programmeId: id, uploadId })
+  expect(await sectionsOf(id)).toEqual({ ...before, title: "AMP 2028", year: 2028, numbers: undefined })
+  // a house that never had the text takes words and tables, and is told
+  const other = await world.house("T1", `kreis-${++n}`)
+  const foreign = house
+  house = other
+  const there = await upload(bytes)
+  const told = await Upload.read(other.as("verfasser"), { uploadId: there })
+  expect(told.findings.map((f) => f.reason)).toContain("word.origin")
+  house = foreign
 })
 
 test("asked again for the same text it is the same file; a newer one takes its place, a Stand has its own name", async () => {

@@ -238,7 +238,7 @@ function shelveAround(
   root: (path: string) => XmlElement | undefined,
   reading: Reading,
 ): string[] {
-  const { ledger } = reading
+  const { ledger, memory } = reading
   const paths = new Set<string>()
   for (const type of ["header", "footer"])
     for (const { target } of byType(type)) {
@@ -248,7 +248,8 @@ function shelveAround(
       const { tally, text } = inventory(element)
       const place = type === "header" ? "Kopfzeile" : "Fußzeile"
       ledger.shelve("header", { place }, tally, text)
-      if (text !== "" || tally.pictures > 0)
+      const ours = memory !== undefined && (text === memory.content.title || /^Seite \d+ von \d+$/.test(text))
+      if ((text !== "" && !ours) || tally.pictures > 0)
         ledger.once(
           "header.set_aside",
           { place },

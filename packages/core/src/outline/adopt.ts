@@ -66,6 +66,27 @@ export function framesOf(
   })
 }
 
+/**
+ * A text that brings names and locks along keeps those that this programme has, as it has them: those of another programme,
+ * or of an older Gliederung, would lock what nobody here locked.
+ */
+export function withoutForeignFrames(now: ProgrammeContent | undefined, text: ProgrammeContent): ProgrammeContent {
+  const known = new Map((now?.sections ?? []).map((s) => [s.key ?? s.id, s]))
+  const sections = text.sections.map((section): Section => {
+    const { key: _, lock: __, required: ___, ...bare } = section
+    const own = known.get(section.key ?? section.id)
+    if (own === undefined || own.key !== section.key) return bare
+    const { key, lock, required } = own
+    return {
+      ...bare,
+      ...(key === undefined ? {} : { key }),
+      ...(lock === undefined ? {} : { lock }),
+      ...(required === undefined ? {} : { required }),
+    }
+  })
+  return { ...text, sections }
+}
+
 /** What somebody declared of the programme and a text from elsewhere does not say. */
 export function declared(tree: ProgrammeContent | undefined): Partial<ProgrammeContent> {
   const { template, lawState, gender } = tree ?? {}
