@@ -24,7 +24,7 @@ export async function auszug(paper: AuszugPaper, images?: Images): Promise<Rende
     seed: canonical(paper),
     strips: [{ element: sheetOf(s, paper) }],
     running: (page, pages) => running(paper, page, pages),
-    pictures: await withLogo(new Map(), paper.house, images),
+    pictures: withLogo(new Map(), paper.house, images),
     head: images && headOf(paper.house),
   })
 }

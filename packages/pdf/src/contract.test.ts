@@ -123,13 +123,13 @@ test("the render package draws a page's children through forEach, in order, and 
 })
 
 test("pdfkit keeps the marks of a page in the parent tree under the page's number", () => {
-  const kit: Kit & { addPage?: (options: object) => unknown } = open({
+  const kit: Kit = open({
     autoFirstPage: false,
     font: "",
     tagged: true,
     pdfVersion: "1.7",
   })
-  kit.addPage?.({ size: [100, 100], margin: 0 })
+  kit.addPage({ size: [100, 100], margin: 0 })
   const key = kit.page.structParentTreeKey
   expect(kit.getStructParentTree().get(key)).toEqual([])
   expect(kit.page.dictionary.data.StructParents).toBe(key)

@@ -32,6 +32,8 @@ export interface GridCell extends Area {
 export interface Sheet {
   readonly under: Op[]
   readonly ops: Op[]
+  /** the places of this page that something refers to */
+  readonly anchors: { readonly id: string; readonly x: number; readonly y: number }[]
 }
 export interface Anchor {
   readonly page: number
@@ -99,8 +101,8 @@ export function describe(flow: Flow, node: Laid, parent: Elem): void {
 }
 
 export function sheet(flow: Flow, page: number): Sheet {
-  while (flow.sheets.length <= page) flow.sheets.push({ under: [], ops: [] })
-  return flow.sheets[page] ?? { under: [], ops: [] }
+  while (flow.sheets.length <= page) flow.sheets.push({ under: [], ops: [], anchors: [] })
+  return flow.sheets[page] ?? { under: [], ops: [], anchors: [] }
 }
 
 export function push(flow: Flow, page: number, op: Op): void {
@@ -214,7 +216,11 @@ export function place(
 
 function mark(flow: Flow, node: Laid, page: number, x: number, y: number, ctx: Context): void {
   if (node.props.id === undefined || flow.dry || ctx.artifact) return
-  for (const id of node.props.id.split(" ")) if (!flow.anchors.has(id)) flow.anchors.set(id, { page, x, y })
+  for (const id of node.props.id.split(" "))
+    if (!flow.anchors.has(id)) {
+      flow.anchors.set(id, { page, x, y })
+      sheet(flow, page).anchors.push({ id, x, y })
+    }
 }
 
 /** Puts a node with all that is in it on a page, unsplit. */

@@ -1,8 +1,10 @@
 /** Pictures of one document: opened and written before the pages, so that the order of objects never depends on timing. */
 import { AppError } from "@beschlussweg/core/error"
 import type { Kit, KitImage } from "./kit.ts"
+import { embedPng } from "./png.ts"
 
-export type Pictures = ReadonlyMap<string, Uint8Array>
+/** by SHA-256; the bytes are asked for one by one, when a picture is written */
+export type Pictures = ReadonlyMap<string, () => Promise<Uint8Array>>
 const opened = new WeakMap<Kit, Map<string, KitImage>>()
 
 function unusable(reason: string, message: string): AppError {
@@ -13,11 +15,13 @@ function unusable(reason: string, message: string): AppError {
 export async function openPictures(kit: Kit, pictures: Pictures): Promise<void> {
   const known = new Map<string, KitImage>()
   opened.set(kit, known)
-  for (const [sha256, bytes] of pictures) {
+  for (const [sha256, load] of pictures) {
+    const bytes = await load()
     let image: KitImage
     try {
-      image = kit.openImage(bytes)
-      image.embed(kit)
+      const own = await embedPng(kit, bytes, `P${known.size + 1}`)
+      image = own ?? kit.openImage(bytes)
+      if (!own) image.embed(kit)
     } catch {
       throw unusable(
         "image.unreadable",

@@ -66,6 +66,7 @@ export interface KitPage {
   readonly dictionary: Ref
   readonly annotations: Ref[]
   readonly structParentTreeKey: number
+  write(chunk: string): void
 }
 interface NumberTree {
   get(key: number): unknown
@@ -81,6 +82,8 @@ export interface KitImage {
   readonly colorSpace?: string
   /** null again when the image object is written */
   readonly imgData?: unknown
+  /** name on the pages that show it */
+  readonly label?: string
   obj: unknown
   embed(kit: Kit): void
 }
@@ -94,6 +97,9 @@ export interface Kit {
   _font: unknown
   _fontSize: number
   ref(data?: Record<string, unknown>): Ref
+  addPage(options: Record<string, unknown>): Kit
+  switchToPage(index: number): KitPage
+  flushPages(): void
   addContent(data: string): Kit
   getStructTreeRoot(): Ref
   getStructParentTree(): NumberTree
@@ -147,11 +153,13 @@ export type Step = Laid | ((kit: Kit) => unknown)
 /**
  * Draws pages; the document stays open. The steps of a page are made when its turn comes. The render package walks a
  * page's children with forEach: so it draws nodes, and our steps run in between, without a painter for each.
+ * @param onto gets to the page of these steps; by default it is a new one
  */
 export function draw(
   kit: Kit,
   size: { width: number; height: number },
   pages: readonly (() => readonly Step[])[],
+  onto?: (page: number) => void,
 ): void {
   const nodes = pages.map((steps) => {
     let drawn = false
@@ -168,15 +176,49 @@ export function draw(
     }
     return { type: "PAGE", box: { top: 0, left: 0, ...size }, style: {}, props: {}, children }
   })
-  const end = kit.end
+  const { end, addPage } = kit
   kit.end = () => undefined
+  let count = 0
+  if (onto)
+    kit.addPage = () => {
+      onto(count++)
+      return kit
+    }
   const run = renderDocument as unknown as (kit: Kit, document: unknown) => void
   run(kit, { type: "DOCUMENT", props: {}, style: {}, children: nodes })
   kit.end = end
+  kit.addPage = addPage
 }
 
 /** Opens a tagged document. */
 export function open(options: Record<string, unknown>): Kit {
   const Document = PDFDocument as unknown as new (options: Record<string, unknown>) => Kit
-  return new Document(options)
+  return gathered(new Document(options))
+}
+
+/** pdfkit makes a buffer of every operator; here those of a page are handed over together when the page is left. */
+function gathered(kit: Kit): Kit {
+  let drawn: string[] = []
+  const leave = (): void => {
+    if (drawn.length > 0) kit.page.write(drawn.join("\n"))
+    drawn = []
+  }
+  const { addPage, switchToPage, flushPages } = kit
+  kit.addContent = (data) => {
+    drawn.push(data)
+    return kit
+  }
+  kit.addPage = (options) => {
+    leave()
+    return addPage.call(kit, options)
+  }
+  kit.switchToPage = (index) => {
+    leave()
+    return switchToPage.call(kit, index)
+  }
+  kit.flushPages = () => {
+    leave()
+    flushPages.call(kit)
+  }
+  return kit
 }

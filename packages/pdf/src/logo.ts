@@ -21,9 +21,9 @@ export interface Head {
 export const headOf = ({ logo }: House): Head | undefined => logo && { sha256: logo.sha256, ...fit(logo, 110, 24) }
 
 /** The pictures of a paper with the logo of its house. */
-export async function withLogo(pictures: Pictures, { logo }: House, images: Images | undefined): Promise<Pictures> {
+export function withLogo(pictures: Pictures, { logo }: House, images: Images | undefined): Pictures {
   if (!logo || !images || pictures.has(logo.sha256)) return pictures
-  return new Map([...pictures, [logo.sha256, await images(logo.sha256)]])
+  return new Map([...pictures, [logo.sha256, () => images(logo.sha256)]])
 }
 
 /** The logo on a cover. */

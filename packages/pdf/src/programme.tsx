@@ -34,7 +34,7 @@ export async function programme(paper: ProgrammePaper, images: Images): Promise<
     seed: canonical(paper),
     strips: programmeStrips(s, paper),
     running: (page, pages) => (page === 1 ? [] : running(paper, page, pages)),
-    pictures: await withLogo(await programmePictures(paper, images), paper.house, images),
+    pictures: withLogo(programmePictures(paper, images), paper.house, images),
     head: headOf(paper.house),
   })
 }
@@ -57,20 +57,18 @@ export const shortened = (words: string, most: number): string =>
   words.length <= most ? words : `${words.slice(0, most - 1).trimEnd()}…`
 
 /** The strips of a programme; the reading copy uses them too, without seal. */
-export function programmeStrips(s: Setting, paper: ProgrammePaper, seal = true): Strips[] {
+export function* programmeStrips(s: Setting, paper: ProgrammePaper, seal = true): Generator<Strips, void, void> {
   const notes = numbered(paper.content)
   const lists = listsOf(paper)
   const listed = new Map(lists.flatMap(({ entries }) => entries.map(({ block, id }) => [block, id] as const)))
   const here: Setting = { ...s, note: notes.ref, listed, level: 0, inForm: false }
   const numbers = sectionNumbers(paper.content.sections)
-  const strips: Strips[] = [
-    { element: cover(here, paper), newPage: true },
-    { element: contents(here, paper, numbers, lists), newPage: true },
-  ]
+  yield { element: cover(here, paper), newPage: true }
+  yield { element: contents(here, paper, numbers, lists), newPage: true }
   here.level = 1
   const printed = new Set<string>()
-  chapters(paper.content.sections).forEach((chapter, i) => {
-    strips.push({
+  for (const [i, chapter] of chapters(paper.content.sections).entries())
+    yield {
       element: (
         <Strip key={chapter.from} width={CONTENT} style={STRIP}>
           {h(Box, { tag: "Sect" }, ...chapterOf(here, paper, chapter, numbers, notes, printed))}
@@ -79,26 +77,24 @@ export function programmeStrips(s: Setting, paper: ProgrammePaper, seal = true):
       newPage: i === 0,
       gap: 10,
       atLeast: 150,
-    })
-  })
+    }
   const left = notes.order.filter((id) => !printed.has(id))
   if (left.length > 0)
-    strips.push({
+    yield {
       element: (
         <Strip key="notes" width={CONTENT} style={STRIP}>
           {h(Box, { tag: "Sect" }, ...noteList(here, paper.content, left, CONTENT))}
         </Strip>
       ),
-    })
+    }
   if (seal && paper.verifyUrl !== undefined)
-    strips.push({
+    yield {
       element: (
         <Strip key="seal" width={CONTENT} style={STRIP}>
           {sealBlock(here, paper.house.name, paper.verifyUrl, CONTENT)}
         </Strip>
       ),
-    })
-  return strips
+    }
 }
 
 interface List {

@@ -58,14 +58,9 @@ export async function reading(paper: ReadingPaper, images: Images): Promise<Rend
   const appended = uploads.filter((upload) => upload.pdf)
   const extra = appended.reduce((sum, upload) => sum + (upload.pdf?.getPageCount() ?? 0), 0)
   const pictures: Pictures = new Map([
-    ...(await vorlagePictures(vorlage, images)),
-    ...(programme ? await withLogo(await programmePictures(programme, images), programme.house, images) : []),
+    ...vorlagePictures(vorlage, images),
+    ...(programme ? withLogo(programmePictures(programme, images), programme.house, images) : []),
   ])
-  const strips: Strips[] = [{ element: cover(s, paper, uploads) }]
-  s.level = 0
-  s.base = 0
-  strips.push(...vorlageStrips(s, vorlage, false))
-  if (programme) strips.push(...programmeStrips(s, programme, false))
   const title = `${NOTICE}: ${vorlage.artLabel} ${vorlage.nummer}`
   const base = await render({
     title: `${title}, ${vorlage.betreff}`,
@@ -77,12 +72,20 @@ export async function reading(paper: ReadingPaper, images: Images): Promise<Rend
       programme: programme ?? null,
       uploads: paper.uploads.map((upload) => upload.anlage.sha256),
     }),
-    strips,
+    strips: readingStrips(s, paper, uploads),
     running: (page, pages) => running(paper, page, pages + extra),
     pictures,
     marks: appended.length === 0,
   })
   return appended.length === 0 ? base : append(base, appended, paper)
+}
+
+function* readingStrips(s: Setting, paper: ReadingPaper, uploads: readonly Upload[]): Generator<Strips, void, void> {
+  yield { element: cover(s, paper, uploads) }
+  s.level = 0
+  s.base = 0
+  yield* vorlageStrips(s, paper.vorlage, false)
+  if (paper.programme) yield* programmeStrips(s, paper.programme, false)
 }
 
 function running(paper: ReadingPaper, page: number, pages: number): Running[] {

@@ -42,7 +42,8 @@ export interface Design {
   readonly on: string
   /** all that went in: makes /ID, so that the same input gives the same bytes */
   readonly seed: string
-  readonly strips: readonly Strips[]
+  /** made one by one, so that only one at a time is held */
+  readonly strips: Iterable<Strips>
   readonly running: (page: number, pages: number) => readonly Running[]
   readonly pictures?: Pictures
   /** logo at the head of every page that has running text */
@@ -52,14 +53,16 @@ export interface Design {
   readonly marks?: boolean
 }
 
-/** Renders a design. @throws AppError refused "glyph.uncovered" when a font lacks a character */
+/**
+ * Renders a design. A page is drawn as soon as nothing can be put on it any more, so that a long paper never waits in
+ * memory as a whole; what must know the last page (contents, running lines) is added at the end.
+ * @throws AppError refused "glyph.uncovered" when a font lacks a character
+ */
 export async function render(design: Design): Promise<Rendered> {
   const all = await faces()
   const root = element(undefined, "Document")
   const pages = flow()
-  await paginate(pages, root, design)
   const kit = openKit(design)
-  const total = pages.sheets.length
   const fields: Ref[] = []
   const chunks: Uint8Array[] = []
   const written = new Promise<void>((resolve, reject) => {
@@ -69,13 +72,31 @@ export async function render(design: Design): Promise<Rendered> {
       .on("error", reject)
   })
   await openPictures(kit, design.pictures ?? new Map())
+  const waiting: number[] = []
+  let drawn = 0
+  const drawTo = (end: number): void => {
+    const steps: (() => Step[])[] = []
+    for (; drawn < end; drawn++) {
+      const page = drawn
+      const waits = sheet(pages, page).ops.some((op) => op.kind === "pageOf")
+      if (waits) waiting.push(page)
+      steps.push(waits ? () => [] : () => pageSteps(pages, page, all, fields))
+    }
+    draw(kit, PAGE, steps)
+  }
+  await paginate(pages, root, design, drawTo)
+  const total = pages.sheets.length
+  drawTo(total)
   draw(
     kit,
     PAGE,
-    pages.sheets.map(
-      (_, page) => () => pageSteps(pages, page, all, fields, design.running(page + 1, total), design.head),
-    ),
+    waiting.map((page) => () => pageSteps(pages, page, all, fields)),
+    (i) => kit.switchToPage(waiting[i] ?? 0),
   )
+  for (let page = 0; page < total; page++) {
+    kit.switchToPage(page)
+    runAlong(kit, all, design.running(page + 1, total), design.head)
+  }
   outline(kit, pages)
   finish(kit, root)
   closeForm(kit, fields)
@@ -86,24 +107,28 @@ export async function render(design: Design): Promise<Rendered> {
   return { pdf: Buffer.concat(chunks), pages: total }
 }
 
-async function paginate(pages: Flow, root: Elem, design: Design): Promise<void> {
+/** @param settled told that nothing comes to the pages before this one any more */
+async function paginate(pages: Flow, root: Elem, design: Design, settled: (page: number) => void): Promise<void> {
   const cursor = { page: 0, shift: 0 }
   let y: number = MARGIN.top
-  for (const [i, options] of design.strips.entries()) {
+  let first = true
+  for (const options of design.strips) {
     const [strip] = await layout(<Document>{options.element}</Document>)
     if (!strip) continue
     refuseFallback(strip)
     describe(pages, strip, root)
     const last = pages.sheets.length - 1
     const left = pages.bottom - y
-    if (i > 0 && (options.newPage || left < (options.atLeast ?? 0))) {
+    if (!first && (options.newPage || left < (options.atLeast ?? 0))) {
       cursor.page = last + 1
       y = pages.top
-    } else if (i > 0) y += options.gap ?? 0
+    } else if (!first) y += options.gap ?? 0
+    first = false
     cursor.shift = -y
     sheet(pages, cursor.page)
     place(pages, { ...strip, type: "VIEW" }, MARGIN.left, 0, cursor, undefined, { repeat: undefined, artifact: false })
     y = strip.box.height - cursor.shift
+    settled(cursor.page)
   }
 }
 
@@ -132,6 +157,7 @@ function openKit(design: Design): Kit {
     lang: "de-DE",
     displayTitle: true,
     autoFirstPage: false,
+    bufferPages: true,
     font: "",
     info: {
       Title: design.title,
@@ -161,31 +187,28 @@ function openKit(design: Design): Kit {
   return kit
 }
 
-function pageSteps(
-  pages: Flow,
-  page: number,
-  all: Faces,
-  fields: Ref[],
-  running: readonly Running[],
-  head: Head | undefined,
-): Step[] {
-  const { under, ops } = sheet(pages, page)
-  const steps: Step[] = []
-  for (const [id, anchor] of pages.anchors)
-    if (anchor.page === page) steps.push((kit) => kit.addNamedDestination(id, "XYZ", anchor.x, anchor.y, null))
+function pageSteps(pages: Flow, page: number, all: Faces, fields: Ref[]): Step[] {
+  const { under, ops, anchors } = sheet(pages, page)
+  const steps: Step[] = anchors.map(
+    ({ id, x, y }) =>
+      (kit) =>
+        kit.addNamedDestination(id, "XYZ", x, y, null),
+  )
   for (const op of [...under.splice(0), ...ops.splice(0)]) steps.push(...stepsOf(op, pages, all, fields))
-  steps.push((kit) => {
-    begin(kit, undefined)
-    const room = head && running.length > 0 ? head.w + 8 : 0
-    for (const line of running) stamp(kit, all, line, line.edge === "top" ? room : 0)
-    if (head && running.length > 0) {
-      kit.save().translate(PAGE.width - MARGIN.right - head.w, MARGIN.top - 22 - head.h)
-      drawPicture(kit, head.sha256, head.w, head.h)
-      kit.restore()
-    }
-    end(kit)
-  })
   return steps
+}
+
+/** Head and foot of the current page. */
+function runAlong(kit: Kit, all: Faces, running: readonly Running[], head: Head | undefined): void {
+  begin(kit, undefined)
+  const room = head && running.length > 0 ? head.w + 8 : 0
+  for (const line of running) stamp(kit, all, line, line.edge === "top" ? room : 0)
+  if (head && running.length > 0) {
+    kit.save().translate(PAGE.width - MARGIN.right - head.w, MARGIN.top - 22 - head.h)
+    drawPicture(kit, head.sha256, head.w, head.h)
+    kit.restore()
+  }
+  end(kit)
 }
 
 function stepsOf(op: Op, pages: Flow, all: Faces, fields: Ref[]): Step[] {

@@ -40,7 +40,7 @@ export async function vorlage(
     seed: canonical(paper),
     strips: vorlageStrips(s, paper),
     running: (page, pages) => runningVorlage(paper, page, pages),
-    pictures: await withLogo(await vorlagePictures(paper, images), paper.house, images),
+    pictures: withLogo(vorlagePictures(paper, images), paper.house, images),
     head: headOf(paper.house),
     attachments,
   })
