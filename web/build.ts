@@ -14,7 +14,8 @@ function fingerprint(): string {
   const roots = [join(HERE, "src"), join(HERE, "../packages/core/src")]
   for (const root of roots)
     for (const path of readdirSync(root, { recursive: true, encoding: "utf8" }).sort())
-      if (/\.(tsx?|css|svg)$/.test(path) && !/\.test\.tsx?$/.test(path)) hash.update(path).update(readFileSync(join(root, path)))
+      if (/\.(tsx?|css|svg)$/.test(path) && !/\.test\.tsx?$/.test(path))
+        hash.update(path).update(readFileSync(join(root, path)))
   for (const file of ["index.html", "vite.config.ts", "package.json", "../pnpm-lock.yaml"])
     hash.update(file).update(readFileSync(join(HERE, file)))
   return hash.digest("hex")
@@ -28,3 +29,5 @@ export async function built(): Promise<string> {
   writeFileSync(STAMP, now)
   return DIST
 }
+
+if (import.meta.main) await built()

@@ -29,7 +29,8 @@ export class Problem extends Error {
 /** The session is over or missing: the frame offers to sign in again without losing the page. */
 export const signedOut = (error: unknown): boolean => error instanceof Problem && error.code === "unauthenticated"
 
-const OFFLINE = "Der Dienst ist gerade nicht erreichbar. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal."
+const OFFLINE =
+  "Der Dienst ist gerade nicht erreichbar. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal."
 
 async function asking(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   let response: Response

@@ -36,6 +36,8 @@ export interface Deps extends AuthDeps {
   readonly version: string
   /** one read of the table; throws where there is none */
   alive(): Promise<void>
+  /** the built web application; in the cloud the CDN serves it */
+  readonly web?: Hono<Env> | undefined
   /** refused on every stage but "local" */
   readonly demo?: Demo | undefined
 }
@@ -100,6 +102,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.get("/favicon.ico", (c) => c.body(null, 204))
   app.get("/", async (c) => c.html(start((await demo?.finished()) ?? [], await visitor(c, deps))))
   if (demo) app.route("/", demo.routes)
+  if (deps.web) app.route("/", deps.web)
   app.route("/", signIn(deps, demo?.houses ?? []))
 
   // Before the tenants: no house can be called so.

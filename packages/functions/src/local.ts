@@ -19,6 +19,7 @@ import { logTo } from "./log.ts"
 import type { Finished } from "./page/start.ts"
 import { CLIENT, openProvider } from "./provider.ts"
 import { keyPair } from "./secret.ts"
+import { application } from "./static.ts"
 import { environment, openWorld, type World } from "./wire.ts"
 import { openWorkshop, type Running, start } from "./worker.ts"
 
@@ -127,6 +128,7 @@ async function main(): Promise<void> {
       alive: async () => {
         await world.system.registry.get(SEED, Seed)
       },
+      web: application(join(import.meta.dirname, "../../../web/dist")),
       demo: {
         routes: new Hono<Env>().get("/musterverfahren/ca.pem", (c) =>
           c.body(workshop.keys.ca, 200, {

@@ -129,6 +129,23 @@ export function signIn(deps: AuthDeps, offered: readonly { readonly id: string; 
     return c.redirect(transaction.onwards, 303)
   }
 
+  /** The houses of the account that is signed in; what changed since the sign-in shows at once. */
+  const housesOf = async (c: Context<Env>) => {
+    const session = await sessionOf(c, door)
+    const { tenants } = await door.accounts.unsafeKnown(session.accountId)
+    const places = await placesNow(door, session)
+    // The registry remembers where somebody was once; a house that he has left, or that is closed, is none of his.
+    const here = await Promise.all(
+      tenants.map(async (id) => {
+        const belongs = !deps.closed(id) && (await door.accounts.person(id, session.accountId)) !== undefined
+        return belongs ? door.accounts.house(id) : undefined
+      }),
+    )
+    // A house joined meanwhile is open without another sign-in.
+    await remember(c, door, { ...session, houses: places })
+    return here.flatMap((h) => (h ? [{ id: h.tenantId, name: h.name, open: places.has(h.tenantId) }] : []))
+  }
+
   return new Hono<Env>()
     .get("/anmelden", async (c) => {
       const onwards = own(c.req.query("weiter"))
@@ -193,22 +210,8 @@ export function signIn(deps: AuthDeps, offered: readonly { readonly id: string; 
             label: "Weiter zur Abmeldung beim Anmeldedienst",
           })
     })
-    .get("/haeuser", async (c) => {
-      const session = await sessionOf(c, door)
-      const { tenants } = await door.accounts.unsafeKnown(session.accountId)
-      const places = await placesNow(door, session)
-      // The registry remembers where somebody was once; a house that he has left, or that is closed, is none of his.
-      const here = await Promise.all(
-        tenants.map(async (id) => {
-          const belongs = !deps.closed(id) && (await door.accounts.person(id, session.accountId)) !== undefined
-          return belongs ? door.accounts.house(id) : undefined
-        }),
-      )
-      // What changed since the sign-in shows at once: a house joined meanwhile is open without another sign-in.
-      await remember(c, door, { ...session, houses: places })
-      const shown = here.flatMap((h) => (h ? [{ id: h.tenantId, name: h.name, open: places.has(h.tenantId) }] : []))
-      return c.html(housesPage(shown))
-    })
+    .get("/haeuser", async (c) => c.html(housesPage(await housesOf(c))))
+    .get("/api/konto", async (c) => c.json({ houses: await housesOf(c) }))
     .get("/einladung/:tenant", async (c) => {
       const tenantId = c.req.param("tenant")
       if (tenantId === OPERATOR) throw noSignIn()

@@ -12,8 +12,11 @@ const file = describe(
   async (c: Context<Env>) => {
     const { fileName, mediaType, own, bytes } = await Vorlage.file(c.var.ctx, named(c))
     const how = own && c.req.query("download") === undefined ? "inline" : "attachment"
-    // A PDF of our own making: a viewer of the browser must be allowed to show it. A scan is saved, never shown.
-    if (own) c.header("Content-Security-Policy", "frame-ancestors 'none'")
+    // A PDF of our own making: a viewer of the browser must be allowed to show it, in our own pages, too. A scan is saved, never shown.
+    if (own) {
+      c.header("Content-Security-Policy", "frame-ancestors 'self'")
+      c.header("X-Frame-Options", "SAMEORIGIN")
+    }
     c.header("Content-Type", mediaType)
     c.header("Content-Disposition", disposition(how, fileName))
     return c.body(new Uint8Array(bytes))

@@ -1,0 +1,129 @@
+/** One Vorlage: head, what I can do, the paper, the way, its documents. */
+import type { Block } from "@beschlussweg/core/block"
+import { useQuery } from "@tanstack/react-query"
+import { useParams } from "@tanstack/react-router"
+import { Problem } from "../api.ts"
+import { ofHouse, type Vorlage } from "../data.ts"
+import { day } from "../format.ts"
+import { Rich } from "../part/rich.tsx"
+import { PageTitle } from "../part/title.tsx"
+import { Alert, Badge, Loading, Refusal } from "../part/ui.tsx"
+import { Dokumente } from "../vorlage/dokumente.tsx"
+import { documentPath, paperOf } from "../vorlage/step.ts"
+import { Weg } from "../vorlage/weg.tsx"
+import { Zeichnung } from "../vorlage/zeichnung.tsx"
+
+export function VorlagePage() {
+  const { haus, vorlageId } = useParams({ from: "/$haus/vorlage/$vorlageId" })
+  const { data, error, refetch } = useQuery(ofHouse(haus).vorlage(vorlageId))
+  if (error instanceof Problem && !data)
+    return error.status === 404 ? (
+      <>
+        <PageTitle name="Nicht gefunden">Diese Vorlage gibt es hier nicht</PageTitle>
+        <p className="kern-body">
+          Vielleicht ist die Adresse unvollständig, oder die Vorlage hat Ihren Schritt noch nicht erreicht.
+        </p>
+      </>
+    ) : (
+      <Refusal problem={error} again={() => void refetch()} />
+    )
+  if (!data) return <Loading what="Die Vorlage wird geladen." />
+  return <Whole haus={haus} vorlage={data} />
+}
+
+function Whole({ haus, vorlage }: { readonly haus: string; readonly vorlage: Vorlage }) {
+  const name = `${vorlage.nummer ? `${vorlage.nummer}: ` : ""}${vorlage.betreff || "Vorlage ohne Betreff"}`
+  return (
+    <>
+      <PageTitle name={name}>{vorlage.betreff || "Vorlage ohne Betreff"}</PageTitle>
+      <p className="kern-body">
+        {vorlage.nummer ? `Vorlage ${vorlage.nummer}` : "Noch ohne Nummer"}
+        {vorlage.chain ? `, Fassung ${vorlage.chain.fassung}` : ""} · <strong>{vorlage.status}</strong> ·{" "}
+        {vorlage.public ? "öffentlich" : <Badge tone="warning">nichtöffentlich</Badge>}
+      </p>
+      {vorlage.chain?.state === "issuing" && (
+        <Alert tone="info" title="Die Fassung wird gerade erstellt." live>
+          <p className="kern-body">Die Seite zeigt sie, sobald sie gesiegelt ist. Sie müssen nichts tun.</p>
+        </Alert>
+      )}
+      {vorlage.absences.map((a) => (
+        <Alert key={`${a.stepId}|${a.partyId ?? ""}|${a.on}`} tone="warning" title={a.message} />
+      ))}
+      <Zeichnung haus={haus} vorlage={vorlage} />
+      <div className="spalten">
+        <section aria-labelledby="papier">
+          <h2 className="kern-heading-medium" id="papier">
+            Dokument
+          </h2>
+          <Paper haus={haus} vorlage={vorlage} />
+          <Essentials vorlage={vorlage} />
+        </section>
+        <section aria-labelledby="weg">
+          <h2 className="kern-heading-medium" id="weg">
+            Zeichnungsweg
+          </h2>
+          <Weg vorlage={vorlage} />
+        </section>
+      </div>
+      <section aria-labelledby="dokumente">
+        <h2 className="kern-heading-medium" id="dokumente">
+          Alle Dokumente
+        </h2>
+        <Dokumente haus={haus} vorlage={vorlage} />
+      </section>
+    </>
+  )
+}
+
+function Paper({ haus, vorlage }: { readonly haus: string; readonly vorlage: Vorlage }) {
+  const paper = paperOf(vorlage)
+  if (!paper) return <p className="kern-body">Das Dokument entsteht, sobald die Vorlage eingereicht ist.</p>
+  const path = documentPath(haus, vorlage.id, paper.fassung, paper.sha256)
+  return (
+    <>
+      <p>
+        <a href={path} target="_blank" rel="noreferrer">
+          {paper.fileName} in neuem Fenster öffnen
+        </a>
+      </p>
+      <iframe className="papier" src={path} title={`Vorlage ${vorlage.nummer ?? ""}, Fassung ${paper.fassung}`} />
+    </>
+  )
+}
+
+function Essentials({ vorlage }: { readonly vorlage: Vorlage }) {
+  const { form } = vorlage
+  if (!form) return null
+  return (
+    <>
+      <h3 className="kern-title">Beschlussvorschlag</h3>
+      <Rich blocks={form.beschlussvorschlag as readonly Block[]} level={4} />
+      <h3 className="kern-title">Beratungsfolge</h3>
+      <ul className="kern-list">
+        {form.beratungsfolge.map((row) => (
+          <li key={`${row.gremiumId}|${row.termin}`}>
+            {vorlage.chain?.steps.find((s) => s.kind === "body" && s.gremiumId === row.gremiumId)?.label ??
+              row.gremiumId}
+            , {day(row.termin)}: {row.zustaendigkeit}
+          </li>
+        ))}
+      </ul>
+      <h3 className="kern-title">Finanzielle Auswirkungen</h3>
+      <p className="kern-body">
+        {form.finance.effects === null ? "noch nicht angegeben" : form.finance.effects ? "ja" : "nein"}
+      </p>
+      {form.anlagen.length > 0 && (
+        <>
+          <h3 className="kern-title">Anlagen</h3>
+          <ol>
+            {form.anlagen.map((a) => (
+              <li key={a.id}>
+                {a.title} {a.public ? "" : "(nichtöffentlich)"}
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,49 @@
+/** Addresses of the application: every object has its own, and what a mail names is one of them. */
+import type { QueryClient } from "@tanstack/react-query"
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router"
+import { Failure, NotFound } from "./page/failure.tsx"
+import { Haeuser } from "./page/haeuser.tsx"
+import { Frame, Outside } from "./part/frame.tsx"
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Outside,
+  notFoundComponent: NotFound,
+  errorComponent: Failure,
+})
+const haeuser = createRoute({ getParentRoute: () => root, path: "/", component: Haeuser })
+const haus = createRoute({ getParentRoute: () => root, path: "$haus", component: Frame })
+const aufgaben = createRoute({
+  getParentRoute: () => haus,
+  path: "/",
+  component: lazyRouteComponent(() => import("./page/aufgaben.tsx"), "Aufgaben"),
+})
+const vorlagen = createRoute({
+  getParentRoute: () => haus,
+  path: "vorlagen",
+  component: lazyRouteComponent(() => import("./page/vorlagen.tsx"), "Vorlagen"),
+})
+const vorlage = createRoute({
+  getParentRoute: () => haus,
+  path: "vorlage/$vorlageId",
+  component: lazyRouteComponent(() => import("./page/vorlage.tsx"), "VorlagePage"),
+})
+
+const tree = root.addChildren([haeuser, haus.addChildren([aufgaben, vorlagen, vorlage])])
+
+export function createAppRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    basepath: "/app",
+    context: { queries },
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultNotFoundComponent: NotFound,
+    defaultErrorComponent: Failure,
+  })
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}
