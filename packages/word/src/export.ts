@@ -144,25 +144,14 @@ interface Marks {
 
 /** Where references lead to. */
 function targets(content: ProgrammeContent, of: ReadonlyMap<object, Label>): Map<string, Target> {
-  const numbers = sectionNumbers(content.sections)
   const found = new Map<string, Target>()
   content.sections.forEach((section, i) => {
-    found.set(section.id, {
-      bookmark: bookmark(i),
-      number: numbers[i] === "" ? undefined : "heading",
-      // Word repeats what stands in the heading; a note's sign would come with it
-      title: section.title.every((part) => part.type === "text" || part.type === "number"),
-    })
+    found.set(section.id, { bookmark: bookmark(i), counted: false })
     for (const block of section.blocks) {
       const label = of.get(block)
       if (label !== undefined && "id" in block)
-        found.set(block.id, {
-          bookmark: label.bookmark,
-          number: label.no === undefined ? undefined : "label",
-          title: false,
-        })
-      else if (block.type === "topic")
-        found.set(block.id, { bookmark: bookmarkOf(`Baustein ${block.id}`), number: undefined, title: false })
+        found.set(block.id, { bookmark: label.bookmark, counted: label.no !== undefined })
+      else if (block.type === "topic") found.set(block.id, { bookmark: bookmarkOf(block.id), counted: false })
     }
   })
   return found
@@ -313,7 +302,10 @@ function* bodyOf(
     const at = writing.next()
     const place =
       goal === undefined ? "" : `<w:bookmarkStart w:id="${at}" w:name="${goal.bookmark}"/><w:bookmarkEnd w:id="${at}"/>`
-    const inner = place + (parts.length === 0 ? p("", { style: TEXT.text }) : closed(parts, writing))
+    const body = parts.length === 0 ? p("", { style: TEXT.text }) : closed(parts, writing)
+    // LibreOffice loses breaks, fields and notes in the first paragraph of a frame
+    const first = /^<w:p>.*?<\/w:p>/s.exec(body)?.[0] ?? ""
+    const inner = `${place}${/<w:(br|fldChar|footnoteReference|drawing|sdt|hyperlink)\b/.test(first) ? SPACE : ""}${body}`
     const frame = typed
       ? control({ alias: NAMES[block.type], tag: blockTag(section, i), no: writing.next() }, inner)
       : inner

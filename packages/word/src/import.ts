@@ -6,6 +6,7 @@ import { AppError } from "@beschlussweg/core/error"
 import type { TypedContent } from "@beschlussweg/core/table"
 import type { ContentsLine } from "./contents.ts"
 import { type CountedPart, countTree, countXml } from "./count.ts"
+import { bookmarkOf } from "./export/caption.ts"
 import { readFlow } from "./flow.ts"
 import { ORIGIN } from "./mark.ts"
 import { noteEntries, readNotes } from "./notes.ts"
@@ -175,7 +176,8 @@ function originOf(pack: Package, fileName: string): string | undefined {
 
 function remembered(text: ProgrammeContent): Memory {
   const content = bind(text)
-  return { content, bound: boundIn(content) }
+  const ids = content.sections.flatMap((s) => s.blocks.flatMap((b) => ("id" in b ? [b.id] : [])))
+  return { content, bound: boundIn(content), numbered: new Map(ids.map((id) => [bookmarkOf(id), id])) }
 }
 
 /** runs are counted while reading; everything else is measured in the finished tree */

@@ -4,7 +4,7 @@ import { drawingFloats, objectFloats, pictFloats } from "./drawing.ts"
 import { hyperlink, isToc, judgeField } from "./field.ts"
 import { boundOf, LABEL, SUB, sectionOf } from "./mark.ts"
 import type { Field, Paragraph, Piece, Story } from "./reading.ts"
-import { inventory } from "./reading.ts"
+import { inventory, pieceText } from "./reading.ts"
 import { CHANGES, quote } from "./report.ts"
 import { type ParagraphStyle, type RunProps, readParagraphProps, readRunProps } from "./style.ts"
 import { isSymbolFont, symbol } from "./symbol.ts"
@@ -346,11 +346,25 @@ function readField(e: XmlElement, scope: Scope): void {
     if (field !== undefined) story.fields.push(field)
   } else if (kind === "separate" && top !== undefined) {
     top.phase = "result"
+    top.from = { pieces: scope.pieces, at: scope.pieces.length }
     judgeField(top, story)
   } else if (kind === "end" && top !== undefined) {
     if (top.phase === "code") judgeField(top, story)
     story.fields.pop()
+    refer(top, scope)
   }
+}
+
+/** A field that says the number of one of our tables or figures is a reference; Word may have counted anew. */
+function refer({ code, from }: Field, { story, pieces }: Scope): void {
+  const bookmark = /^\s*REF\s+(\S+)/.exec(code)?.[1]
+  const target = bookmark === undefined ? undefined : story.reading.memory?.numbered.get(bookmark)
+  if (target === undefined || from?.pieces !== pieces) return
+  const shown = pieces.slice(from.at)
+  const text = pieceText(shown)
+  if (text.trim() === "" || text.length > 320 || shown.some((p) => p.type !== "text")) return
+  const runs = shown.reduce((n, p) => n + (p.type === "text" ? p.runs : 0), 0)
+  pieces.splice(from.at, shown.length, { type: "bound", inline: { type: "ref", target, show: "number", text }, runs })
 }
 
 export function reportPlaceholder(sdt: XmlElement, story: Story): void {

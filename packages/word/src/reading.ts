@@ -37,6 +37,8 @@ export interface Reading {
 export interface Memory {
   readonly content: ProgrammeContent
   readonly bound: readonly Bound[]
+  /** ids of tables and figures by the bookmark of their number */
+  readonly numbered: ReadonlyMap<string, string>
 }
 /** What stood in the frame of a typed block (`at`: its place in the text), of an Eckpunkt, or of both. */
 export interface Framed {
@@ -50,6 +52,8 @@ export interface Field {
   code: string
   phase: "code" | "result"
   href: string | undefined
+  /** where its result begins */
+  from?: { readonly pieces: readonly Piece[]; readonly at: number }
 }
 
 /** One run of blocks: the body, a note, a text box or a table cell. Fields may span its paragraphs. */

@@ -91,7 +91,9 @@ function inline(i: Inline, writing: Writing): string {
     case "ref": {
       const inner = i.type === "ref" ? reference(i, writing) : run(i.text)
       const at = writing.bound.get(i)
-      if (at === undefined || inner === "") return inner
+      // the field of a number says itself where it leads to, and LibreOffice loses fields in controls
+      const field = i.type === "ref" && isCounted(writing.targets.get(i.target), i.show)
+      if (at === undefined || inner === "" || field) return inner
       const alias = i.type === "ref" ? "Verweis" : "Verknüpfte Zahl"
       return control({ alias, tag: boundTag(at), no: writing.next() }, inner)
     }
@@ -104,18 +106,16 @@ function inline(i: Inline, writing: Writing): string {
   }
 }
 
-/** A reference that Word keeps up to date where it can, and that leads to its place in any case. */
+/** A reference that leads to its place; the number of a table or figure is a field that Word brings up to date. */
 function reference({ target, show, text }: Extract<Inline, { type: "ref" }>, writing: Writing): string {
   const to = writing.targets.get(target)
   if (to === undefined || text === "") return run(text)
-  const keep = "\\h \\* MERGEFORMAT"
-  if (show === "title" && to.title) return field(`REF ${to.bookmark} ${keep}`, run(text))
-  if (show === "number" && to.number === "label") return field(`REF ${to.bookmark} ${keep}`, run(text))
-  const number = show === "number" && to.number === "heading" ? /^(Abschnitt\s)(\S+)$/.exec(text) : null
-  if (number?.[1] !== undefined && number[2] !== undefined)
-    return run(number[1]) + field(`REF ${to.bookmark} \\r ${keep}`, run(number[2]))
+  if (isCounted(to, show)) return field(`REF ${to.bookmark} \\h \\* MERGEFORMAT`, run(text))
   return `<w:hyperlink w:anchor="${to.bookmark}" w:history="1">${run(text)}</w:hyperlink>`
 }
+
+const isCounted = (to: Target | undefined, show: "number" | "title"): boolean =>
+  show === "number" && to?.counted === true
 
 /** Paragraph of a caption with its number; "" without either. */
 function caption(

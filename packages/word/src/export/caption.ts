@@ -1,6 +1,6 @@
 /** Numbers of tables and figures in a Word file: fields that Word counts itself, their marks for references, and the two lists. */
 
-import { type Block, type Inline, type ProgrammeContent, plain } from "@beschlussweg/core/content"
+import { type Block, type ProgrammeContent, plain } from "@beschlussweg/core/content"
 import { numberedBlocks } from "@beschlussweg/core/numbering"
 import { LABEL, LISTS } from "../mark.ts"
 import { control } from "./control.ts"
@@ -29,7 +29,8 @@ export interface Label {
 }
 
 const FIGURES: ReadonlySet<string> = new Set(["image", "chart"])
-export const bookmarkOf = (block: string): string => `_Ref${nameOf(block)}`
+/** Bookmark of a typed block's number, by its id. */
+export const bookmarkOf = (blockId: string): string => `_Ref${nameOf(`Baustein ${blockId}`)}`
 
 /**
  * Labels of a programme's numbered blocks, as paper counts them, and their entries in the lists.
@@ -48,7 +49,7 @@ export function labels(content: ProgrammeContent, next: () => number): { of: Map
     const no = own ? undefined : Number(/\d+$/.exec(label)?.[0] ?? "0")
     const reset = no !== undefined && no !== counted[word] + 1
     counted[word] = no ?? counted[word] + 1
-    const bookmark = bookmarkOf("id" in block ? `Baustein ${block.id}` : `Beschriftung ${++at}`)
+    const bookmark = "id" in block ? bookmarkOf(block.id) : `_Ref${nameOf(`Beschriftung ${++at}`)}`
     of.set(block, { word, no, reset, bookmark, mark: next() })
     const caption = block.type === "chart" ? block.title : plain("caption" in block ? (block.caption ?? []) : [])
     const text = own ? caption : caption === "" ? label : `${label}: ${caption}`
@@ -100,11 +101,8 @@ export const entry = (bookmark: string, text: string): string =>
 export const labelled = (parts: readonly Block[]): Block | undefined =>
   parts.find((b) => b.type === "table" || b.type === "image" || b.type === "chart")
 
-/** Where a reference leads to: "number" is a number that Word keeps, "text" words that it repeats, "place" only the place. */
+/** Where a reference leads to; `counted`: the bookmark holds a number that Word counts. */
 export interface Target {
   readonly bookmark: string
-  readonly number: "label" | "heading" | undefined
-  readonly title: boolean
+  readonly counted: boolean
 }
-
-export const isReference = (i: Inline): i is Extract<Inline, { type: "ref" }> => i.type === "ref"
