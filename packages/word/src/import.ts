@@ -14,7 +14,7 @@ import { readNumbering } from "./numbering.ts"
 import { outline } from "./outline.ts"
 import { broken, notWord, openPackage, type Package } from "./package.ts"
 import { type ImportedImage, inventory, type Memory, type Reading, type Story } from "./reading.ts"
-import { sectionsBack, typedBack, untied } from "./recall.ts"
+import { sectionsBack, typedBack, unframedBack, untied } from "./recall.ts"
 import { type Relation, readRelations, refuseExternal } from "./relation.ts"
 import { COUNTED, type Count, type Counted, type ImportReport, openLedger, quote } from "./report.ts"
 import { readStyles } from "./style.ts"
@@ -106,7 +106,10 @@ export async function importWord(bytes: Uint8Array, options: ImportOptions): Pro
   const wanted = options.title?.trim() || undefined
   const { title, subtitle, sections, sectionOf, contents, origins } = outline(readFlow(body, story), story, wanted)
 
-  if (memory !== undefined) sectionsBack(sections, origins, memory)
+  if (memory !== undefined) {
+    sectionsBack(sections, origins, memory)
+    unframedBack(sections, reading)
+  }
   const noteRelations = {
     fn: footnotes === undefined ? relations : readRelations(pack, footnotes, fileName),
     en: endnotes === undefined ? relations : readRelations(pack, endnotes, fileName),
@@ -155,7 +158,8 @@ export async function importWord(bytes: Uint8Array, options: ImportOptions): Pro
     images: [...reading.images.values()],
     report: { fileName, counts, balanced, setAside, findings },
     origin: memory === undefined ? undefined : origin,
-    contents,
+    // what we wrote ourselves said what the headings said
+    contents: memory === undefined ? contents : [],
   }
 }
 

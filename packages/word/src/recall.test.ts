@@ -160,6 +160,12 @@ test("a block that was copied is typed once; a section keeps its id without its 
   expect(renumbered(bare.content)).toEqual(renumbered(whole))
 })
 
+test("a program that keeps no content controls still keeps what is unchanged", async () => {
+  const bare = edited(write(whole), /<w:sdt><w:sdtPr>.*?<\/w:sdtPr><w:sdtContent>|<\/w:sdtContent><\/w:sdt>/gs, "")
+  const back = await read(bare, whole)
+  expect(renumbered(back.content)).toEqual(renumbered(whole))
+  expect(inlines(back.content).filter((i) => i.type === "number")).toHaveLength(2)
+})
 test("in a house that does not know the text everything comes as words and tables, and that is told", async () => {
   const { typed, report, origin } = await importWord(write(whole), { ...OPTIONS, recall: async () => undefined })
   expect(report.findings.map((f) => f.reason)).toContain("word.origin")

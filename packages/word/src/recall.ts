@@ -57,6 +57,63 @@ export function sectionsBack(sections: PlainSection[], origins: ReadonlyMap<numb
   })
 }
 
+/**
+ * A program that keeps no content controls (LibreOffice) still keeps the text: passages that say what they said get back what
+ * they were. Only for files without any frame of ours: where frames are kept, one that is gone was taken away by somebody.
+ */
+export function unframedBack(sections: PlainSection[], reading: Reading): void {
+  const { memory, framed } = reading
+  if (memory === undefined || framed.length > 0 || hasBound(sections)) return
+  for (const section of sections) {
+    const index = memory.content.sections.findIndex((s) => s.id === section.id)
+    const was = memory.content.sections[index]
+    let from = 0
+    for (const [block, before] of (was?.blocks ?? []).entries()) {
+      const parts = plainBlock(before)
+      const wanted = JSON.stringify(said(parts))
+      const at = section.blocks.findIndex(
+        (_, i) => i >= from && same(section.blocks.slice(i, i + parts.length), wanted),
+      )
+      if (at < 0 || said(parts).length === 0) continue
+      from = at + parts.length
+      const now = section.blocks.slice(at, from)
+      if ("id" in before) {
+        const eckpunkt = "eckpunkt" in before && before.eckpunkt === true
+        framed.push({ at: { section: index, block }, eckpunkt, blocks: now, spot: {} })
+      } else section.blocks.splice(at, 1, plainBack(now[0], before) ?? before)
+    }
+  }
+}
+
+const same = (blocks: readonly Block[], wanted: string): boolean => JSON.stringify(said(blocks)) === wanted
+const hasBound = (sections: readonly PlainSection[]): boolean =>
+  sections.some((s) => {
+    let found = s.title.some((i) => i.type === "number")
+    for (const block of s.blocks)
+      mapLines(block, (line) => {
+        found ||= line.some((i) => i.type === "number")
+        return line
+      })
+    return found
+  })
+
+/** A plain block with the ties and the mark it had; as it is where its letters are not the very same. */
+function plainBack(now: Block | undefined, was: Block): Block | undefined {
+  if (now === undefined || now.type !== was.type) return now
+  if (now.type === "list" && was.type === "list") return was.eckpunkt === true ? { ...now, eckpunkt: true } : now
+  if (now.type !== "paragraph" || was.type !== "paragraph") return now
+  const letters = (line: readonly Inline[]) =>
+    line.map((i) => (i.type === "break" ? "\n" : i.type === "footnote" ? "\u0001" : i.text)).join("")
+  const notes = signs([now])
+  let sign = 0
+  const content = was.content.map((i): Inline => (i.type === "footnote" ? { ...i, id: notes[sign++] ?? i.id } : i))
+  return {
+    ...now,
+    ...(letters(now.content) === letters(was.content) ? { content } : {}),
+    ...(was.eckpunkt === true ? { eckpunkt: true } : {}),
+  }
+}
+
 interface Typing {
   readonly typed: TypedContent
   /** ties to figures and places that are not there any more, by the words they had */

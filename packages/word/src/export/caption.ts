@@ -39,13 +39,14 @@ export const bookmarkOf = (blockId: string): string => `_Ref${nameOf(`Baustein $
 export function labels(content: ProgrammeContent, next: () => number): { of: Map<object, Label>; lists: List[] } {
   const of = new Map<object, Label>()
   const lists: List[] = [
-    { title: "Tabellenverzeichnis", word: "Tabelle", entries: [] },
-    { title: "Abbildungsverzeichnis", word: "Abbildung", entries: [] },
+    { title: "Tabellenverzeichnis", word: "Tabelle", counted: true, entries: [] },
+    { title: "Abbildungsverzeichnis", word: "Abbildung", counted: true, entries: [] },
   ]
   const counted = { Tabelle: 0, Abbildung: 0 }
   let at = 0
   for (const [block, { label, own }] of numberedBlocks(content)) {
     const word = FIGURES.has(block.type) ? "Abbildung" : "Tabelle"
+    const list = lists.find((l) => l.word === word)
     const no = own ? undefined : Number(/\d+$/.exec(label)?.[0] ?? "0")
     const reset = no !== undefined && no !== counted[word] + 1
     counted[word] = no ?? counted[word] + 1
@@ -53,7 +54,9 @@ export function labels(content: ProgrammeContent, next: () => number): { of: Map
     of.set(block, { word, no, reset, bookmark, mark: next() })
     const caption = block.type === "chart" ? block.title : plain("caption" in block ? (block.caption ?? []) : [])
     const text = own ? caption : caption === "" ? label : `${label}: ${caption}`
-    lists.find((l) => l.word === word)?.entries.push({ bookmark, text })
+    list?.entries.push({ bookmark, text })
+    // Word finds no number in what the author typed, and would leave it out of the list
+    if (list !== undefined && own) list.counted = false
   }
   return { of, lists: lists.filter((l) => l.entries.length > 0) }
 }
@@ -61,6 +64,8 @@ export function labels(content: ProgrammeContent, next: () => number): { of: Map
 export interface List {
   readonly title: string
   readonly word: Label["word"]
+  /** every number in it is a field */
+  counted: boolean
   readonly entries: { readonly bookmark: string; readonly text: string }[]
 }
 
@@ -71,9 +76,7 @@ const styled = (text: string): string => `<w:r>${STYLED}<w:t xml:space="preserve
 export function captionRuns(label: Label, inner: string): string {
   const begin = `<w:bookmarkStart w:id="${label.mark}" w:name="${label.bookmark}"/>`
   const end = `<w:bookmarkEnd w:id="${label.mark}"/>`
-  // the author's own number stays as he typed it; a field that shows nothing brings the caption into the list
-  if (label.no === undefined)
-    return `${begin}${mark("begin")}${code(`SEQ ${label.word} \\h`)}${mark("end")}${inner}${end}`
+  if (label.no === undefined) return `${begin}${inner}${end}`
   const reset = label.reset ? ` \\r ${label.no}` : ""
   const seq = `${mark("begin", "", STYLED)}${code(`SEQ ${label.word} \\* ARABIC${reset}`, STYLED)}${mark("separate", "", STYLED)}${styled(String(label.no))}${mark("end", "", STYLED)}`
   return `${begin}${styled(`${label.word} `)}${seq}${end}${inner === "" ? "" : styled(": ")}${inner}`
@@ -82,12 +85,13 @@ export function captionRuns(label: Label, inner: string): string {
 /** Longest line of a list. */
 const LINE = 250
 
-/** A list of tables or figures as a field that Word brings up to date. @param no number of its control */
+/** A list of tables or figures as a field that Word brings up to date, if Word counts them. @param no number of its control */
 export function listOf(list: List, no: number): string {
-  const begin = `${mark("begin", ` w:dirty="true"`)}${code(`TOC \\h \\z \\c "${list.word}"`)}${mark("separate")}`
+  const toc = `${mark("begin", ` w:dirty="true"`)}${code(`TOC \\h \\z \\c "${list.word}"`)}${mark("separate")}`
+  const [begin, end] = list.counted ? [toc, mark("end")] : ["", ""]
   const rows = list.entries.map(
     ({ bookmark, text }, i) =>
-      `<w:p><w:pPr><w:pStyle w:val="${id("Abbildungsverzeichnis")}"/></w:pPr>${i === 0 ? begin : ""}${entry(bookmark, text.slice(0, LINE))}${i === list.entries.length - 1 ? mark("end") : ""}</w:p>`,
+      `<w:p><w:pPr><w:pStyle w:val="${id("Abbildungsverzeichnis")}"/></w:pPr>${i === 0 ? begin : ""}${entry(bookmark, text.slice(0, LINE))}${i === list.entries.length - 1 ? end : ""}</w:p>`,
   )
   const heading = `<w:p><w:pPr><w:pStyle w:val="${id("Verzeichnisueberschrift")}"/></w:pPr><w:r><w:t>${list.title}</w:t></w:r></w:p>`
   return control({ alias: list.title, tag: LISTS, no }, heading + rows.join(""))
