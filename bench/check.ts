@@ -3,7 +3,7 @@ import { checker } from "@beschlussweg/core/check"
 import type { ProgrammeContent } from "@beschlussweg/core/content"
 import { typeContent } from "@beschlussweg/core/table"
 import { importWord } from "@beschlussweg/word/import"
-import { median, type Outcome } from "./measure.ts"
+import { cpu, median, type Outcome } from "./measure.ts"
 import { repeated, source } from "./source.ts"
 
 interface Options {
@@ -55,12 +55,6 @@ export async function check({ programme, rounds }: Options): Promise<Outcome> {
     notes: ["edits and growth in CPU time; the growth compares the fastest runs"],
     failures,
   }
-}
-
-/** CPU time of this process in ms, its garbage collection included: on a busy machine the clock measures the others. */
-function cpu(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
 }
 
 /** All checks of a content that nobody looked at before. */

@@ -65,13 +65,13 @@ export async function latency({ rounds }: { readonly rounds: number }): Promise<
   }
 }
 
-async function found(world: World): Promise<void> {
+export async function found(world: World): Promise<void> {
   const operator = world.ctx(AULENFELD.tenant.id, { personId: "betrieb", name: "Betrieb", functions: [] }, "cli")
   await Tenant.found(operator, AULENFELD.tenant)
   for (const person of AULENFELD.people) await Member.write(operator, person)
 }
 
-function as(world: World, personId: string): Ctx {
+export function as(world: World, personId: string): Ctx {
   const person = AULENFELD.people.find((p) => p.personId === personId)
   if (!person) throw new Error(`nobody called ${personId}`)
   return world.ctx(AULENFELD.tenant.id, person, "cli")
@@ -101,11 +101,33 @@ async function longProgramme(): Promise<{ tree: PlainContent; pages: number; ren
   throw new Error(`no programme of ${PAGES} pages`)
 }
 
-async function until(done: () => Promise<boolean>): Promise<void> {
-  const limit = Date.now() + 120_000
+export async function until(done: () => Promise<boolean>, seconds = 120): Promise<void> {
+  const limit = Date.now() + seconds * 1000
   while (!(await done())) {
     if (Date.now() > limit) throw new Error("the worker does not come to an end")
     await pause(LOOK)
+  }
+}
+
+/** A form whose only Anlage is the programme. */
+export function formOf(title: string, programmeId: string, today: string): Vorlage.Form {
+  return {
+    artId: "beschluss",
+    public: true,
+    amtId: "jobcenter",
+    betreff: title,
+    beratungsfolge: [
+      {
+        gremiumId: "kreisausschuss",
+        termin: addDays(today, 40),
+        berichterstattung: ["Dezernat"],
+        zustaendigkeit: "Entscheidung",
+      },
+    ],
+    finance: FINANCE_JA,
+    beschlussvorschlag: paragraph("Dem Programm wird zugestimmt."),
+    erlaeuterungen: paragraph("Das Programm setzt die Schwerpunkte der Eingliederung."),
+    anlagen: [{ kind: "programme", id: "programm", title, public: true, programmeId }],
   }
 }
 
@@ -115,27 +137,8 @@ async function procedure(world: World, tree: PlainContent): Promise<{ submitted:
   const title = AULENFELD.programmeTitle(2027)
   const { id: programmeId } = await Programme.create(author, { kind: "AMP", title, year: 2027, amtId: "jobcenter" })
   await Programme.save(author, { programmeId, rev: 0, content: tree })
-  const today = dayOf(world.now())
-  const { id: vorlageId, rev } = await Vorlage.create(author, {
-    form: {
-      artId: "beschluss",
-      public: true,
-      amtId: "jobcenter",
-      betreff: title,
-      beratungsfolge: [
-        {
-          gremiumId: "kreisausschuss",
-          termin: addDays(today, 40),
-          berichterstattung: ["Dezernat"],
-          zustaendigkeit: "Entscheidung",
-        },
-      ],
-      finance: FINANCE_JA,
-      beschlussvorschlag: paragraph("Dem Programm wird zugestimmt."),
-      erlaeuterungen: paragraph("Das Programm setzt die Schwerpunkte der Eingliederung."),
-      anlagen: [{ kind: "programme", id: "programm", title, public: true, programmeId }],
-    },
-  })
+  const form = formOf(title, programmeId, dayOf(world.now()))
+  const { id: vorlageId, rev } = await Vorlage.create(author, { form })
   const whole = () => Vorlage.load(author, vorlageId)
   const settled = () => until(async () => (await whole()).fassungen.every((f) => f.value.owed.length === 0))
   const seen = async () => {

@@ -7,6 +7,8 @@ import { join, resolve } from "node:path"
 const HERE = import.meta.dirname
 export const ROOT = join(HERE, "..")
 export const RESULTS = join(HERE, "results")
+/** flags of Node that `pnpm start` and the bench set, without the loader */
+export const FLAGS = process.execArgv.filter((flag) => /^--(max-semi-space-size|heap-growing-percent)=/.test(flag))
 
 export function quantile(values: readonly number[], q: number): number {
   if (values.length === 0) throw new Error("no values")
@@ -21,6 +23,12 @@ export const median = (values: readonly number[]): number => quantile(values, 0.
 /** Median of the ratios of pairs that were measured in the same round. */
 export const ratio = (above: readonly number[], below: readonly number[]): number =>
   median(above.map((value, i) => value / (below[i] ?? Number.NaN)))
+
+/** CPU time of this process in ms, its garbage collection included: on a busy machine the clock measures the others. */
+export function cpu(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
 
 /** One line of a result: what was measured, its limit, and whether it holds (undefined: no limit of its own). */
 export interface Figure {

@@ -4,14 +4,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { PlainContent } from "@beschlussweg/core/content"
 import { html } from "./baseline/html.ts"
-import { alternate, type Figure, fresh, median, type Outcome, ratio, run } from "./measure.ts"
+import { alternate, type Figure, FLAGS, fresh, median, type Outcome, ratio, run } from "./measure.ts"
 import { bundle } from "./render/bundle.ts"
 import type { Input, Taken } from "./render/child.ts"
 import { differences } from "./render/compare.ts"
 import { paperOf, repeated, source } from "./source.ts"
-
-/** what `pnpm start` sets for our process */
-const FLAGS = process.execArgv.filter((flag) => flag.startsWith("--max-semi-space-size"))
 
 export interface RenderOptions {
   readonly programme?: string | undefined
@@ -39,7 +36,7 @@ async function measured(dir: string, word: Awaited<ReturnType<typeof source>>, r
     return file
   }
   const inputs = { single: inputOf(1), double: inputOf(2), fourfold: inputOf(4) }
-  const built = await bundle()
+  const { render: built } = await bundle()
   const child = (who: "ours" | "pdfkit", input: string, out: string) => () =>
     // ours with the flags of `pnpm start`; the baseline as Node runs it: what we set for ourselves may not slow it down
     fresh<Taken>(built, [who, input, join(dir, out)], who === "ours" ? FLAGS : [])
