@@ -38,6 +38,10 @@ export function watcher(world: World) {
       touched.push(`${kind} drop ${path}`)
       return inner.drop(path)
     },
+    link: (path, how) => {
+      touched.push(`${kind} link ${path}`)
+      return inner.link(path, how)
+    },
   })
   return {
     /** the same context with its files watched */

@@ -70,6 +70,19 @@ export interface Files {
   get(path: string): Promise<Bytes | undefined>
   /** never on papers */
   drop(path: string): Promise<void>
+  /**
+   * An address under which anybody who has it gets the file for a short time, with exactly these headers; it fails once
+   * the file is dropped. The address says nothing about rights: whoever gives it out has checked them.
+   */
+  link(path: string, how: LinkOptions): Promise<string>
+}
+/** How a linked file is given out. */
+export interface LinkOptions {
+  /** at most 60 */
+  readonly seconds: number
+  readonly fileName: string
+  readonly mediaType: string
+  readonly disposition: "inline" | "attachment"
 }
 export class FileExists extends Error {
   constructor(path: string) {

@@ -5,9 +5,10 @@ import { type Actor, type Client, type Ctx, LOCAL, type Proof } from "@beschluss
 import { newId } from "@beschlussweg/core/id"
 import { houses, type OperatorCtx } from "@beschlussweg/core/operator"
 import { createTable, dynamoClient, streamsClient } from "@beschlussweg/store/client"
-import { diskFiles, listFiles, unsafeDropFiles } from "@beschlussweg/store/disk"
+import { diskFiles, listFiles, type Opened, openFile, unsafeDropFiles } from "@beschlussweg/store/disk"
 import { type SystemTable, tenantTable, unsafeSystemTable } from "@beschlussweg/store/dynamo"
 import { type Database, openDatabase } from "@beschlussweg/store/embedded"
+import { type Linked, links } from "@beschlussweg/store/link"
 import { type Deletion, unsafeDeletion } from "@beschlussweg/store/unsafe-deletion"
 import { type Gate, gateOf } from "./gate.ts"
 import { secret } from "./secret.ts"
@@ -27,6 +28,8 @@ export interface World {
   readonly gate: Gate
   /** what a person of the operator acts with: the registry, and nothing of a tenant */
   operator(who: OperatorCtx["operator"]): OperatorCtx
+  /** the file that a link names, with the headers it was given out with; undefined where the link or the file is none */
+  linked(token: string): Promise<(Linked & { readonly file: Opened }) | "expired" | "gone" | undefined>
   /** every file of a tenant by its path, for its export */
   files(tenantId: string): AsyncGenerator<StoredFile, void, void>
   /** for a deletion that two operators decided, and for nothing else */
@@ -86,6 +89,9 @@ export async function openWorld(options: Options): Promise<World> {
   return world
 }
 
+/** Where links to files lead to. */
+export const LINKED = "/ablage/"
+
 export interface Parts extends Pick<World, "client" | "streams" | "tableName" | "dir" | "now" | "close"> {
   readonly cursorKey: Uint8Array
   readonly deletion?: "on" | "off"
@@ -96,13 +102,14 @@ export function worldOf(parts: Parts): World {
   const { client, tableName, dir, now, cursorKey, deletion = "off", ...rest } = parts
   const system = unsafeSystemTable(client, { tableName, cursorKey })
   const stores = { papers: join(dir, "papers"), drafts: join(dir, "drafts") }
+  const shared = links(secret(dir, "link.key"), now, LINKED)
   const ctx: World["ctx"] = (tenantId, actor, kind, proof = vouched(kind)) => ({
     tenantId,
     actor,
     proof,
     table: tenantTable(client, { tableName, tenantId, personId: actor.personId, cursorKey }),
-    papers: diskFiles(stores.papers, tenantId, { writeOnce: true }),
-    drafts: diskFiles(stores.drafts, tenantId, { writeOnce: false }),
+    papers: diskFiles(stores.papers, tenantId, { writeOnce: true, links: shared }),
+    drafts: diskFiles(stores.drafts, tenantId, { writeOnce: false, links: shared }),
     now,
     id: (prefix) => newId(prefix, now()),
     client: kind,
@@ -124,6 +131,12 @@ export function worldOf(parts: Parts): World {
       id: (prefix) => newId(prefix, now()),
       deletion,
     }),
+    async linked(token) {
+      const to = shared.open(token)
+      if (to === undefined || to === "expired") return to
+      const file = await openFile(stores[to.store], to.tenantId, to.path)
+      return file ? { ...to, file } : "gone"
+    },
     async *files(tenantId) {
       for (const store of ["papers", "drafts"] as const)
         for await (const file of listFiles(stores[store], tenantId)) yield { store, ...file }

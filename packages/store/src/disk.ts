@@ -1,9 +1,12 @@
 /** The Files port on disk, bound to one tenant: every file is written once, whole or not at all. */
 import { createHash, randomUUID } from "node:crypto"
+import { createReadStream } from "node:fs"
 import { link, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
+import { Readable } from "node:stream"
 import { FileExists, type Files } from "@beschlussweg/core/context"
 import { checkTenant, SYSTEM } from "./key.ts"
+import type { Links } from "./link.ts"
 
 // No segment begins with a dot: "..", hidden files and our own temporary folder cannot be spelled.
 const PATH = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/
@@ -15,9 +18,14 @@ const TEMPORARY = ".tmp"
  * Files of a tenant below `root`/`tenantId`. `put` gives the SHA-256 as hex; of two writers at the same moment one wins,
  * the other gets FileExists unless the bytes are the same. What put acknowledged survives a crash.
  * @param options.writeOnce papers: drop is refused
+ * @param options.links gives out addresses; without it there are none
  * @throws Error for a path with anything but segments of [A-Za-z0-9_.-] that do not begin with a dot
  */
-export function diskFiles(root: string, tenantId: string, options: { readonly writeOnce: boolean }): Files {
+export function diskFiles(
+  root: string,
+  tenantId: string,
+  options: { readonly writeOnce: boolean; readonly links?: Links },
+): Files {
   checkTenant(tenantId)
   if (tenantId === SYSTEM) throw new Error("the registry has no files")
   const home = join(resolve(root), tenantId)
@@ -61,6 +69,36 @@ export function diskFiles(root: string, tenantId: string, options: { readonly wr
       if (options.writeOnce) throw new Error(`papers are never dropped: ${path}`)
       await rm(target, { force: true })
     },
+    async link(path, how) {
+      if (!options.links) throw new Error("these files give out no addresses")
+      const store = options.writeOnce ? "papers" : "drafts"
+      return options.links.address({ store, tenantId, path: check(path), ...how })
+    },
+  }
+}
+
+/** A file that is read in parts. */
+export interface Opened {
+  /** bytes */
+  readonly size: number
+  /** `start` to `end`, both included */
+  read(start: number, end: number): ReadableStream<Uint8Array>
+}
+
+/** A file of a tenant below `root` for reading in parts; undefined where there is none. */
+export async function openFile(root: string, tenantId: string, path: string): Promise<Opened | undefined> {
+  checkTenant(tenantId)
+  const target = join(resolve(root), tenantId, check(path))
+  try {
+    const found = await stat(target)
+    if (!found.isFile()) return undefined
+    return {
+      size: found.size,
+      read: (start, end) => Readable.toWeb(createReadStream(target, { start, end })) as ReadableStream<Uint8Array>,
+    }
+  } catch (error) {
+    if (has(error, "ENOENT") || has(error, "ENOTDIR")) return undefined
+    throw error
   }
 }
 
