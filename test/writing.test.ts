@@ -82,6 +82,75 @@ describe("sections are saved for themselves", () => {
     expect(compared.chunks).toEqual(late.chunks)
   })
 
+  test("a title that only the other one changed stays changed, one that both changed is counted", async () => {
+    const [a, b] = [await open("fachautor"), await open("controlling")]
+    await save("fachautor", a.sha256, part("ziele", "Ziele und Wege", "Erstens.", "Zweitens."))
+    const late = await save("controlling", b.sha256, {
+      ...part("ziele", "Ziele", "Erstens.", "Zweitens, mit Zahl."),
+      level: 2,
+    })
+    if (late.state !== "conflict") throw new Error("no conflict")
+    expect([late.proposal.title, late.proposal.level, late.conflicts]).toEqual([
+      [{ type: "text", text: "Ziele und Wege" }],
+      2,
+      0,
+    ])
+    const again = await save("controlling", b.sha256, part("ziele", "Unsere Ziele", "Erstens.", "Zweitens."))
+    if (again.state !== "conflict") throw new Error("no conflict")
+    expect([again.proposal.title, again.conflicts]).toEqual([[{ type: "text", text: "Unsere Ziele" }], 1])
+  })
+
+  test("a table that both changed stands there twice under two ids, and the proposal can be saved", async () => {
+    const table = (value: string): Part => ({
+      ...part("ziele", "Ziele"),
+      blocks: [
+        {
+          type: "data",
+          id: "werte",
+          kind: "ziel",
+          caption: [{ type: "text", text: "Werte" }],
+          head: "Ziel",
+          columns: [{ key: "z", label: "Ziel 2027" }],
+          rows: [
+            {
+              id: "k2",
+              label: [{ type: "text", text: "Integrationsquote" }],
+              kind: "data",
+              indent: 0,
+              cells: [{ type: "num", num: { value, decimals: 1, unit: "%" } }],
+            },
+          ],
+          relations: [],
+          notes: [],
+        },
+      ],
+    })
+    await save("fachautor", (await open("fachautor")).sha256, table("24.5"))
+    const [a, b] = [await open("fachautor"), await open("controlling")]
+    await save("fachautor", a.sha256, table("25.5"))
+    const late = await save("controlling", b.sha256, table("26.5"))
+    if (late.state !== "conflict") throw new Error("no conflict")
+    expect(late.proposal.blocks.map((x) => "id" in x && x.id)).toEqual(["werte", "werte-2"])
+    expect((await save("controlling", late.sha256, late.proposal, late.offerId)).state).toBe("saved")
+  })
+
+  test("one id for two tables, or for two sections, is refused with the id", async () => {
+    const { sha256 } = await open("fachautor")
+    const card = { type: "contact" as const, id: "karte", role: "Leitung", lines: [] }
+    const twice: Part = { ...part("ziele", "Ziele"), blocks: [card, card] }
+    await expect(save("fachautor", sha256, twice)).rejects.toMatchObject({
+      code: "input",
+      reason: "id.twice",
+      findings: [{ message: "Die Kennung „karte“ ist für Bausteine zweimal vergeben." }],
+    })
+    const { rev, content: tree } = await Programme.read(house.as("verfasser"), { programmeId })
+    if (!tree) throw new Error("no text")
+    const both = { ...tree, sections: [...tree.sections, ...tree.sections.slice(0, 1)] }
+    await expect(Programme.save(house.as("verfasser"), { programmeId, rev, content: both })).rejects.toMatchObject({
+      reason: "id.twice",
+    })
+  })
+
   test("fifty people save one section at once: one is first, forty-nine texts are kept", async () => {
     const { sha256 } = await open("fachautor")
     const all = await Promise.all(

@@ -12,13 +12,14 @@ import type { DataBlock } from "./typed.ts"
 /**
  * The given text with every bound figure saying what its place says, and without the mark "imported" on tables that somebody changed.
  * @param opened the text as the writer had opened it
- * @throws AppError refused: "figure.circle", "figure.follows" with one finding per cell, "topic.many"
+ * @throws AppError input "id.twice"; refused: "figure.circle", "figure.follows" with one finding per cell, "topic.many"
  */
 export function accept(
   programme: Programme,
   opened: ProgrammeContent | undefined,
   given: ProgrammeContent,
 ): ProgrammeContent {
+  requireOnce(given)
   requireTopics(programme, opened, given)
   if (circles(given).length > 0)
     throw new AppError(
@@ -85,6 +86,57 @@ function requireFollowing(opened: ProgrammeContent | undefined, given: Programme
         .join(" "),
       found,
     )
+}
+
+/** What is named by its id must be there once, or a change of one would silently be a change of the other. */
+function requireOnce({ sections, numbers }: ProgrammeContent): void {
+  const found: Finding[] = []
+  const once = (ids: readonly string[], place: string, what: string) => {
+    for (const id of twice(ids))
+      found.push({ reason: "id.twice", place, message: `Die Kennung „${id}“ ist für ${what} zweimal vergeben.` })
+  }
+  once(
+    sections.map((s) => s.id),
+    "Programm",
+    "Abschnitte",
+  )
+  once(
+    sections.flatMap((s) => s.blocks.flatMap((b) => ("id" in b ? [b.id] : []))),
+    "Programm",
+    "Bausteine",
+  )
+  once(
+    (numbers ?? []).map((n) => n.id),
+    "Programm",
+    "benannte Zahlen",
+  )
+  for (const section of sections)
+    for (const block of section.blocks) {
+      if (block.type !== "data") continue
+      const place = `Abschnitt „${plain(section.title)}“, Tabelle „${plain(block.caption)}“`
+      once(
+        block.rows.map((r) => r.id),
+        place,
+        "Zeilen",
+      )
+      once(
+        block.columns.map((c) => c.key),
+        place,
+        "Spalten",
+      )
+    }
+  if (found.length > 0)
+    throw new AppError(
+      "input",
+      "id.twice",
+      `${found[0]?.message ?? ""} Bitte geben Sie jedem Teil eine eigene Kennung.`,
+      found,
+    )
+}
+
+function twice(ids: readonly string[]): Set<string> {
+  const seen = new Set<string>()
+  return new Set(ids.filter((id) => seen.size === seen.add(id).size))
 }
 
 const topics = (content: ProgrammeContent | undefined): number =>

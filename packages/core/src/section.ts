@@ -220,7 +220,10 @@ interface Proposal {
   readonly mine: Section
   readonly theirs: Section
   readonly chunks: readonly Merged<SectionBlock>[]
-  /** both texts merged; where both changed one place, theirs stands before mine and the place is counted */
+  /**
+   * Both texts merged; where both changed one place, theirs stands before mine and the place is counted. Of a title that both changed only
+   * one can stand: mine, and it is counted, too.
+   */
   readonly proposal: Section
   readonly conflicts: number
 }
@@ -233,10 +236,30 @@ async function proposal(ctx: Ctx, offer: Offer, tree: ProgrammeContent, theirs: 
   const base = common === undefined ? [] : rebound(common, tree).blocks
   const mine = rebound(left, tree)
   const chunks = merge<SectionBlock>(base, mine.blocks, theirs.blocks)
-  const blocks = chunks.flatMap((c) => (c.kind === "conflict" ? [...c.theirs, ...c.mine] : c.items))
-  const title = canonical(mine.title) === canonical(theirs.title) ? theirs.title : mine.title
-  const conflicts = chunks.filter((c) => c.kind === "conflict").length
-  return { mine, theirs, chunks, proposal: { ...theirs, title, blocks }, conflicts }
+  const told = <T>(of: (s: Section) => T): { value: T; both: boolean } => {
+    const [was, now, own] = [common && canonical(of(common)), canonical(of(theirs)), canonical(of(mine))]
+    return { value: of(own === was ? theirs : mine), both: own !== now && own !== was && now !== was }
+  }
+  const [title, level, numbering] = [told((s) => s.title), told((s) => s.level), told((s) => s.numbering)]
+  const conflicts =
+    chunks.filter((c) => c.kind === "conflict").length + [title, level, numbering].filter((t) => t.both).length
+  const merged = { title: title.value, level: level.value, numbering: numbering.value }
+  return { mine, theirs, chunks, proposal: { ...theirs, ...merged, blocks: sideBySide(chunks, tree) }, conflicts }
+}
+
+/** Where both changed one place, theirs before mine; what then stands there twice is told apart by its id. */
+function sideBySide(chunks: readonly Merged<SectionBlock>[], tree: ProgrammeContent): SectionBlock[] {
+  const known = new Set(tree.sections.flatMap((s) => s.blocks.flatMap((b) => ("id" in b ? [b.id] : []))))
+  const there = new Set<string>()
+  return chunks
+    .flatMap((c) => (c.kind === "conflict" ? [...c.theirs, ...c.mine] : c.items))
+    .map((block) => {
+      if (!("id" in block)) return block
+      let id = block.id
+      for (let n = 2; there.has(id) || (id !== block.id && known.has(id)); n++) id = `${block.id.slice(0, 36)}-${n}`
+      there.add(id)
+      return id === block.id ? block : { ...block, id }
+    })
 }
 
 function pictures(section: Section): string[] {
