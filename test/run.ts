@@ -1,4 +1,4 @@
-/** The test command: installs the PDF tools it needs, then lint, type check and tests; ends with "N passed, N failed". */
+/** The test command: installs the PDF tools and the browser it needs, then lint, type check and tests; ends with "N passed, N failed". */
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -6,7 +6,13 @@ import { join } from "node:path"
 import { z } from "zod"
 
 /** Independent tools that judge our files, and the Debian packages that bring them. */
-const TOOLS = { pdfsig: "poppler-utils", qpdf: "qpdf", certutil: "libnss3-tools", openssl: "openssl" } as const
+const TOOLS = {
+  pdfsig: "poppler-utils",
+  qpdf: "qpdf",
+  certutil: "libnss3-tools",
+  openssl: "openssl",
+  chromium: "chromium",
+} as const
 
 process.env.AWS_EC2_METADATA_DISABLED = "true"
 const bin = (name: string): string => join(import.meta.dirname, "..", "node_modules", ".bin", name)

@@ -8,6 +8,7 @@ import * as Member from "@beschlussweg/core/member"
 import { type Assignment, Role } from "@beschlussweg/core/role"
 import * as Tenant from "@beschlussweg/core/tenant"
 import { type Form, NO_FINANCE } from "@beschlussweg/core/vorlage"
+import { serve } from "@hono/node-server"
 import { Hono } from "hono"
 import { z } from "zod"
 import type { Env } from "./api/route.ts"
@@ -70,7 +71,9 @@ export interface TestApp {
   stop(): Promise<void>
 }
 
-export async function openApp(): Promise<TestApp> {
+/** @param own where the app is served; tests without a server need none */
+export async function openApp(own: Pick<Partial<Deps>, "web"> & { readonly origin?: string } = {}): Promise<TestApp> {
+  const { origin = ORIGIN, web } = own
   const dir = await mkdtemp(join(tmpdir(), "beschlussweg-http-"))
   let shift = 0
   const now = () => new Date(Date.now() + shift)
@@ -84,11 +87,12 @@ export async function openApp(): Promise<TestApp> {
       await bind(operator, person.personId, await accountId(SIGN_IN.issuer, person.personId))
     }
   }
-  const auth = await openDoor(world, { stage: "local", origins: [ORIGIN], address: () => "192.0.2.1" })
+  const auth = await openDoor(world, { stage: "local", origins: [origin], address: () => "192.0.2.1" })
   const deps: Deps = {
     ...auth,
     stage: "local",
     version: "0.0.0-test",
+    web,
     alive: async () => {
       await world.system.registry.get("tenant/none", Tenant.Tenant)
     },
@@ -126,7 +130,7 @@ export async function openApp(): Promise<TestApp> {
       return app.request(path, {
         method: method ?? (json === undefined && body === undefined ? "GET" : "POST"),
         headers: {
-          ...(as === undefined ? {} : { Cookie: await cookie(as), Origin: ORIGIN }),
+          ...(as === undefined ? {} : { Cookie: await cookie(as), Origin: origin }),
           ...(json === undefined ? {} : { "Content-Type": "application/json" }),
           ...headers,
         },
@@ -195,3 +199,13 @@ export async function refusal(response: Response) {
 
 /** Address in the Kreis. */
 export const at = (path: string): string => `/api/${HERE}${path}`
+
+/** Serves an app on the loopback; @returns what ends it */
+export function served(app: Pick<Hono<Env>, "fetch">, port: number): () => Promise<void> {
+  const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" })
+  return () =>
+    new Promise((done) => {
+      server.close(() => done())
+      if ("closeAllConnections" in server) server.closeAllConnections()
+    })
+}
