@@ -157,6 +157,29 @@ describe("a programme of usual length", () => {
 })
 
 describe("difficult content", () => {
+  test("a chapter of a thousand paragraphs is made in parts: nothing is lost, its notes stand at its end", async () => {
+    const section = (i: number, level: number) => ({
+      id: `s${i}`,
+      level,
+      title: [words(level === 1 ? `Teil ${i}` : `Abschnitt Nummer ${i}`)],
+      numbering: "auto" as const,
+      blocks: Array.from({ length: 20 }, (_, n) =>
+        para(words(`Absatz ${i}x${n}.`), ...(i === 1 && n === 0 ? [{ type: "footnote" as const, id: "f1" }] : [])),
+      ),
+    })
+    const sections = [...Array.from({ length: 51 }, (_, i) => section(i, i === 0 ? 1 : 2)), section(51, 1)]
+    const footnotes = [{ id: "f1", blocks: [para(words("Anmerkung am Ende des Teils."))] }]
+    const long = await programme(small([], { sections, footnotes }), images)
+    expect(await check(long.pdf)).toEqual([])
+    const text = tool(long.pdf, "pdftotext", "-raw", "FILE", "-")
+    const order = [...text.matchAll(/Absatz (\d+)x(\d+)\./g)].map((m) => Number(m[1]) * 100 + Number(m[2]))
+    expect(order).toEqual(sections.flatMap((_, i) => Array.from({ length: 20 }, (_, n) => i * 100 + n)))
+    const note = text.indexOf("Anmerkung am Ende des Teils.")
+    expect(note).toBeGreaterThan(text.indexOf("Absatz 50x19."))
+    expect(note).toBeLessThan(text.indexOf("Absatz 51x0."))
+    expect(note).toBe(text.lastIndexOf("Anmerkung am Ende des Teils."))
+  })
+
   const long = Array.from({ length: 700 }, (_, i) => `Wort${i} im Verlauf`).join(" ")
 
   test("a cell longer than two pages goes on over the pages and loses nothing", async () => {

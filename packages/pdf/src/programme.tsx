@@ -67,7 +67,7 @@ export function* programmeStrips(s: Setting, paper: ProgrammePaper, seal = true)
   yield { element: contents(here, paper, numbers, lists), newPage: true }
   here.level = 1
   const printed = new Set<string>()
-  for (const [i, chapter] of chapters(paper.content.sections).entries())
+  for (const [i, chapter] of chapters(paper.content.sections).flatMap(parts).entries())
     yield {
       element: (
         <Strip key={chapter.from} width={CONTENT} style={STRIP}>
@@ -75,7 +75,7 @@ export function* programmeStrips(s: Setting, paper: ProgrammePaper, seal = true)
         </Strip>
       ),
       newPage: i === 0,
-      gap: 10,
+      gap: chapter.goesOn ? 0 : 10,
       atLeast: 150,
     }
   const left = notes.order.filter((id) => !printed.has(id))
@@ -126,6 +126,10 @@ function listsOf({ content }: ProgrammePaper): List[] {
 interface Chapter {
   readonly from: number
   readonly sections: readonly PlainSection[]
+  /** another part of the chapter came before it */
+  readonly goesOn?: boolean
+  /** sections whose notes stand at its end: with the last part those of the whole chapter */
+  readonly noted?: readonly PlainSection[]
 }
 /** Sections in groups that begin with a section of the highest level. */
 function chapters(sections: readonly PlainSection[]): Chapter[] {
@@ -137,6 +141,36 @@ function chapters(sections: readonly PlainSection[]): Chapter[] {
     else last.sections.push(section)
   })
   return found
+}
+
+/** Blocks and cells of a part, about forty pages: a strip is laid out as a whole, and what one holds is held in memory. */
+const PART = 800
+const weight = (block: Block): number =>
+  block.type === "table"
+    ? block.rows.length * (block.rows[0]?.cells.length ?? 1)
+    : block.type === "list"
+      ? block.items.length
+      : 1
+
+/** A very long chapter in parts that begin with a section. */
+function parts({ from, sections }: Chapter): Chapter[] {
+  const found: PlainSection[][] = []
+  let room = 0
+  for (const section of sections) {
+    if (room <= 0) {
+      found.push([])
+      room = PART
+    }
+    found.at(-1)?.push(section)
+    room -= section.blocks.reduce((sum, block) => sum + weight(block), 1)
+  }
+  let at = from
+  return found.map((part, i) => {
+    const last = i === found.length - 1
+    const chapter: Chapter = { from: at, sections: part, goesOn: i > 0, noted: last ? sections : [] }
+    at += part.length
+    return chapter
+  })
 }
 
 function chapterOf(
@@ -167,7 +201,7 @@ function chapterOf(
         add(paper.content.footnotes.find((note) => note.id === id)?.blocks ?? [])
       }
   }
-  for (const section of chapter.sections) add(section.blocks, section.title)
+  for (const section of chapter.noted ?? chapter.sections) add(section.blocks, section.title)
   return [...elements, ...noteList(s, paper.content, ids, CONTENT)]
 }
 
