@@ -37,6 +37,7 @@ export function largeDocx(chapters: number): Uint8Array {
     }
     charts.push(columns(n, pen.number))
     body.push(p(chartDrawing(`rChart${charts.length}`, { alt: CHART_ALT, name: `Diagramm ${n + 1}` })))
+    body.push(p(`Quelle: Ausbildungsmarktstatistik, Berichtsjahre 2022 bis ${YEAR - 1}`))
     if (n % 2 === 1) continue
     media[`ort-${n}.png`] = view(n)
     body.push(p(picture(`img-ort-${n}.png`, { alt: `${VIEW_ALT} ${n + 1}`, name: `Grafik ${n + 1}` })))
