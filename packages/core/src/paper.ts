@@ -6,8 +6,10 @@ import { z } from "zod"
 import { PlainContent, RichText, Sha256 } from "./content.ts"
 import type { Bytes, Der, Signer, Timestamp } from "./context.ts"
 import type { Finding } from "./error.ts"
+import type { AgendaPaper } from "./paper/agenda.ts"
 import type { SynopsePaper } from "./paper/synopse.ts"
 import type { UmlaufPaper } from "./paper/umlauf.ts"
+import type { UrgentPaper } from "./paper/urgent.ts"
 
 /** Calendar day in Europe/Berlin, "2027-02-03". */
 export const Day = z.iso.date()
@@ -215,6 +217,11 @@ export const AuszugPaper = z.strictObject({
   form: z.enum(["offen", "namentlich", "geheim"]).nullable(),
   /** the chair's vote decided a tie */
   tieByChair: z.boolean(),
+  /** who was befangen, and who voted how, where the minutes name them */
+  befangene: z.array(z.string()).optional(),
+  stimmen: z
+    .array(z.strictObject({ name: z.string(), stimme: z.enum(["ja", "nein", "enthaltung", "ungueltig"]) }))
+    .optional(),
   beschlusstext: RichText,
   /** wording differs from the Beschlussvorschlag, which is then printed too */
   beschlussvorschlag: RichText.optional(),
@@ -324,10 +331,12 @@ export interface Press {
   vorlage(paper: VorlagePaper, attachments: readonly Attachment[], images: Images): Promise<Rendered>
   programme(paper: ProgrammePaper, images: Images): Promise<Rendered>
   auszug(paper: AuszugPaper, images?: Images): Promise<Rendered>
-  umlauf(paper: UmlaufPaper): Promise<Rendered>
+  umlauf(paper: UmlaufPaper, images?: Images): Promise<Rendered>
   reading(paper: ReadingPaper, images: Images): Promise<Rendered>
-  sheet(paper: SheetPaper): Promise<Rendered>
-  synopse(paper: SynopsePaper): Promise<Rendered>
+  sheet(paper: SheetPaper, images?: Images): Promise<Rendered>
+  urgent(paper: UrgentPaper): Promise<Rendered>
+  synopse(paper: SynopsePaper, images?: Images): Promise<Rendered>
+  agenda(paper: AgendaPaper, images?: Images): Promise<Rendered>
   /** appends one signature into an empty field; the input bytes stay the prefix of the output */
   sign(pdf: Bytes, stamp: StampText, signer: Signer, timestamp: Timestamp | undefined): Promise<Bytes>
   /** appends validation data and an archive timestamp (B-LTA); without a TSA the validation data only */

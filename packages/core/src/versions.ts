@@ -4,6 +4,7 @@ import { canonical, sha256 } from "./canonical.ts"
 import { type ProgrammeContent, Sha256 } from "./content.ts"
 import type { Ctx, Stored, Write } from "./context.ts"
 import { dayOf, germanInstant } from "./day.ts"
+import { images } from "./document/job.ts"
 import { content, store, working } from "./draft.ts"
 import { Duty, dutyKey } from "./duty.ts"
 import { AppError, notFound } from "./error.ts"
@@ -238,15 +239,18 @@ async function made(ctx: WorkCtx, comparison: Comparison): Promise<Pick<Comparis
   const { log, id, title, old, new: now, on } = comparison
   try {
     const { synopse: found } = await compared(ctx, { title, old, new: now, on })
-    const { pdf, pages } = await ctx.press.synopse({
-      version: 1,
-      house: comparison.house,
-      title,
-      old: old.label,
-      new: now.label,
-      on,
-      synopse: found,
-    })
+    const { pdf, pages } = await ctx.press.synopse(
+      {
+        version: 1,
+        house: comparison.house,
+        title,
+        old: old.label,
+        new: now.label,
+        on,
+        synopse: found,
+      },
+      images(ctx),
+    )
     await ctx.drafts.put(filePath(log, id), pdf)
     return { state: "ready", pages, findings: [] }
   } catch (error) {

@@ -1,12 +1,13 @@
 /** The Zeichnungsblatt: a page to be signed by hand. It names what is signed by number, Fassung and hashes. */
 import { canonical } from "@beschlussweg/core/canonical"
 import { germanDay } from "@beschlussweg/core/day"
-import type { Rendered, SheetPaper } from "@beschlussweg/core/paper"
+import type { Images, Rendered, SheetPaper } from "@beschlussweg/core/paper"
 import type { ReactElement } from "react"
 import { heading, type Setting, setting, text } from "./block.ts"
 import { Box, Strip } from "./box.tsx"
 import { checkBox } from "./finance.ts"
 import { faces } from "./font.ts"
+import { headOf, withLogo } from "./logo.ts"
 import { type Running, render } from "./render.tsx"
 import { addressLine, code } from "./seal.ts"
 import { STRIP } from "./strip.ts"
@@ -14,7 +15,7 @@ import { type GridCell, table, wordCell } from "./table.ts"
 import { COLOR, CONTENT, SIZE } from "./theme.ts"
 
 /** Renders a Zeichnungsblatt. @throws AppError refused for glyphs that cannot be shown */
-export async function sheet(paper: SheetPaper): Promise<Rendered> {
+export async function sheet(paper: SheetPaper, images?: Images): Promise<Rendered> {
   const s = setting(await faces(), paper.house)
   return render({
     title: `Zeichnungsblatt ${paper.artLabel} ${paper.nummer}, Fassung ${paper.fassung}: ${paper.label}`,
@@ -24,6 +25,8 @@ export async function sheet(paper: SheetPaper): Promise<Rendered> {
     seed: canonical(paper),
     strips: [{ element: page(s, paper) }],
     running: (n, pages) => running(paper, n, pages),
+    pictures: withLogo(new Map(), paper.house, images),
+    head: images && headOf(paper.house),
   })
 }
 

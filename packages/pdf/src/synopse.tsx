@@ -1,7 +1,7 @@
 /** The Synopse: two versions of a programme side by side, section by section; what changed is marked in three ways. */
 import { canonical } from "@beschlussweg/core/canonical"
 import type { Block } from "@beschlussweg/core/content"
-import type { Rendered } from "@beschlussweg/core/paper"
+import type { Images, Rendered } from "@beschlussweg/core/paper"
 import type { SynopsePaper } from "@beschlussweg/core/paper/synopse"
 import {
   type BlockChange,
@@ -16,6 +16,7 @@ import { createElement as h, type ReactElement } from "react"
 import { blocks, heading, type Setting, setting, text } from "./block.ts"
 import { Box, Strip } from "./box.tsx"
 import { faces } from "./font.ts"
+import { headOf, withLogo } from "./logo.ts"
 import { shortened } from "./programme.tsx"
 import { type Running, render, type Strips } from "./render.tsx"
 import { STRIP } from "./strip.ts"
@@ -24,7 +25,7 @@ import { plainRun, type TextRun } from "./text.ts"
 import { COLOR, CONTENT, SIZE } from "./theme.ts"
 
 /** Renders a Synopse. @throws AppError refused for glyphs that cannot be shown */
-export async function synopse(paper: SynopsePaper): Promise<Rendered> {
+export async function synopse(paper: SynopsePaper, images?: Images): Promise<Rendered> {
   const s = setting(await faces(), paper.house)
   return render({
     title: `Synopse: ${paper.title}`,
@@ -34,6 +35,8 @@ export async function synopse(paper: SynopsePaper): Promise<Rendered> {
     seed: canonical(paper),
     strips: strips(s, paper),
     running: (page, pages) => running(paper, page, pages),
+    pictures: withLogo(new Map(), paper.house, images),
+    head: images && headOf(paper.house),
   })
 }
 

@@ -1,11 +1,12 @@
 /** The Umlaufprotokoll: the way of a Vorlage through the house as one sealed sheet, Fassung by Fassung. */
 import { canonical } from "@beschlussweg/core/canonical"
 import { germanDay } from "@beschlussweg/core/day"
-import type { Rendered } from "@beschlussweg/core/paper"
+import type { Images, Rendered } from "@beschlussweg/core/paper"
 import type { UmlaufEntry, UmlaufPaper } from "@beschlussweg/core/paper/umlauf"
 import { heading, type Setting, setting, text } from "./block.ts"
 import { Box, Strip } from "./box.tsx"
 import { faces } from "./font.ts"
+import { headOf, withLogo } from "./logo.ts"
 import { type Running, render } from "./render.tsx"
 import { sealBlock } from "./seal.ts"
 import { STRIP } from "./strip.ts"
@@ -13,7 +14,7 @@ import { table, wordCell } from "./table.ts"
 import { COLOR, CONTENT, SIZE } from "./theme.ts"
 
 /** Renders an Umlaufprotokoll. @throws AppError refused for glyphs that cannot be shown */
-export async function umlauf(paper: UmlaufPaper): Promise<Rendered> {
+export async function umlauf(paper: UmlaufPaper, images?: Images): Promise<Rendered> {
   const s = setting(await faces(), paper.house)
   return render({
     title: `Umlaufprotokoll zu ${paper.artLabel} ${paper.nummer}`,
@@ -23,6 +24,8 @@ export async function umlauf(paper: UmlaufPaper): Promise<Rendered> {
     seed: canonical(paper),
     strips: [{ element: sheetOf(s, paper) }],
     running: (page, pages) => running(paper, page, pages),
+    pictures: withLogo(new Map(), paper.house, images),
+    head: images && headOf(paper.house),
   })
 }
 

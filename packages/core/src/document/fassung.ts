@@ -109,20 +109,23 @@ export async function sheet(ctx: WorkCtx, job: Job): Promise<Made> {
     fileName: fileName(frozen, `Zeichnungsblatt-${stepId}`),
     signed: false,
     make: () =>
-      ctx.press.sheet({
-        version: 1,
-        house: frozen.house,
-        artLabel: frozen.artLabel,
-        nummer: frozen.nummer,
-        fassung: frozen.fassung,
-        on: frozen.on,
-        betreff: frozen.form.betreff,
-        federfuehrendesAmt: frozen.amtLabel,
-        label: lineOf(step),
-        fassungSha256: fassung.sha256,
-        pdfSha256: sealed.sha256,
-        verifyUrl: verifyUrl(frozen),
-      }),
+      ctx.press.sheet(
+        {
+          version: 1,
+          house: frozen.house,
+          artLabel: frozen.artLabel,
+          nummer: frozen.nummer,
+          fassung: frozen.fassung,
+          on: frozen.on,
+          betreff: frozen.form.betreff,
+          federfuehrendesAmt: frozen.amtLabel,
+          label: lineOf(step),
+          fassungSha256: fassung.sha256,
+          pdfSha256: sealed.sha256,
+          verifyUrl: verifyUrl(frozen),
+        },
+        images(ctx),
+      ),
   }
 }
 
