@@ -20,6 +20,10 @@ const DO = {
   auszug: "Beschlussauszug zeichnen",
   handover: "Übergabe festhalten",
   appoint: "Jemanden bestimmen",
+  urgent: "Dringlichkeitsentscheidung zeichnen",
+  correction: "Berichtigung bestätigen",
+  implement: "Umsetzen",
+  publish: "Veröffentlichung prüfen",
   "confirm-person": "Funktionen bestätigen",
 } as const satisfies Record<string, string>
 
