@@ -614,7 +614,7 @@ describe("signed outside", () => {
   test("two workers at once take the file once; the duty that the stream brings is fulfilled", async () => {
     const paper = await fresh()
     await handIn(house, paper, "amtsleitung", await signed(house, paper, "amtsleitung"))
-    const workshop = { keys: ring, ctx: async () => house.workCtx(), forget: () => undefined }
+    const workshop = { keys: ring, ctx: async () => house.workCtx(), forget: () => undefined, announce: async () => {} }
     const key = dutyKey({ log: paper.id, id: "extern-f1-amtsleitung" })
     expect(await house.workCtx().table.get(key, Duty)).toMatchObject({ value: { kind: "external" } })
     await Promise.all([1, 2, 3].map(() => handle(workshop, house.tenantId, key)))

@@ -361,6 +361,7 @@ const reason = "Weil es so ist."
 
 /** Verbs that name something of the house. Several inputs where a verb has several forms. */
 export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> = {
+  "notice.retry": ({ other }) => ({ personId: other }),
   "programme.save": ({ programme, anlage, file }) => ({
     programmeId: programme,
     rev: 1,
@@ -519,11 +520,19 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "endfassung.propose": ({ done }) => ({ vorlageId: done }),
   "endfassung.compare": ({ done }) => ({ vorlageId: done }),
   "endfassung.confirm": ({ done, file }) => ({ vorlageId: done, sha256: file }),
+  "publication.preview": ({ done }) => ({ vorlageId: done }),
+  "publication.release": ({ done, file }) => ({ vorlageId: done, sha256: file }),
+  "publication.withdraw": ({ done }) => ({ vorlageId: done, reason }),
+  "publication.twin": ({ done }) => ({ vorlageId: done }),
+  "publication.read": ({ done }) => ({ vorlageId: done }),
 }
 
 /** Verbs that name nothing of the house: they show or make what is one's own. */
 export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> = {
   "member.me": () => ({}),
+  "notice.mine": () => ({}),
+  "notice.settings": () => ({ mode: "daily" }),
+  "notice.confirm": () => ({ code: "AAAA-AAAA" }),
   "member.invite": ({ other }) => ({
     name: "Neue Person",
     functions: [{ role: "lesend", as: "IV", forId: other }],
@@ -532,6 +541,7 @@ export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "key.create": (_, house) => ({ name: "Ratsinformation", role: "lesend", expiresOn: house.clock.today() }),
   "key.list": () => ({}),
   "record.logs": () => ({}),
+  "publication.list": () => ({ which: "other" }),
   "member.list": () => ({}),
   "member.put": ({ person, other }) => ({
     personId: person,

@@ -7,6 +7,7 @@ import { make } from "./document/make.ts"
 import { Duty, dutyKey, nextDue } from "./duty.ts"
 import { AppError } from "./error.ts"
 import { all as allMembers } from "./member/index.ts"
+import { hashWrites } from "./verification.ts"
 import {
   type Document,
   type DocumentKind,
@@ -21,7 +22,7 @@ import { commitMoves } from "./vorlage/move.ts"
 import type { WorkCtx } from "./work.ts"
 
 /** Papers that no other one is built on: where one of them cannot be made now, the signatures go on. */
-const ASIDE: readonly DocumentKind[] = ["reading", "twin", "endfassung", "umlauf", "sheet"]
+const ASIDE: readonly DocumentKind[] = ["reading", "twin", "endfassung", "umlauf", "sheet", "urgent"]
 /** What must be made one after the other: the stages of a Fassung's own file with its extracts; each paper aside for itself. */
 const row = ({ n }: Fassung, { kind, dutyId }: Owed): string => (ASIDE.includes(kind) ? dutyId : `f${n}`)
 
@@ -88,7 +89,17 @@ async function fulfil(ctx: WorkCtx, whole: Whole, fassung: Stored<Fassung>, owed
     data: { fassung: fassung.value.n, kind: d.kind, stepId: d.stepId, sha256: d.sha256 },
   }))
   const value = { ...rest, documents: [...fassung.value.documents, ...made] }
-  await commitMoves(ctx, whole, members, moves, [], { fassung: { stored: fassung, value }, writes: drop, happenings })
+  const hashes = await hashWrites(
+    ctx.table,
+    made.map((d) => d.sha256),
+    vorlageId,
+    fassung.value.n,
+  )
+  await commitMoves(ctx, whole, members, moves, [], {
+    fassung: { stored: fassung, value },
+    writes: [...drop, ...hashes],
+    happenings,
+  })
 }
 
 /** Attempts after which rendering that breaks is told to the author, who can change the content or withdraw. */

@@ -21,7 +21,7 @@ export function newId(prefix: string, at: Date): string {
   return `${prefix}_${head}${Array.from(random, (b) => ALPHABET.charAt(b & 31)).join("")}`
 }
 
-/** Opaque id of a paper's verification address: 128 random bits as 32 hexadecimal digits. */
+/** Opaque id of a verification address or of something public: 128 random bits as 32 hexadecimal digits. */
 export function newVerifyId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("")
 }

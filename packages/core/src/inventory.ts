@@ -5,6 +5,8 @@
 import { z } from "zod"
 import type { Stored, Table } from "./context.ts"
 import { REGISTER } from "./fact.ts"
+import { mailLog } from "./notice/item.ts"
+import { SHARDS } from "./publication/item.ts"
 import { TENANT, Tenant } from "./tenant/settings.ts"
 
 /** Partitions by the first segment of their name: { vorlage: ["vorlage/vl_01...", ...] }. */
@@ -20,15 +22,17 @@ const OF_LOG: readonly { readonly prefix: string; readonly nouns: readonly strin
   { prefix: "si_", nouns: ["sitzung"], cut: 0 },
   { prefix: "pr_", nouns: ["programme", "synopse"], cut: 0 },
   { prefix: "up_", nouns: ["upload"], cut: 0 },
-  { prefix: "member-", nouns: ["member", "proposal", "limit"], cut: 7 },
+  { prefix: "member-", nouns: ["member", "proposal", "limit", "mail"], cut: 7 },
+  { prefix: "gremium-", nouns: ["gremium"], cut: 8 },
   { prefix: "key-", nouns: ["key", "limit"], cut: 4 },
 ]
 
 /** First segments of all keys that this module finds; a test holds the whole source against it. */
 export const NOUNS: readonly string[] = [
-  ...["tenant", "fact", "duty", "account", "number"],
+  ...["tenant", "fact", "duty", "account", "number", "public", "verify", "hash"],
   ...OF_LOG.flatMap((o) => o.nouns),
   ...LISTS.map((list) => list.slice("list/".length)),
+  "termin",
 ]
 
 /**
@@ -38,6 +42,7 @@ export const NOUNS: readonly string[] = [
 export async function partitions(table: Table, known: readonly string[] = []): Promise<Partitions> {
   const found = new Set<string>(["tenant/house", "number/taken", "duty/record", "limit/source"])
   const add = (noun: string, id: string) => found.add(`${noun}/${id}`)
+  for (const noun of ["public", "verify", "hash"]) for (const shard of SHARDS) add(noun, shard)
   const house = await table.get(TENANT, Tenant)
   for (const { id } of house?.value.arten ?? []) add("number", id)
   const logs = new Set(known)
@@ -46,6 +51,7 @@ export async function partitions(table: Table, known: readonly string[] = []): P
   for (const log of logs) {
     add("fact", log)
     add("duty", log)
+    if (log.startsWith("member-")) add("duty", mailLog(log.slice("member-".length)))
     for (const { prefix, nouns, cut } of OF_LOG)
       if (log.startsWith(prefix)) for (const noun of nouns) add(noun, log.slice(cut))
   }
@@ -62,6 +68,9 @@ export async function partitions(table: Table, known: readonly string[] = []): P
       for (const who of [value.personId, value.accountId]) if (who !== undefined) add("limit", who)
       if (value.accountId !== undefined) add("account", value.accountId)
     }
+  // Days of meetings by body, also of bodies that the house has no more.
+  for await (const { value } of indexed(table, "list/sitzung", z.looseObject({ gremiumId: z.string() })))
+    add("termin", value.gremiumId)
   const sorted = new Map<string, string[]>()
   for (const partition of [...found].sort()) {
     const noun = partition.slice(0, partition.indexOf("/"))

@@ -4,32 +4,18 @@
  */
 import type { Duty } from "./duty.ts"
 import { dutyKey } from "./duty.ts"
-import type { Fact } from "./fact.ts"
-import { Fact as FactSchema, factKey } from "./fact.ts"
+import { Fact, factKey } from "./fact.ts"
+import type { Follower } from "./news.ts"
+import { tell } from "./notice/follow.ts"
+import { follow as plans } from "./plan/follow.ts"
+import { follow as publication } from "./publication/work.ts"
+import { follow as sitzung } from "./sitzung/follow.ts"
 import type { WorkCtx } from "./work.ts"
 
-/** The new facts of one commit, in order, all of one log ("vl_...", "si_...", "pr_...", "member-..."). */
-export interface News {
-  readonly log: string
-  readonly facts: readonly Fact[]
-}
-/**
- * Looks at the facts and at the state as it is now, and commits what follows. It is called at least once: a second call
- * with the same facts changes nothing, and one that comes late sees the newer state.
- */
-export type Follower = (ctx: WorkCtx, news: News) => Promise<void>
+export { type Follower, type News, noticeOf } from "./news.ts"
 
-const FOLLOWERS: readonly Follower[] = []
-
-const id = (first: number, last: number): string => `notice-${first}-${last}`
-
-/** What a commit of these facts owes; they are of one log. */
-export function noticeOf(facts: readonly Fact[]): Duty[] {
-  const [first] = facts
-  const last = facts.at(-1)
-  if (!first || !last) return []
-  return [{ id: id(first.seq, last.seq), log: first.log, kind: "notice", dueAt: last.at, attempts: 0 }]
-}
+/** In this order: who is told comes last and sees what the others have changed. */
+const FOLLOWERS: readonly Follower[] = [sitzung, plans, publication, tell]
 
 /** Asks every follower, then drops the duty. One that throws holds the duty, which comes back after a pause. */
 export async function work(ctx: WorkCtx, duty: Duty, rev: number): Promise<void> {
@@ -37,10 +23,16 @@ export async function work(ctx: WorkCtx, duty: Duty, rev: number): Promise<void>
   if (first === undefined || last === undefined) throw new Error(`not a notice: ${duty.id}`)
   const facts: Fact[] = []
   for (let seq = first; seq <= last; seq++) {
-    const stored = await ctx.table.get(factKey(duty.log, seq), FactSchema)
+    const stored = await ctx.table.get(factKey(duty.log, seq), Fact)
     if (!stored) throw new Error(`fact ${seq} of ${duty.log} is missing`)
     facts.push(stored.value)
   }
-  for (const follow of FOLLOWERS) await follow(ctx, { log: duty.log, facts })
+  const failed: unknown[] = []
+  // One that cannot do its part now does not keep the others from theirs.
+  for (const follow of FOLLOWERS)
+    await follow(ctx, { log: duty.log, facts }).catch((error: unknown) => {
+      failed.push(error)
+    })
+  if (failed.length > 0) throw failed[0]
   await ctx.table.commit([], [{ drop: dutyKey(duty), rev }])
 }

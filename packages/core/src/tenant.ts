@@ -4,9 +4,12 @@ import { canonical, sha256 } from "./canonical.ts"
 import { ChainTemplate, defects, resolve, TEMPLATES, words } from "./chain/index.ts"
 import type { Ctx, Table } from "./context.ts"
 import { dayOf } from "./day.ts"
+import type { Duty } from "./duty.ts"
 import { AppError } from "./error.ts"
 import { append, EMPTY, type Head } from "./fact.ts"
+import { newVerifyId } from "./id.ts"
 import { all as allMembers } from "./member/item.ts"
+import { noticeOf } from "./news.ts"
 import type { House } from "./paper.ts"
 import { anchorDuty } from "./record/duty.ts"
 import { ROLE_LABEL } from "./role.ts"
@@ -22,7 +25,9 @@ export {
   RETENTION,
   RetentionClass,
   type Settings,
+  SITZUNGSREGELN,
   SignIn,
+  Sitzungsregeln,
   TENANT,
   Tenant,
   TrustedIssuer,
@@ -73,8 +78,10 @@ export const change = verb(
           "tenant.logo",
           "Ein Logo wird hochgeladen und dann übernommen, nicht eingetragen.",
         )
+      if (input.publicId !== undefined && input.publicId !== now.publicId)
+        throw new AppError("refused", "tenant.publicId", "Die öffentliche Kennung eines Hauses wird nicht eingetragen.")
       const { logo: _, ...kept } = now
-      return { ...kept, ...input }
+      return { ...kept, ...input, ...(now.publicId === undefined ? {} : { publicId: now.publicId }) }
     }),
 )
 
@@ -91,21 +98,33 @@ export async function replace(ctx: Ctx, rev: number, changed: (now: Tenant) => T
       "tenant.superseded",
       "Inzwischen hat jemand anderes die Einstellungen geändert. Bitte laden Sie sie neu und tragen Sie Ihre Änderung noch einmal ein.",
     )
-  const next = changed(stored.value)
+  const wanted = changed(stored.value)
+  const first = wanted.publication && wanted.publicId === undefined
+  const next = first ? { ...wanted, publicId: newVerifyId() } : wanted
   checkTenant(next)
   await requireTwo(ctx.table, stored.value, next)
   const data = { sha256: await keep(ctx, next) }
   const { head, facts } = await append("house", stored.value.head, [{ type: "tenant.changed", data }], stamp(ctx))
-  await ctx.table.commit(facts, [{ put: TENANT, value: { ...next, head }, rev: stored.rev }])
+  const duties = [...noticeOf(facts), ...(first ? [announcement(ctx.now())] : [])]
+  await ctx.table.commit(facts, [{ put: TENANT, value: { ...next, head }, rev: stored.rev }], duties)
 }
+
+/** A new public id is to be known to the registry, so that its address leads to this house. */
+const announcement = (at: Date): Duty => ({
+  id: "publication",
+  log: "house",
+  kind: "publication",
+  dueAt: at.toISOString(),
+  attempts: 0,
+})
 
 /**
  * A function that signs is given by two administrators. One alone must not get around that by giving a function that does
  * not sign and then letting it sign. @throws AppError refused "template.held"
  */
 async function requireTwo(table: Table, before: Tenant, next: Tenant): Promise<void> {
-  const known = signing(before.template)
-  const added = signing(next.template).filter((role) => !known.includes(role))
+  const known = signing(before)
+  const added = signing(next).filter((role) => !known.includes(role))
   if (added.length === 0) return
   const found = (await allMembers(table, "left too")).flatMap((m) =>
     added
@@ -202,7 +221,9 @@ async function keep(ctx: Ctx, { head: _, ...settings }: Omit<Tenant, "head"> & {
 
 /** First item of a new tenant; used by the operator's command and the demo, before anybody has a role there. */
 export async function found(ctx: Ctx, tenant: Settings): Promise<void> {
-  const whole = Tenant.omit({ head: true }).parse({ ...tenant, version: 1 })
+  const { publicId: _, ...settings } = tenant
+  const given = Tenant.omit({ head: true }).parse({ ...settings, version: 1 })
+  const whole = given.publication ? { ...given, publicId: newVerifyId() } : given
   checkTenant(whole)
   const { head, facts } = await append(
     "house",
@@ -210,7 +231,8 @@ export async function found(ctx: Ctx, tenant: Settings): Promise<void> {
     [{ type: "tenant.founded", data: { kind: tenant.house.kind, sha256: await keep(ctx, whole) } }],
     stamp(ctx),
   )
-  await ctx.table.commit(facts, [{ put: TENANT, value: { ...whole, head }, rev: "new" }], [anchorDuty(ctx.now())])
+  const duties = [anchorDuty(ctx.now()), ...(whole.publicId === undefined ? [] : [announcement(ctx.now())])]
+  await ctx.table.commit(facts, [{ put: TENANT, value: { ...whole, head }, rev: "new" }], duties)
 }
 
 /** Who and when of the facts of one call. */

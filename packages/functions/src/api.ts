@@ -9,6 +9,7 @@ import { ich, personen, vertretungen } from "./api/member.ts"
 import { nummern } from "./api/number.ts"
 import { betrieb } from "./api/operator.ts"
 import { abschnitte, programme } from "./api/programme.ts"
+import { veroeffentlichungen } from "./api/publication.ts"
 import { protokoll } from "./api/record.ts"
 import type { Env } from "./api/route.ts"
 import { aufgaben } from "./api/task.ts"
@@ -55,6 +56,7 @@ const nouns = new Hono<Env>()
   .route("/aufgaben", aufgaben)
   .route("/nummern", nummern)
   .route("/protokoll", protokoll)
+  .route("/veroeffentlichungen", veroeffentlichungen)
 
 const tenants = new Hono<Env>().route("/api/:tenant", nouns)
 /** Type of the API for a typed client (`hc<Api>`). */

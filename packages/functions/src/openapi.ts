@@ -59,6 +59,7 @@ const TAGS: readonly { readonly name: string; readonly description: string }[] =
   },
   { name: "aufgaben", description: "Was auf Sie wartet." },
   { name: "nummern", description: "Vergebene Vorlagennummern." },
+  { name: "veroeffentlichungen", description: "Was von diesem Haus öffentlich ist oder werden soll." },
   { name: "protokoll", description: "Protokoll des Hauses für die Revision: alle Einträge, Kopien und Anker." },
 ]
 

@@ -2,18 +2,23 @@
 import { join } from "node:path"
 import type { Actor, Issuer, Timestamp } from "@beschlussweg/core/context"
 import * as Document from "@beschlussweg/core/document"
-import { Duty } from "@beschlussweg/core/duty"
+import { Duty, type DutyKind, dutyKey } from "@beschlussweg/core/duty"
 import { Fact } from "@beschlussweg/core/fact"
 import * as Notice from "@beschlussweg/core/notice"
+import * as Frist from "@beschlussweg/core/notice/frist"
+import * as Mail from "@beschlussweg/core/notice/send"
 import * as Output from "@beschlussweg/core/output"
 import type { Press } from "@beschlussweg/core/paper"
 import * as People from "@beschlussweg/core/people"
+import * as Publication from "@beschlussweg/core/publication"
 import * as Record from "@beschlussweg/core/record"
+import * as Sitzung from "@beschlussweg/core/sitzung"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
+import * as Verification from "@beschlussweg/core/verification"
 import * as Versions from "@beschlussweg/core/versions"
 import * as Vorlage from "@beschlussweg/core/vorlage"
-import type { WorkCtx } from "@beschlussweg/core/work"
+import type { Mail as MailPort, WorkCtx } from "@beschlussweg/core/work"
 import { type KeyRing, openKeyRing } from "@beschlussweg/pdf/keyring"
 import { press } from "@beschlussweg/pdf/press"
 import { localTimestamp, timestampFrom } from "@beschlussweg/pdf/tsa"
@@ -31,6 +36,8 @@ export interface Workshop {
   ctx(tenantId: string): Promise<WorkCtx>
   /** a tenant that is gone: nothing of it is kept in memory */
   forget(tenantId: string): void
+  /** makes the public id of a house known to the registry, so that its address leads there */
+  announce(tenantId: string, publicId: string): Promise<void>
 }
 
 export interface WorkshopOptions {
@@ -39,6 +46,8 @@ export interface WorkshopOptions {
   readonly tsa?: string | undefined
   /** replaces the press in fault tests (a wrapper around the real one) */
   readonly press?: Press
+  /** where mails are handed to; none are sent, and none are planned, without it */
+  readonly mail?: MailPort | undefined
 }
 
 /** Everything the worker has beyond a verb's context: press, authorities, reader. */
@@ -50,6 +59,12 @@ export async function openWorkshop(world: World, options: WorkshopOptions = {}):
     keys,
     forget: (tenantId) => {
       authorities.delete(tenantId)
+    },
+    async announce(tenantId, publicId) {
+      const { registry } = world.system
+      const key = Publication.publicHouseKey(publicId)
+      if (await registry.get(key, Publication.PublicHouse)) return
+      await registry.commit([], [{ put: key, value: { version: 1, tenantId }, rev: "new" }])
     },
     async ctx(tenantId) {
       const base = world.ctx(tenantId, WORKER, "worker")
@@ -70,6 +85,7 @@ export async function openWorkshop(world: World, options: WorkshopOptions = {}):
         timestamp,
         reader,
         documents: options.documents ?? "on",
+        mail: options.mail,
       }
     },
   }
@@ -81,6 +97,9 @@ async function timestampOf(world: World, keys: KeyRing, tsa: string): Promise<Ti
   return timestampFrom(tsa)
 }
 
+/** Duties that have a day of their own. */
+const DATED: ReadonlySet<DutyKind> = new Set(["people", "mail", "frist", "publication"])
+
 /** Fulfils one duty. A failure is written into the duty, which comes back after a pause; nothing is thrown away. */
 export async function handle(workshop: Workshop, tenantId: string, key: string): Promise<void> {
   const ctx = await workshop.ctx(tenantId)
@@ -88,13 +107,17 @@ export async function handle(workshop: Workshop, tenantId: string, key: string):
   if (!stored) return
   const duty = stored.value
   // Written down long before its day: the stream tells of it now, the sweep when it is time.
-  if (duty.kind === "people" && duty.dueAt > ctx.now().toISOString()) return
+  if (DATED.has(duty.kind) && duty.dueAt > ctx.now().toISOString()) return
   try {
     await oweAnchors(workshop, ctx)
     if (duty.kind === "paper") await Document.work(ctx, duty.log)
     else if (duty.kind === "external") await Vorlage.settleOutside(ctx, duty.log)
     else if (duty.kind === "anchor") await anchor(ctx)
     else if (duty.kind === "notice") await Notice.work(ctx, duty, stored.rev)
+    else if (duty.kind === "mail") await Mail.deliver(ctx, stored)
+    else if (duty.kind === "frist") await Frist.work(ctx, stored)
+    else if (duty.kind === "publication") await publish(workshop, ctx, duty, stored.rev)
+    else if (duty.kind === "agenda") await Sitzung.print(ctx, duty.log, duty.id)
     else if (duty.kind === "output") await Output.work(ctx, duty.log, duty.id)
     else if (duty.kind === "synopse") await Versions.work(ctx, duty.log, duty.id)
     else if (duty.kind === "people") await People.work(ctx, People.personOf(duty.log))
@@ -115,7 +138,16 @@ async function oweAnchors(workshop: Workshop, ctx: WorkCtx): Promise<void> {
   owing.set(workshop, known)
   if (known.has(ctx.tenantId)) return
   await Record.ensure(ctx)
+  await Verification.ensure(ctx)
   known.add(ctx.tenantId)
+}
+
+/** What a Vorlage's publication owes; of the house itself it is that its public id becomes known. */
+async function publish(workshop: Workshop, ctx: WorkCtx, duty: Duty, rev: number): Promise<void> {
+  if (duty.log !== "house") return Publication.work(ctx, duty, rev)
+  const { publicId } = await Tenant.house(ctx.table)
+  if (publicId !== undefined) await workshop.announce(ctx.tenantId, publicId)
+  await ctx.table.commit([], [{ drop: dutyKey(duty), rev }])
 }
 
 async function anchor(ctx: WorkCtx): Promise<void> {

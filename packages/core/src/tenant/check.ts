@@ -2,8 +2,9 @@
 import { type ChainTemplate, defects } from "../chain/index.ts"
 import { AppError, type Finding } from "../error.ts"
 import { uncovered } from "../glyph.ts"
+import { gremiumDefects } from "../gremium/check.ts"
 import { checkPattern } from "../nummer.ts"
-import { GUARDED, ROLE_LABEL, type Role } from "../role.ts"
+import { GUARDED, may, ROLE_LABEL, type Role } from "../role.ts"
 import { CONTRAST, contrast, readable } from "./accent.ts"
 import type { Tenant } from "./settings.ts"
 
@@ -47,6 +48,20 @@ export function tenantDefects(tenant: Omit<Tenant, "head">): Finding[] {
       place: "Hausfarbe",
       message: `Die Farbe ${accent} ist auf weißem Papier zu hell zum Lesen. Möglich ist ${readable(accent)} oder dunkler.`,
     })
+  const open = tenant.publication
+  if (open?.accessibility.enforcement.every((line) => line.trim() === ""))
+    found.push({
+      reason: "publication.enforcement",
+      place: "Veröffentlichung",
+      message:
+        "Für die Erklärung zur Barrierefreiheit fehlt die Stelle, an die man sich im Streitfall wendet (Durchsetzungs- oder Schlichtungsstelle).",
+    })
+  if (open && tenant.supervisor.name.trim() === "")
+    found.push({
+      reason: "publication.supervisor",
+      place: "Veröffentlichung",
+      message: "Für die Datenschutzhinweise der öffentlichen Seiten fehlt die Aufsichtsbehörde.",
+    })
   if (tenant.logo && uncovered(tenant.logo.alt).length > 0)
     found.push({ reason: "glyph.missing", place: "Logo", message: "Die Beschreibung des Logos ist nicht druckbar." })
   for (const [place, word] of [
@@ -57,6 +72,7 @@ export function tenantDefects(tenant: Omit<Tenant, "head">): Finding[] {
     if (word.trim() === "") found.push({ reason: "tenant.empty", place, message: "Diese Angabe fehlt." })
   const labels = [...tenant.aemter, ...tenant.gremien].map((x) => x.name)
   const arten = tenant.arten.map((a) => a.label)
+  for (const gremium of tenant.gremien) found.push(...gremiumDefects(gremium))
   for (const line of [name, traeger, ownShareLabel, ...address, ...labels, ...arten, ...stepLabels(tenant.template)]) {
     const missing = uncovered(line)
     if (missing.length === 0) continue
@@ -77,7 +93,7 @@ function patternDefect(pattern: string): AppError | undefined {
 }
 
 /** Whatever the settings name must be among them. */
-export function references({ template, aemter, gremien, retention, signIn, trust }: Omit<Tenant, "head">): Finding[] {
+export function references({ dringlichkeit, template, aemter, gremien, retention, signIn, trust }: Omit<Tenant, "head">): Finding[] {
   const found: Finding[] = []
   const report = (reason: string, place: string, message: string) => found.push({ reason, place, message })
   for (const { name, certificate } of trust)
@@ -103,6 +119,13 @@ export function references({ template, aemter, gremien, retention, signIn, trust
         if (!gremien.some((g) => g.id === r.gremiumId))
           report("template.gremium", "Beratungsfolge", `Das Gremium „${r.gremiumId}“ gibt es in diesem Haus nicht.`)
   }
+  const able = (role: Role): boolean => may([{ role, as: "selbst" }], "urgent.sign")
+  for (const { label, role, ofBody } of dringlichkeit?.signatures ?? []) {
+    if (!able(role))
+      report("urgent.role", label, `Die Funktion „${ROLE_LABEL[role]}“ zeichnet keine Dringlichkeitsentscheidung.`)
+    if (ofBody !== (role === "vorsitz" || role === "gremienmitglied"))
+      report("urgent.body", label, "Zum Gremium gehören Vorsitz und Mitglieder, und nur sie.")
+  }
   const classes = retention.classes.map((c) => c.id)
   for (const id of new Set(classes.filter((id, i) => classes.indexOf(id) !== i)))
     report("retention.twice", id, "Diese Aufbewahrungsklasse kommt zweimal vor.")
@@ -110,7 +133,7 @@ export function references({ template, aemter, gremien, retention, signIn, trust
     if (!classes.includes(id)) report("retention.class", id, `Die Aufbewahrungsklasse „${id}“ gibt es nicht.`)
   for (const { role, amtId, gremiumId } of signIn?.roleMapping ?? []) {
     const label = ROLE_LABEL[role]
-    if (signing(template).includes(role))
+    if (signing({ template, dringlichkeit }).includes(role))
       report(
         "signIn.guarded",
         label,
@@ -128,9 +151,9 @@ export function references({ template, aemter, gremien, retention, signIn, trust
 const PEM = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/
 
 /** Functions that two administrators must give in this house: the usual ones and whatever its own way lets sign. */
-export function signing(template: ChainTemplate): Role[] {
+export function signing({ template, dringlichkeit }: Pick<Tenant, "template" | "dringlichkeit">): Role[] {
   const own = template.steps.flatMap((s) => (s.kind === "sign" ? [s.role] : []))
-  return [...new Set([...GUARDED, ...own])]
+  return [...new Set([...GUARDED, ...own, ...(dringlichkeit?.signatures ?? []).map((s) => s.role)])]
 }
 
 const stepLabels = (template: ChainTemplate): string[] =>

@@ -2,11 +2,14 @@
 import { z } from "zod"
 import { OwnDays } from "../calendar/own.ts"
 import { ChainTemplate } from "../chain/index.ts"
+import { Dringlichkeit } from "../dringlichkeit.ts"
 import { Head } from "../fact.ts"
 import { Gremium } from "../gremium.ts"
+import { Reminders } from "../notice/setting.ts"
 import { House } from "../paper.ts"
 import { Durations } from "../plan/durations.ts"
 import { Role } from "../role.ts"
+import { PublicationSettings } from "./publication.ts"
 
 const Id = z.string().regex(/^[a-z0-9-]{1,40}$/)
 export const Amt = z.strictObject({ id: Id, name: z.string().min(1).max(200) })
@@ -100,6 +103,16 @@ export const RETENTION = {
   draft: "kgst-1",
 }
 
+/** How the house handles meetings of bodies with a calendar. */
+export const Sitzungsregeln = z.strictObject({
+  /** a Vorlage for a meeting whose Frist is over: submitted with a warning, or refused */
+  late: z.enum(["warn", "refuse"]),
+  /** points of the non-public part on the public agenda: number and neutral title, or nothing */
+  nonPublicTops: z.enum(["neutral", "omitted"]),
+})
+export type Sitzungsregeln = z.infer<typeof Sitzungsregeln>
+export const SITZUNGSREGELN: Sitzungsregeln = { late: "warn", nonPublicTops: "neutral" }
+
 export const Tenant = z.strictObject({
   version: z.literal(1),
   id: z.string().regex(/^[a-z0-9-]{2,40}$/),
@@ -132,7 +145,20 @@ export const Tenant = z.strictObject({
       draft: Id,
     })
     .default(RETENTION),
+  /** own rule for decisions in place of a body; absent: what is usual in the Land */
+  dringlichkeit: Dringlichkeit.optional(),
   trust: z.array(TrustedIssuer).max(50).default([]),
+  /** the usual ones when absent */
+  sitzungen: Sitzungsregeln.optional(),
+  /** when people are reminded of a Frist, and who hears of one that has passed; absent: the usual values */
+  reminders: Reminders.optional(),
+  /** null or absent: nothing of this house is public */
+  publication: PublicationSettings.nullable().optional(),
+  /** opaque id of the house on its public pages: given when it first publishes, and never another one */
+  publicId: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
   /** begin of the printed verification address, "https://beschlussweg.example" */
   baseUrl: z.url(),
   head: Head,

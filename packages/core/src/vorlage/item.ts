@@ -6,9 +6,12 @@ import type { Ctx, Stored } from "../context.ts"
 import { notFound } from "../error.ts"
 import { Head } from "../fact.ts"
 import { Day, House } from "../paper.ts"
+import { Planned } from "../plan/item.ts"
+import { Publication } from "../publication/item.ts"
 import { Role } from "../role.ts"
 import { Beratung } from "../sitzung/item.ts"
 import { Form } from "./form.ts"
+import { Standing } from "./standing.ts"
 
 /** Frozen content of a Fassung. Its canonical JSON is the file whose SHA-256 every decision names. */
 export const Frozen = z.strictObject({
@@ -74,6 +77,8 @@ export const DocumentKind = z.enum([
   "endfassung",
   "twin",
   "reading",
+  /** Dringlichkeitsentscheidung */
+  "urgent",
   /** Umlaufprotokoll */
   "umlauf",
   /** Zeichnungsblatt: printed for a signature on paper, and its scan */
@@ -124,6 +129,12 @@ export const Fassung = z.strictObject({
 })
 export type Fassung = z.infer<typeof Fassung>
 
+export const Stimme = z.enum(["ja", "nein", "enthaltung", "ungueltig"])
+export type Stimme = z.infer<typeof Stimme>
+/** A member of a body as the minutes name it. */
+export const Named = z.strictObject({ memberId: z.string().optional(), name: z.string().trim().min(1).max(120) })
+export type Named = z.infer<typeof Named>
+
 /** Names and words behind a fact; deletable, so the record itself holds no personal data. */
 export const Text = z.strictObject({
   version: z.literal(1),
@@ -135,6 +146,8 @@ export const Text = z.strictObject({
   suffix: z.enum(["", "i. V.", "i. A."]),
   forName: z.string().optional(),
   text: z.string().optional(),
+  /** rule that a Dringlichkeitsentscheidung rests on */
+  basis: z.string().optional(),
   findings: z.array(z.object({ reason: z.string(), place: z.string(), message: z.string() })).optional(),
   /** of a Zeichnung on paper, which `name` gave: who confirmed it */
   paper: z.strictObject({ signedOn: Day, confirmedByName: z.string() }).optional(),
@@ -158,6 +171,14 @@ export const Text = z.strictObject({
       vorsitz: z.string(),
       schriftfuehrung: z.string(),
       beschlusstext: RichText,
+      /** the subject by which a tie is a rejection, as the body's rules name it */
+      gegenstand: z.string().optional(),
+      /** who was there, who was befangen, who voted how in a namentliche Abstimmung; ids where the body has members */
+      anwesende: z.array(Named).optional(),
+      befangene: z.array(Named).optional(),
+      stimmen: z.array(Named.extend({ stimme: Stimme })).optional(),
+      /** what did not fit together when it was recorded, and stays told */
+      warnings: z.array(z.object({ reason: z.string(), place: z.string(), message: z.string() })).optional(),
     })
     .optional(),
 })
@@ -201,6 +222,12 @@ export const Task = z.strictObject({
     "auszug",
     "handover",
     "appoint",
+    /** sign a Dringlichkeitsentscheidung; confirm the correction of a result; carry a decision out (Beschlusskontrolle) */
+    "urgent",
+    "correction",
+    "implement",
+    /** look at what is public, or was to be, anew */
+    "publish",
   ]),
   role: Role,
   amtId: z.string().optional(),
@@ -221,10 +248,18 @@ export const Root = z.strictObject({
   public: z.boolean(),
   /** supplement number of the paper; 0 for the first */
   supplement: z.int().min(0),
+  /** Ergänzungsvorlage: the Vorlage that it supplements, which stays as it is */
+  original: z.string().optional(),
+  /** Ergänzungsvorlagen to this one, in order */
+  supplements: z.array(z.string()).max(99).optional(),
   nummer: z.string().optional(),
   /** 0 before the first submission */
   fassung: z.int().min(0),
   updatedAt: z.iso.datetime(),
+  /** Beschlusskontrolle: how many tasks are open, how many were done */
+  control: z.strictObject({ open: z.int().min(0), done: z.int().min(0) }).optional(),
+  /** where it lies and who sees it; absent on drafts and on what was written before this was kept */
+  standing: Standing.optional(),
   head: Head,
 })
 export type Root = z.infer<typeof Root>
@@ -263,6 +298,12 @@ export interface Whole {
   readonly outside: Stored<Outside>[]
   /** rows of the Beratungsfolge in the calendars of the bodies */
   readonly beratungen: Stored<Beratung>[]
+  /** latest days, where its bodies have calendars */
+  readonly plan: Stored<Planned> | undefined
+  /** what of it is public, or is to be */
+  readonly publication: Stored<Publication> | undefined
+  /** task of the publishers to look at it anew */
+  readonly review: Stored<Task> | undefined
 }
 
 /** Loads a whole Vorlage with one Query (more only past 100 items). @throws AppError not_found */
@@ -288,12 +329,20 @@ export async function load(ctx: Ctx, id: string): Promise<Whole> {
     tasks: of(Task, "task-"),
     outside: of(Outside, "outside-"),
     beratungen: of(Beratung, "beratung-"),
+    plan: of(Planned, "plan")[0],
+    publication: of(Publication, "publication")[0],
+    review: of(Task, "review")[0],
   }
 }
 
-/** The sealed Beschlussauszug of a body, once it was made: what Schriftführung and Vorsitz have before the eyes. */
+/**
+ * The sealed Beschlussauszug of a body's present result, once it was made: what Schriftführung and Vorsitz have before the
+ * eyes. A corrected result has an Auszug of its own.
+ */
 export function auszugOf(whole: Whole, stepId: string): Document | undefined {
-  return present(whole)?.value.documents.find((d) => d.kind === "auszug" && d.stepId === stepId)
+  const step = whole.chain?.value.steps.find((s) => s.id === stepId)
+  const corrected = step?.kind === "body" ? (step.earlier?.length ?? 0) : 0
+  return present(whole)?.value.documents.filter((d) => d.kind === "auszug" && d.stepId === stepId)[corrected]
 }
 
 /** The Fassung that the chain runs on. */

@@ -16,6 +16,7 @@ import { signatureField } from "../paper.ts"
 import { house } from "../tenant.ts"
 import { load as loadUpload, type Upload, uploadPath } from "../upload.ts"
 import { requireFresh, verb } from "../verb.ts"
+import { hashWrites } from "../verification.ts"
 import type { WorkCtx } from "../work.ts"
 import { open, view, wording } from "./hand.ts"
 import {
@@ -237,6 +238,7 @@ async function accept(ctx: WorkCtx, whole: Whole, waiting: Waiting, drop: readon
     writes: [
       { put: waiting.key, value: { ...waiting.value, state: "accepted" }, rev: waiting.rev },
       { check: stored.key, rev: stored.rev },
+      ...(await hashWrites(ctx.table, [hash], whole.root.value.id, fassung.value.n)),
       ...drop,
     ],
   })

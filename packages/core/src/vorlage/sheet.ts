@@ -13,6 +13,7 @@ import { all as allMembers } from "../member/item.ts"
 import { Day } from "../paper.ts"
 import { load as loadUpload, type Upload, uploadPath } from "../upload.ts"
 import { requireFresh, verb } from "../verb.ts"
+import { hashWrites } from "../verification.ts"
 import { open, view, wording } from "./hand.ts"
 import { type Document, frozenOf, present, type Whole } from "./item.ts"
 import { commitMoves } from "./move.ts"
@@ -66,7 +67,7 @@ export const confirmPaper = verb(
           data: { fassung: chain.fassung, kind: document.kind, stepId: input.stepId, sha256: scanSha256 },
         },
       ],
-      writes: [taken, ...checks],
+      writes: [taken, ...(await hashWrites(ctx.table, [scanSha256], input.vorlageId, chain.fassung)), ...checks],
     })
     return view(done)
   },

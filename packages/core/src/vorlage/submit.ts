@@ -20,13 +20,15 @@ import { append } from "../fact.ts"
 import { judge, type Rested } from "../finding.ts"
 import { newVerifyId, Ref } from "../id.ts"
 import { all as allMembers, asActor } from "../member/index.ts"
-import { noticeOf } from "../notice.ts"
+import { noticeOf } from "../news.ts"
 import { checkOutside, encode, format, scope } from "../nummer.ts"
+import { basisOf, planned, planWrites } from "../plan/stored.ts"
 import { current, images } from "../programme.ts"
 import { holding, may } from "../role.ts"
 import { type Art, house, onPaper, stamp, type Tenant } from "../tenant.ts"
 import { contentPath, imagePath, load as loadUpload, uploadPath } from "../upload.ts"
 import { verb } from "../verb.ts"
+import { codeWrite } from "../verification.ts"
 import { beratungWrites } from "./beratung.ts"
 import { checkForm, checkGlyphs, conditionFacts, type Form } from "./form.ts"
 import {
@@ -47,6 +49,7 @@ import {
 } from "./item.ts"
 import { SUFFIX, taskWrites } from "./move.ts"
 import { begin } from "./replay.ts"
+import { standingOf } from "./standing.ts"
 import { requireVisible } from "./visible.ts"
 
 const Counter = z.strictObject({ version: z.literal(1), seq: z.int().min(0) })
@@ -140,7 +143,7 @@ export const submit = verb(
       ],
       { ...stamp(ctx), at },
     )
-    const root: Root = {
+    const submitted: Root = {
       ...whole.root.value,
       artId: form.artId,
       amtId: form.amtId,
@@ -151,6 +154,8 @@ export const submit = verb(
       updatedAt: at.toISOString(),
       head,
     }
+    const plan = planned(submitted, chain, basisOf(tenant, members, undefined, at))
+    const root: Root = { ...submitted, standing: standingOf(submitted, chain, plan, at) }
     const dutyId = `f${fassung}-001`
     const item: Fassung = {
       version: 1,
@@ -171,9 +176,11 @@ export const submit = verb(
         { put: chainKey(vorlageId), value: chain, rev: whole.chain?.rev ?? "new" },
         { put: fassungKey(vorlageId, fassung), value: item, rev: "new" },
         { check: draftKey(vorlageId), rev },
-        ...taskWrites(root, chain, whole.tasks, members, at),
+        ...taskWrites(root, chain, whole.tasks, members, at, plan),
+        ...planWrites(root.authorId, vorlageId, plan, whole.plan),
         ...beratungWrites(root, chain, whole.beratungen),
         ...number.writes,
+        codeWrite(frozen.verifyId, vorlageId, fassung),
       ],
       [{ id: dutyId, log: vorlageId, kind: "paper", dueAt: at.toISOString(), attempts: 0 }, ...noticeOf(facts)],
     )

@@ -108,6 +108,13 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
     },
   },
   "tenant.change": { haus: { summary: "Ein Haus mit einem Gremium und dem Zeichnungsweg T1", value: house } },
+  "notice.settings": {
+    taeglich: {
+      summary: "Eine tägliche Übersicht an eine eigene Adresse, die noch bestätigt wird",
+      value: { mode: "daily", address: "kim.adler@jobcenter-aulenfeld.example" },
+    },
+  },
+  "notice.confirm": { code: { summary: "Der Code aus der Bestätigungsmail", value: { code: "K7WM-Q3RT" } } },
   "member.put": {
     funktion: {
       summary: "Eine Leserin wird Verfasserin",
@@ -423,6 +430,23 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
         termin: "2028-03-03",
       },
     },
+  },
+  "publication.preview": { vorschau: { summary: "Ohne Ersatztexte", value: {} } },
+  "publication.release": {
+    sofort: { summary: "Sofort, so wie in der Vorschau", value: { sha256: FASSUNG } },
+    zeitpunkt: {
+      summary: "Am Morgen nach der Sitzung, mit barrierefreiem Text zu einer Anlage",
+      value: {
+        sha256: FASSUNG,
+        at: "2028-02-19T06:00:00Z",
+        equivalents: [
+          { anlageId: "karte", text: text("Die Karte zeigt die vier Geschäftsstellen und ihre Buslinien.") },
+        ],
+      },
+    },
+  },
+  "publication.withdraw": {
+    ruecknahme: { summary: "Mit Begründung", value: { reason: "Eine Anlage enthielt einen überholten Plan." } },
   },
   "endfassung.confirm": {
     bestaetigung: { summary: "Die vorgelegte Endfassung bestätigen", value: { sha256: FASSUNG } },

@@ -1,5 +1,6 @@
 /** Vorlagen: from the draft over every decision to the papers and the record. */
 import { notFound } from "@beschlussweg/core/error"
+import * as Publication from "@beschlussweg/core/publication"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { type Context, Hono } from "hono"
 import { limited } from "../limit.ts"
@@ -65,5 +66,10 @@ export const vorlagen = new Hono<Env>()
   .post("/:vorlageId/synopse/druck", does(Vorlage.printSynopse))
   .get("/:vorlageId/synopse/druck/:comparisonId", vorlageFile)
   .get("/:vorlageId/ausstehend", asks(Vorlage.owed))
+  .get("/:vorlageId/veroeffentlichung", asks(Publication.read))
+  .post("/:vorlageId/veroeffentlichung/vorschau", does(Publication.preview))
+  .post("/:vorlageId/veroeffentlichung/freigabe", does(Publication.release, 201))
+  .post("/:vorlageId/veroeffentlichung/ruecknahme", does(Publication.withdraw))
+  .post("/:vorlageId/veroeffentlichung/ausfertigung", does(Publication.twin))
   .get("/:vorlageId/dokumente/:fassung/:sha256", file)
   .get("/:vorlageId/anlagen/:fassung/:sha256", anlage)
