@@ -10,9 +10,15 @@ export const stale: Rule = {
   id: "C12",
   title: "Daten sind auf dem neuesten Stand, den das Programm selbst verwendet.",
   whole(_, heres) {
-    return [...heres.flatMap((here) => [...paragraphs(here), ...notes(here)]), ...series(heres)]
+    const within = heres.flatMap((here) =>
+      [...paragraphs(here.section), ...notes(here.section)].map((told) => finding("C12", "warning", here, told)),
+    )
+    return [...within, ...series(heres)]
   },
 }
+
+/** What is found in a section, before it is known where the section stands. */
+type Told = Parameters<typeof finding>[3]
 
 /** Months that data of one series may lie apart. */
 const APART = 6
@@ -23,11 +29,11 @@ const PAST =
   /\b(?:seit|von|ab|bis|ursprünglich|damals|seinerzeit|zuvor|noch im|bereits im|schon im)\s(?:zum\s|Ende\s|Anfang\s)?$/iu
 
 /** A paragraph that tells of the change in a month, one year or more before the month of the table on the same thing. */
-function paragraphs(here: Here): CheckFinding[] {
-  const tables = shown(here.section).filter((t) => t.month !== undefined)
+const paragraphs = perSection((section: Section): readonly Told[] => {
+  const tables = shown(section).filter((t) => t.month !== undefined)
   if (tables.length === 0) return []
-  const found: CheckFinding[] = []
-  for (const p of passages(here.section)) {
+  const found: Told[] = []
+  for (const p of passages(section)) {
     if (p.kind !== "text" && p.kind !== "item") continue
     if (SOURCE_LINE.test(p.text)) continue
     const named = months(p.text)
@@ -41,20 +47,18 @@ function paragraphs(here: Here): CheckFinding[] {
       if (table?.month === undefined) continue
       const before = valueBefore(sentence, table)
       const proof = before === undefined ? "" : ` (${before} ist dort der Wert des Vorjahres)`
-      found.push(
-        finding("C12", "warning", here, {
-          reason: "data.paragraph",
-          message: `Dieser Absatz berichtet vom ${monthName(told)}, die Tabelle${table.caption === "" ? "" : ` ${quoted(table.caption)}`} daneben vom ${monthName(table.month)}${proof}. Ist er aus dem Vorjahr stehen geblieben?`,
-          at: p,
-          figures: { absatz: monthKey(told), tabelle: monthKey(table.month) },
-          words: [sentence],
-        }),
-      )
+      found.push({
+        reason: "data.paragraph",
+        message: `Dieser Absatz berichtet vom ${monthName(told)}, die Tabelle${table.caption === "" ? "" : ` ${quoted(table.caption)}`} daneben vom ${monthName(table.month)}${proof}. Ist er aus dem Vorjahr stehen geblieben?`,
+        at: p,
+        figures: { absatz: monthKey(told), tabelle: monthKey(table.month) },
+        words: [sentence],
+      })
       break
     }
   }
   return found
-}
+})
 
 /** The one month that a sentence reports of: the newest it names, not one that opens a span. */
 function reported(sentence: string): Month | undefined {
@@ -106,9 +110,9 @@ function valueBefore(sentence: string, table: Shown): string | undefined {
 const WAITED = /Wartezeit|vorläufig|hochgerechnet|Datenstand|Stichtag/iu
 
 /** A note on the month of the data under a paragraph that names another month. */
-function notes(here: Here): CheckFinding[] {
-  const found: CheckFinding[] = []
-  const all = passages(here.section)
+const notes = perSection((section: Section): readonly Told[] => {
+  const found: Told[] = []
+  const all = passages(section)
   for (const [i, note] of all.entries()) {
     if (note.kind !== "text" || note.text.length > 120 || !WAITED.test(note.text) || SOURCE_LINE.test(note.text))
       continue
@@ -119,18 +123,16 @@ function notes(here: Here): CheckFinding[] {
     const [only] = told
     if (only === undefined || told.some((t) => t.month !== only.month) || only.month === data.month) continue
     if (!/\d/.test(text.text.replace(only.text, ""))) continue
-    found.push(
-      finding("C12", "warning", here, {
-        reason: "data.note",
-        message: `Der Text nennt ${monthName(only.month)}, die Anmerkung darunter ${monthName(data.month)}. Von welchem Monat sind die Zahlen?`,
-        at: text,
-        figures: { text: monthKey(only.month), anmerkung: monthKey(data.month) },
-        words: [note.text, only.text],
-      }),
-    )
+    found.push({
+      reason: "data.note",
+      message: `Der Text nennt ${monthName(only.month)}, die Anmerkung darunter ${monthName(data.month)}. Von welchem Monat sind die Zahlen?`,
+      at: text,
+      figures: { text: monthKey(only.month), anmerkung: monthKey(data.month) },
+      words: [note.text, only.text],
+    })
   }
   return found
-}
+})
 
 interface Dated {
   readonly key: string
