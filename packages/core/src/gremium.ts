@@ -96,9 +96,16 @@ export function resultLabel(
   zustaendigkeit: Zustaendigkeit,
   votes: Votes | null,
   byChair: boolean,
+  /** the answer to a Dringlichkeitsentscheidung, which is revoked rather than rejected */
+  urgent = false,
 ): string {
   const advisory = zustaendigkeit !== "Entscheidung"
-  const word = code === "accepted_amended" && advisory ? "mit Änderungen empfohlen" : LABEL[code]
+  const word =
+    code === "accepted_amended" && advisory
+      ? "mit Änderungen empfohlen"
+      : code === "rejected" && urgent
+        ? "aufgehoben (Dringlichkeit)"
+        : LABEL[code]
   if (!votes || code === "noted" || code === "postponed" || code === "referred" || code === "removed") return word
   if (byChair) return `${word} mit Stichentscheid des Vorsitzes`
   if (code === "no_vote") return word
@@ -117,6 +124,8 @@ export interface RecordedVote {
   readonly votes: Votes | null
   /** the chair's own vote where a tie needs it */
   readonly chairVote?: "ja" | "nein" | undefined
+  /** subject on which the chair's vote decides no tie, one of the body's `tieExcept` */
+  readonly gegenstand?: string | undefined
   readonly sitzungOn: Day
 }
 
@@ -142,6 +151,8 @@ export function check(
     fail("result.future", `Die Sitzung am ${germanDay(vote.sitzungOn)} hat noch nicht stattgefunden.`)
   if (termin !== null && termin !== vote.sitzungOn)
     warn("result.day", `Vorgesehen war der ${germanDay(termin)}, eingetragen ist der ${germanDay(vote.sitzungOn)}.`)
+  if (vote.gegenstand !== undefined && !gremium.tieExcept?.includes(vote.gegenstand))
+    fail("votes.gegenstand", `Für „${vote.gegenstand}“ kennt dieses Gremium keine Ausnahme vom Stichentscheid.`)
   const tieByChair = vote.votes ? arithmetic(gremium, vote, vote.votes, fail, warn) : false
   if (!vote.votes && (vote.code === "accepted" || vote.code === "rejected" || vote.code === "accepted_amended"))
     warn("votes.none", "Es ist kein Abstimmungsergebnis eingetragen.")
@@ -149,6 +160,9 @@ export function check(
     throw new AppError("input", errors[0]?.reason ?? "result", errors.map((e) => e.message).join(" "), errors)
   return { warnings, tieByChair }
 }
+
+/** Members that must be there: as the body says, otherwise more than half of those entitled by law. */
+const quorumOf = (gremium: Gremium, mitglieder: number): number => gremium.quorum ?? Math.floor(mitglieder / 2) + 1
 
 function arithmetic(
   gremium: Gremium,
@@ -166,10 +180,11 @@ function arithmetic(
       `${v.anwesend} Anwesende und ${v.befangen} Befangene sind mehr als ${v.mitglieder} Mitglieder.`,
     )
   if (cast > v.anwesend) fail("votes.sum", `${cast} Stimmen sind mehr als ${v.anwesend} stimmberechtigte Anwesende.`)
-  if (v.anwesend + v.befangen > 0 && (v.anwesend + v.befangen) * 2 <= v.mitglieder)
+  const there = v.anwesend + v.befangen
+  if (there > 0 && there < quorumOf(gremium, v.mitglieder))
     warn(
       "votes.quorum",
-      `Nur ${v.anwesend + v.befangen} von ${v.mitglieder} Mitgliedern anwesend: Beschlussfähigkeit prüfen.`,
+      `Nur ${there} von ${v.mitglieder} Mitgliedern anwesend (beschlussfähig ab ${quorumOf(gremium, v.mitglieder)}): Beschlussfähigkeit prüfen.`,
     )
   const tie = v.ja === v.nein && v.ja > 0
   const yes =
@@ -177,7 +192,8 @@ function arithmetic(
     vote.code === "accepted_amended" ||
     vote.code === "approved_urgent" ||
     vote.code === "recommended"
-  if (tie && gremium.tie === "chair") {
+  const exempt = vote.gegenstand !== undefined
+  if (tie && gremium.tie === "chair" && !exempt) {
     if (vote.chairVote === undefined)
       fail("votes.tie", "Stimmengleichheit: Bitte geben Sie an, wie der Vorsitz gestimmt hat.")
     else if (yes !== (vote.chairVote === "ja") && (yes || vote.code === "rejected"))
@@ -185,7 +201,12 @@ function arithmetic(
     return vote.chairVote !== undefined && (yes || vote.code === "rejected")
   }
   if (vote.chairVote !== undefined)
-    fail("votes.noTie", "Einen Stichentscheid gibt es nur bei Stimmengleichheit in Gremien mit dieser Regel.")
+    fail(
+      "votes.noTie",
+      exempt && tie
+        ? "Über diesen Gegenstand entscheidet der Vorsitz nicht: Stimmengleichheit ist Ablehnung."
+        : "Einen Stichentscheid gibt es nur bei Stimmengleichheit in Gremien mit dieser Regel.",
+    )
   if (yes && v.ja <= v.nein) warn("votes.label", `Ja ${v.ja}, Nein ${v.nein} passt nicht zu „${LABEL[vote.code]}“.`)
   if (vote.code === "rejected" && v.ja > v.nein)
     warn("votes.label", `Ja ${v.ja}, Nein ${v.nein} passt nicht zu „abgelehnt“.`)

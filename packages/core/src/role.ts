@@ -90,6 +90,13 @@ export const Action = z.enum([
   "publication.read",
   /** release and withdraw; a right of its own */
   "publication.write",
+  /** Beschlusskontrolle: what of it is open in the whole house */
+  "control.read",
+  /** confirm the correction of a recorded result, as the second person */
+  "result.confirm",
+  /** lay a Dringlichkeitsentscheidung before those who sign it; sign one in a function that may */
+  "urgent.ask",
+  "urgent.sign",
 ])
 export type Action = z.infer<typeof Action>
 
@@ -124,6 +131,7 @@ export const MAY = {
     "self.write",
     "sitzung.read",
     "publication.read",
+    "control.read",
   ],
   amtsleitung: [
     ...signatory,
@@ -134,10 +142,13 @@ export const MAY = {
     "number.read",
     "control.write",
     "publication.read",
+    "control.read",
+    "urgent.ask",
+    "urgent.sign",
   ],
-  dezernent: signatory,
-  kaemmerer: signatory,
-  landrat: [...signatory, "vorlage.stop", "publication.read"],
+  dezernent: [...signatory, "control.read", "urgent.sign"],
+  kaemmerer: [...signatory, "urgent.sign"],
+  landrat: [...signatory, "vorlage.stop", "publication.read", "control.read", "urgent.ask", "urgent.sign"],
   geschaeftsfuehrung: [
     ...signatory,
     "programme.read",
@@ -148,6 +159,9 @@ export const MAY = {
     "number.read",
     "control.write",
     "publication.read",
+    "control.read",
+    "urgent.ask",
+    "urgent.sign",
   ],
   fachautor: writing,
   controlling: writing,
@@ -156,9 +170,9 @@ export const MAY = {
   beirat: heard,
   mitzeichnung: heard,
   schriftfuehrung: heard,
-  vorsitz: heard,
+  vorsitz: [...heard, "urgent.sign"],
   geschaeftsstelle: ["house.read", "vorlage.read", "body.record", "self.write", "sitzung.read", "sitzung.write"],
-  gremienmitglied: ["house.read", "vorlage.read", "sitzung.read"],
+  gremienmitglied: ["house.read", "vorlage.read", "sitzung.read", "urgent.sign"],
   sitzungsdienst: [
     "house.read",
     "vorlage.read",
@@ -173,9 +187,12 @@ export const MAY = {
     "sitzung.write",
     "control.write",
     "publication.read",
+    "control.read",
+    "result.confirm",
+    "urgent.ask",
   ],
   veroeffentlichung: ["house.read", "vorlage.read", "self.write", "publication.read", "publication.write"],
-  lesend: ["house.read", "vorlage.read", "log.read", "sitzung.read"],
+  lesend: ["house.read", "vorlage.read", "log.read", "sitzung.read", "control.read"],
   revision: [
     "house.read",
     "vorlage.read",
@@ -184,6 +201,7 @@ export const MAY = {
     "record.read",
     "sitzung.read",
     "publication.read",
+    "control.read",
   ],
   administration: [
     "house.read",

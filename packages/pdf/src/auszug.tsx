@@ -59,6 +59,26 @@ function pairs(s: Setting, list: readonly (readonly [string, string])[]) {
   return table({ columns: [CONTENT * 0.32, CONTENT * 0.68], headerRows: 0, rows, lines: "full" })
 }
 
+const STIMME = { ja: "Ja", nein: "Nein", enthaltung: "Enthaltung", ungueltig: "Ungültig" } as const
+
+/** Who voted how in a namentliche Abstimmung, and who was befangen, where the minutes name them. */
+function named(s: Setting, { stimmen = [], befangene = [] }: AuszugPaper) {
+  const head = ["Mitglied", "Stimme"].map((word, col) =>
+    wordCell(s, word, { row: 0, col, header: "Column", fill: COLOR.tint }),
+  )
+  const rows = stimmen.map(({ name, stimme }, i) => [
+    wordCell(s, name, { row: i + 1, col: 0 }),
+    wordCell(s, STIMME[stimme], { row: i + 1, col: 1 }),
+  ])
+  const columns = [CONTENT * 0.7, CONTENT * 0.3]
+  return [
+    ...(befangene.length > 0
+      ? [text(s, `Wegen Befangenheit nicht mitgewirkt: ${befangene.join(", ")}.`, CONTENT, { after: 6 }, { tag: "P" })]
+      : []),
+    ...(stimmen.length > 0 ? [table({ columns, headerRows: 1, rows: [head, ...rows], lines: "full", after: 6 })] : []),
+  ]
+}
+
 function votes(s: Setting, paper: AuszugPaper) {
   const { votes: v } = paper
   if (!v) return [text(s, "Es wurde nicht abgestimmt.", CONTENT, { after: 6 }, { tag: "P" })]
@@ -161,6 +181,7 @@ function sheetOf(s: Setting, paper: AuszugPaper) {
         {h2("Abstimmungsergebnis")}
         {text(s, paper.result, CONTENT, { bold: true, after: 6 }, { tag: "P" })}
         {...votes(s, paper)}
+        {...named(s, paper)}
       </Box>
       <Box together>
         <Box tag="Sect">

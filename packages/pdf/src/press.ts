@@ -1,5 +1,6 @@
 /** The press: rendering and signing joined into core's port. */
 import type { Press } from "@beschlussweg/core/paper"
+import { agenda } from "./agenda.tsx"
 import { auszug } from "./auszug.tsx"
 import { outside } from "./outside.ts"
 import { programme } from "./programme.tsx"
@@ -7,6 +8,7 @@ import { sheet } from "./sheet.tsx"
 import { finish, sign } from "./sign.ts"
 import { synopse } from "./synopse.tsx"
 import { umlauf } from "./umlauf.tsx"
+import { urgent } from "./urgent.tsx"
 import { verify } from "./verify.ts"
 import { vorlage } from "./vorlage.tsx"
 
@@ -20,6 +22,8 @@ export function press(options: { readonly ca?: string } = {}): Press {
     // what joins foreign PDFs is heavy, and no other paper needs it
     reading: async (...args) => (await import("./reading.tsx")).reading(...args),
     sheet,
+    urgent,
+    agenda,
     synopse,
     sign,
     finish,

@@ -4,18 +4,23 @@ import { Sha256 } from "../content.ts"
 import { Day, Zustaendigkeit } from "../paper.ts"
 import { openNext } from "./resolve.ts"
 import {
-  BodyResult,
   type Chain,
   ChangeKind,
+  Correction,
   complete,
   Given,
   Handed,
-  type ResultCode,
+  Place,
+  StatedResult,
   type Step,
   type StepOf,
+  Urgent,
 } from "./schema.ts"
+import { ADOPTED, endOutside, settle } from "./settle.ts"
 
 const Text = z.strictObject({ textId: z.string() })
+/** The meeting at which a body put something off, where it was told. */
+const Where = { sitzungId: z.string().optional(), sitzungOn: Day.optional(), top: z.string().optional() }
 /** Data of each fact that moves a chain. Facts of paper alone (document.signed ...) are not here: they move nothing. */
 export const MOVES = {
   "document.issued": z.strictObject({ fassung: z.int(), pdfSha256: Sha256 }),
@@ -40,10 +45,10 @@ export const MOVES = {
   "vorlage.stopped": Text,
   "body.decided": z.strictObject({
     stepId: z.string(),
-    result: BodyResult.omit({ by: true, at: true }),
+    result: StatedResult,
     signed: z.boolean(),
   }),
-  "body.postponed": z.strictObject({ stepId: z.string(), termin: Day.nullable(), textId: z.string() }),
+  "body.postponed": z.strictObject({ stepId: z.string(), termin: Day.nullable(), textId: z.string(), ...Where }),
   "body.referred": z.strictObject({
     stepId: z.string(),
     newStepId: z.string(),
@@ -52,8 +57,28 @@ export const MOVES = {
     termin: Day,
     zustaendigkeit: Zustaendigkeit,
     textId: z.string(),
+    ...Where,
   }),
-  "body.removed": z.strictObject({ stepId: z.string(), textId: z.string() }),
+  "body.removed": z.strictObject({ stepId: z.string(), textId: z.string(), ...Where }),
+  /** its day, or its place on the agenda of a meeting, follows the calendar of the body; `from` where the day changed */
+  "body.scheduled": z.strictObject({
+    stepId: z.string(),
+    termin: Day.nullable(),
+    place: Place.optional(),
+    from: Day.nullable().optional(),
+  }),
+  /** another result in place of a recorded one, which stays readable as `earlier` */
+  "body.corrected": Correction.extend({
+    /** who recorded it, where a second person has confirmed it */
+    proposedBy: z.string().optional(),
+  }),
+  "correction.proposed": Correction,
+  "correction.rejected": z.strictObject({ stepId: z.string(), textId: z.string() }),
+  "urgent.asked": Urgent.pick({ follow: true, places: true, termin: true, textId: true }).extend({
+    stepId: z.string(),
+  }),
+  "urgent.signed": z.strictObject({ stepId: z.string(), placeId: z.string(), given: Given }),
+  "urgent.dropped": z.strictObject({ stepId: z.string(), textId: z.string() }),
   "auszug.signed": z.strictObject({ stepId: z.string(), given: Given }),
   /** the task that lay with one person returns to the function's pool */
   "step.reclaimed": z.strictObject({ stepId: z.string(), partyId: z.string().optional(), from: z.string() }),
@@ -132,7 +157,13 @@ export function apply(chain: Chain, move: Move, { at, by }: Stamp): Chain {
     case "body.decided":
       return decided(chain, move.data, { at, by })
     case "body.postponed":
-      return change(chain, move.data.stepId, (s) => (s.kind === "body" ? { ...s, termin: move.data.termin } : s))
+      return change(chain, move.data.stepId, (s) =>
+        s.kind === "body" ? { ...s, termin: move.data.termin, ...offAgenda(s.place) } : s,
+      )
+    case "body.scheduled":
+      return change(chain, move.data.stepId, (s) =>
+        s.kind === "body" ? { ...s, termin: move.data.termin, place: move.data.place } : s,
+      )
     case "body.referred": {
       const before: Step = {
         kind: "body",
@@ -154,11 +185,29 @@ export function apply(chain: Chain, move: Move, { at, by }: Stamp): Chain {
       const steps = chain.steps.flatMap((s): Step[] => {
         if (s.kind === "release") return [{ ...s, status: "pending", openedAt: undefined, given: undefined }]
         if (s.id !== move.data.stepId || s.kind !== "body") return [s]
-        const body: Step = { ...s, status: "pending", openedAt: undefined, termin: null }
+        const body: Step = { ...s, status: "pending", openedAt: undefined, termin: null, ...offAgenda(s.place) }
         return release ? [body] : [RETURNED, body]
       })
       return { ...chain, steps: openNext(steps, at) }
     }
+    case "body.corrected":
+      return corrected(chain, move.data, { at, by })
+    case "correction.proposed":
+      return { ...chain, correction: { ...move.data, by, at } }
+    case "correction.rejected":
+      return { ...chain, correction: undefined }
+    case "urgent.asked": {
+      const { stepId, ...asked } = move.data
+      return change(chain, stepId, (s) =>
+        s.kind === "body" ? { ...s, urgent: { ...asked, signed: [], status: "signing", by, at } } : s,
+      )
+    }
+    case "urgent.signed":
+      return urgentlySigned(chain, move.data, at)
+    case "urgent.dropped":
+      return change(chain, move.data.stepId, (s) =>
+        s.kind === "body" && s.urgent ? { ...s, urgent: { ...s.urgent, status: "dropped" } } : s,
+      )
     case "auszug.signed":
       return change(chain, move.data.stepId, (s) => {
         if (s.kind !== "body" || !s.auszug) return s
@@ -183,6 +232,10 @@ const RETURNED: Step = {
   status: "pending",
 }
 
+/** It waits for another agenda; the meeting is still known, so that its agenda can follow. */
+const offAgenda = (place: Place | undefined): { place?: Place } =>
+  place === undefined ? {} : { place: { ...place, state: "coming" } }
+
 function change(chain: Chain, stepId: string, update: (step: Step) => Step): Chain {
   return { ...chain, steps: chain.steps.map((s) => (s.id === stepId ? update(s) : s)) }
 }
@@ -203,6 +256,8 @@ function advance<K extends Step["kind"]>(
   update: (step: StepOf<K>) => Step,
 ): Chain {
   const next = change(chain, stepId, (s) => (s.kind === kind ? update(s as StepOf<K>) : s))
+  // Where it was decided in a hurry, this may have been the last thing to do.
+  if (next.steps.some((s) => s.kind === "body" && s.urgent?.status === "given")) return settle(next, at)
   return { ...next, steps: openNext(next.steps, at) }
 }
 
@@ -210,7 +265,14 @@ function decided(chain: Chain, data: z.output<(typeof MOVES)["body.decided"]>, {
   const result = { ...data.result, by, at }
   const next = change(chain, data.stepId, (s) =>
     s.kind === "body"
-      ? { ...s, status: "done", result, auszug: { status: data.signed ? "signing" : "final", signed: [] } }
+      ? {
+          ...s,
+          status: "done",
+          result,
+          auszug: { status: data.signed ? "signing" : "final", signed: [] },
+          // The body met before all had signed: it simply decides.
+          ...(s.urgent?.status === "signing" ? { urgent: { ...s.urgent, status: "lapsed" as const } } : {}),
+        }
       : s,
   )
   const step = next.steps.find((s) => s.id === data.stepId)
@@ -220,12 +282,15 @@ function decided(chain: Chain, data: z.output<(typeof MOVES)["body.decided"]>, {
   const amended = next.outcome === "accepted_amended" && result.code === "accepted"
   const outcome = deciding && !amended ? result.code : next.outcome
   const asked = deciding && result.changesProgramme && result.code === "accepted_amended"
+  // With something decided ahead of its turn, or put otherwise afterwards, all answers together say where it stands.
+  if (next.steps.some((s) => s.kind === "body" && (s.urgent?.status === "given" || s.earlier)))
+    return settle(asked ? { ...next, endfassung: { status: "asked" } } : next, at)
   const endfassung = rejected ? undefined : asked ? ({ status: "asked" } as const) : next.endfassung
   const over = rejected || next.steps.every((s) => s.kind === "external" || complete(s))
   return {
     ...next,
     // What a deciding body rejected does not come before the next one.
-    steps: over ? handOver(next.steps, ADOPTED.includes(outcome ?? result.code), at) : openNext(next.steps, at),
+    steps: over ? endOutside(next.steps, ADOPTED.includes(outcome ?? result.code), at) : openNext(next.steps, at),
     outcome: over ? (outcome ?? result.code) : outcome,
     endfassung,
     state: over ? "completed" : next.state,
@@ -233,15 +298,45 @@ function decided(chain: Chain, data: z.output<(typeof MOVES)["body.decided"]>, {
   }
 }
 
-/** Results of the last deciding body after which a Vorlage goes out of the house. */
-export const ADOPTED: readonly ResultCode[] = ["accepted", "accepted_amended", "approved_urgent", "noted"]
+function corrected(chain: Chain, data: z.output<(typeof MOVES)["body.corrected"]>, { at, by }: Stamp): Chain {
+  const result = { ...data.result, by: data.proposedBy ?? by, at }
+  const next = change(chain, data.stepId, (s) =>
+    s.kind === "body" && s.result && s.auszug
+      ? {
+          ...s,
+          result,
+          auszug: { status: data.signed ? "signing" : "final", signed: [] },
+          earlier: [...(s.earlier ?? []), { result: s.result, auszug: s.auszug }],
+        }
+      : s,
+  )
+  const endfassung =
+    data.endfassung === "keep"
+      ? next.endfassung
+      : data.endfassung === "ask"
+        ? ({ status: "asked" } as const)
+        : undefined
+  return settle({ ...next, endfassung, correction: undefined }, at, data.handovers)
+}
 
-/** At the end a hand-over opens where the Vorlage was adopted, and falls away where it was not. */
-function handOver(steps: readonly Step[], adopted: boolean, at: string): Step[] {
-  return steps.map((s) => {
-    if (s.kind !== "external" || s.status !== "pending") return s
-    return adopted ? { ...s, status: "open", openedAt: at } : { ...s, status: "skipped" }
+/** With the last signature the Vorlage goes on as if the body had decided. */
+function urgentlySigned(chain: Chain, data: z.output<(typeof MOVES)["urgent.signed"]>, at: string): Chain {
+  const { stepId, placeId, given } = data
+  const next = change(chain, stepId, (s) => {
+    if (s.kind !== "body" || !s.urgent) return s
+    const signed = [...s.urgent.signed, { placeId, given }]
+    if (signed.length < s.urgent.places.length) return { ...s, urgent: { ...s.urgent, signed } }
+    const termin = s.urgent.termin ?? s.termin
+    return {
+      ...s,
+      status: "done",
+      termin,
+      ...(termin === s.termin ? {} : offAgenda(s.place)),
+      urgent: { ...s.urgent, signed, status: "given" },
+    }
   })
+  const step = next.steps.find((s) => s.id === stepId)
+  return step?.kind === "body" && step.urgent?.status === "given" ? settle(next, at) : next
 }
 
 export const ChangeKinds = z.array(ChangeKind)

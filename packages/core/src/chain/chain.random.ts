@@ -6,13 +6,18 @@ import { hash, person, seenOf } from "./chain.fixture.ts"
 import {
   AUTHOR,
   appoint,
+  askUrgent,
   type BodyRow,
   type Chain,
   type ChainTemplate,
   ChangeKind,
   type ConditionFacts,
   confirmEndfassung,
+  consequences,
+  correctable,
+  correction,
   cosign,
+  dropUrgent,
   entitled,
   giveBack,
   handOver,
@@ -22,10 +27,13 @@ import {
   ResultCode,
   record,
   release,
+  settleCorrection,
   sign,
   signAuszug,
+  signUrgent,
   state,
   stop,
+  type Who,
   waiting,
   withdraw,
 } from "./index.ts"
@@ -158,6 +166,7 @@ export const wish = fc.record({
   what: fc.constantFrom(
     ...(["go", "go", "go", "go", "go", "go", "any", "return", "hand", "appoint", "withdraw", "stop"] as const),
     ...(["resubmit", "resubmit", "postpone", "refer", "remove", "endfassung"] as const),
+    ...(["urgent", "urgent", "drop", "correct", "correct"] as const),
   ),
   by: fc.nat(PEOPLE.length - 1),
   /** the entitled person instead of a random one */
@@ -182,7 +191,12 @@ export function act(chain: Chain, w: Wish, at: Date): { moves: Move[]; by: strin
   const places = waiting(chain)
   const place = places[w.place % Math.max(1, places.length)]
   const able = place && PEOPLE.filter((p) => entitled(place, chain, p, at))
-  const actor = (w.right ? able?.[w.to % Math.max(1, able.length)] : undefined) ?? PEOPLE[w.by] ?? person("niemand")
+  const office = PEOPLE.find((p) => p.personId === bodyAt(chain, w.target)?.gremiumId)
+  const actor =
+    (w.right && w.what === "correct" ? office : undefined) ??
+    (w.right ? able?.[w.to % Math.max(1, able.length)] : undefined) ??
+    PEOPLE[w.by] ??
+    person("niemand")
   const who = { actor, at }
   const seen = w.stale ? { fassungSha256: hash(77), pdfSha256: hash(78) } : seenOf(chain)
   const anywhere = chain.steps[w.target % chain.steps.length]?.id ?? ""
@@ -211,6 +225,12 @@ export function act(chain: Chain, w: Wish, at: Date): { moves: Move[]; by: strin
       }
       case "endfassung":
         return [proposeEndfassung(chain, who, hash(500 + w.target))]
+      case "urgent":
+        return [hurry(chain, w, seen, who)]
+      case "drop":
+        return [dropUrgent(chain, seen, bodyAt(chain, w.target)?.id ?? "", "tx")]
+      case "correct":
+        return [put(chain, w, seen, who)]
       case "resubmit":
         return []
       case "go":
@@ -221,15 +241,51 @@ export function act(chain: Chain, w: Wish, at: Date): { moves: Move[]; by: strin
   return { moves, by: actor.personId }
 }
 
+const bodyAt = (chain: Chain, n: number) => {
+  const bodies = chain.steps.filter((s) => s.kind === "body")
+  return bodies[n % Math.max(1, bodies.length)]
+}
+
+/** Somebody lays a Dringlichkeitsentscheidung before one signatory or two. */
+function hurry(chain: Chain, w: Wish, seen: ReturnType<typeof seenOf>, who: Who): Move {
+  const places = [
+    { id: "haus", label: "Landrat", role: "landrat" as const, ofBody: false },
+    { id: "gremium", label: "Vorsitz", role: "vorsitz" as const, ofBody: true },
+  ].slice(0, w.fails ? 1 : 2)
+  const follow = w.opinion === "agreed" ? ("report" as const) : ("approval" as const)
+  const asked = { follow, places, termin: w.fails ? null : "2027-03-15", textId: "tx" }
+  return askUrgent(chain, seen, who, bodyAt(chain, w.target)?.id ?? "", asked)
+}
+
+/** The office of a body puts its result otherwise; a second person is asked where something followed from the first. */
+function put(chain: Chain, w: Wish, seen: ReturnType<typeof seenOf>, who: Who): Move {
+  const stepId = bodyAt(chain, w.target)?.id ?? ""
+  const was = correctable(chain, seen, who, stepId)
+  const result = {
+    code: w.code,
+    adverse: was.zustaendigkeit !== "Entscheidung" && w.code === "rejected",
+    sitzungOn: "2027-02-03",
+    top: `${w.place}`,
+    votes: null,
+    tieByChair: false,
+    changesProgramme: w.code === "accepted_amended",
+    textId: `tx-${w.place}`,
+  }
+  const data = correction(chain, was, result, w.fails, chain.steps)
+  const found = consequences(chain, data, { at: who.at.toISOString(), by: who.actor.personId })
+  return { type: found.length > 0 ? "correction.proposed" : "body.corrected", data }
+}
+
 function go(
   chain: Chain,
   w: Wish,
   seen: ReturnType<typeof seenOf>,
-  who: { actor: Actor; at: Date },
+  who: Who,
   stepId: string,
   partyId: string | undefined,
 ): Move[] {
-  const kind = waiting(chain).find((p) => p.stepId === stepId)?.kind ?? "sign"
+  const here = waiting(chain).filter((p) => p.stepId === stepId)
+  const kind = (here.find((p) => p.partyId === partyId) ?? here[0])?.kind ?? "sign"
   switch (kind) {
     case "sign":
       return [sign(chain, seen, who, stepId, "tx")]
@@ -254,6 +310,10 @@ function go(
       return [confirmEndfassung(chain, who, chain.endfassung?.sha256 ?? "", w.fails ? "tx" : undefined)]
     case "handover":
       return [handOverOutside(chain, seen, who, stepId, "2027-01-14", "tx")]
+    case "urgent":
+      return [signUrgent(chain, seen, who, stepId, partyId ?? "", "tx")]
+    case "correction":
+      return [settleCorrection(chain, seen, who, stepId, w.fails ? "tx" : undefined)]
     case "resubmit":
       return []
   }

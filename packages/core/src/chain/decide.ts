@@ -5,18 +5,19 @@ import { AppError } from "../error.ts"
 import type { Day, Zustaendigkeit } from "../paper.ts"
 import { holding, may, ROLE_LABEL } from "../role.ts"
 import type { Move } from "./apply.ts"
-import { AUTHOR, type BodyResult, type Chain, type Given, type Level, type Party, type Step } from "./schema.ts"
+import { requireSeen, type Seen, type Who } from "./before.ts"
+import {
+  AUTHOR,
+  awaitsBody,
+  type Chain,
+  type Given,
+  type Level,
+  type Party,
+  type StatedResult,
+  type Step,
+} from "./schema.ts"
+import { checkUrgentAnswer } from "./urgent.ts"
 import { barred, capacity, entitled, inFunction, type Waiting, waiting } from "./waiting.ts"
-
-/** Both hashes that the person had before the eyes. */
-export interface Seen {
-  readonly fassungSha256: string
-  readonly pdfSha256: string
-}
-export interface Who {
-  readonly actor: Actor
-  readonly at: Date
-}
 
 const STATE_MESSAGE = {
   issuing: "Die Fassung wird gerade erstellt. Bitte warten Sie einen Augenblick.",
@@ -32,12 +33,7 @@ const refuse = (reason: string, message: string): AppError => new AppError("refu
 
 /** Finds the waiting place or says exactly why there is none. */
 function locate(chain: Chain, kind: Waiting["kind"], seen: Seen, who: Who, stepId: string, partyId?: string): Waiting {
-  if (chain.sha256 !== seen.fassungSha256 || (chain.pdfSha256 !== null && chain.pdfSha256 !== seen.pdfSha256))
-    throw new AppError(
-      "conflict",
-      "fassung.superseded",
-      `Diese Fassung wurde inzwischen ersetzt. Es gilt Fassung ${chain.fassung}. Bitte sehen Sie die Änderungen an.`,
-    )
+  requireSeen(chain, seen)
   const here = waiting(chain).filter((w) => w.kind === kind && w.stepId === stepId)
   const w = here.find((x) => partyId === undefined || x.partyId === partyId)
   if (!w) throw missing(chain, stepId, partyId, who)
@@ -222,6 +218,7 @@ export function giveBack(chain: Chain, seen: Seen, who: Who, stepId: string, tar
   const step = chain.steps.find((s) => s.id === stepId)
   const kind = step?.kind === "release" ? "release" : "sign"
   find(chain, kind, seen, who, stepId)
+  if (chain.steps.some(awaitsBody)) throw refuse("urgent.given", URGENT_STANDS)
   if (target !== AUTHOR) {
     const to = chain.steps.findIndex((s) => s.id === target)
     const from = chain.steps.findIndex((s) => s.id === stepId)
@@ -296,8 +293,8 @@ export function withdraw(chain: Chain, who: Who, textId: string): Move {
   if (chain.authorId !== who.actor.personId)
     throw new AppError("forbidden", "withdraw.author", "Zurückziehen kann nur, wer die Vorlage verfasst hat.")
   ended(chain)
-  const body = chain.steps.find((s) => s.kind === "body")
-  if (body && (body.status === "open" || body.status === "done"))
+  const [body, ...later] = chain.steps.filter((s) => s.kind === "body")
+  if ((body && (body.status === "open" || body.status === "done")) || later.some(awaitsBody))
     throw refuse("withdraw.late", "Die Vorlage liegt bereits bei den Gremien. Einstellen kann sie der Sitzungsdienst.")
   return { type: "vorlage.withdrawn", data: { textId } }
 }
@@ -305,8 +302,11 @@ export function withdraw(chain: Chain, who: Who, textId: string): Move {
 /** Einstellen by Sitzungsdienst or head of the house; ends the procedure, everything stays readable. */
 export function stop(chain: Chain, textId: string): Move {
   if (chain.state !== "withdrawn") ended(chain)
+  if (chain.steps.some(awaitsBody)) throw refuse("urgent.given", URGENT_STANDS)
   return { type: "vorlage.stopped", data: { textId } }
 }
+const URGENT_STANDS =
+  "Über diese Vorlage ist dringlich entschieden worden. Erst antwortet das Gremium in seiner nächsten Sitzung darauf."
 
 function ended(chain: Chain): void {
   if (chain.state === "withdrawn" || chain.state === "stopped" || chain.state === "completed")
@@ -318,32 +318,44 @@ export function release(chain: Chain, seen: Seen, who: Who, stepId: string, text
   return { type: "step.released", data: { stepId, given: given(w, chain, who, textId) } }
 }
 
+/** The meeting at which something was put off, where it was told. */
+export interface At {
+  readonly sitzungId?: string | undefined
+  readonly sitzungOn?: Day | undefined
+  readonly top?: string | undefined
+}
 export type Answer =
-  | { readonly kind: "final"; readonly result: Omit<BodyResult, "by" | "at"> }
-  | { readonly kind: "postponed"; readonly termin: Day | null; readonly textId: string }
-  | { readonly kind: "removed"; readonly textId: string }
-  | {
+  | { readonly kind: "final"; readonly result: StatedResult }
+  | ({ readonly kind: "postponed"; readonly termin: Day | null; readonly textId: string } & At)
+  | ({ readonly kind: "removed"; readonly textId: string } & At)
+  | ({
       readonly kind: "referred"
       readonly gremiumId: string
       readonly gremium: string
       readonly termin: Day
       readonly zustaendigkeit: Zustaendigkeit
       readonly textId: string
-    }
+    } & At)
 
 /** The answer of a body, recorded by its office. Vocabulary and votes were checked by `Gremium.check`. */
 export function record(chain: Chain, seen: Seen, who: Who, stepId: string, answer: Answer): Move {
   find(chain, "record", seen, who, stepId)
+  const step = chain.steps.find((s) => s.id === stepId)
+  if (step && awaitsBody(step)) checkUrgentAnswer(step, answer)
   switch (answer.kind) {
     case "final":
       return {
         type: "body.decided",
         data: { stepId, result: answer.result, signed: chain.template.auszugSignatures.length > 0 },
       }
-    case "postponed":
-      return { type: "body.postponed", data: { stepId, termin: answer.termin, textId: answer.textId } }
-    case "removed":
-      return { type: "body.removed", data: { stepId, textId: answer.textId } }
+    case "postponed": {
+      const { kind: _, ...rest } = answer
+      return { type: "body.postponed", data: { stepId, ...rest } }
+    }
+    case "removed": {
+      const { kind: _, ...rest } = answer
+      return { type: "body.removed", data: { stepId, ...rest } }
+    }
     case "referred": {
       const { kind: _, ...rest } = answer
       const inserted = chain.steps.filter((s) => s.kind === "body" && !s.field).length

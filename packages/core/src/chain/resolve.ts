@@ -20,6 +20,8 @@ export interface BodyRow {
   readonly gremium: string
   readonly termin: Day
   readonly zustaendigkeit: Zustaendigkeit
+  /** the body has a calendar: the step waits for its place on an agenda */
+  readonly calendar?: boolean
 }
 export interface Previous {
   readonly chain: Chain
@@ -170,6 +172,7 @@ function bodyStep(row: BodyRow, index: number): Step {
     gremiumId: row.gremiumId,
     zustaendigkeit: row.zustaendigkeit,
     termin: row.termin,
+    ...(row.calendar ? { place: { state: "coming" as const } } : {}),
     field: true,
   }
 }

@@ -196,12 +196,75 @@ export const BodyResult = z.strictObject({
   votes: Votes.nullable(),
   tieByChair: z.boolean(),
   changesProgramme: z.boolean(),
+  /** the meeting in the body's calendar, where it has one */
+  sitzungId: z.string().optional(),
   by: z.string(),
   at: z.iso.datetime(),
   /** wording, chair, keeper of the minutes, form of the vote */
   textId: z.string(),
 })
 export type BodyResult = z.infer<typeof BodyResult>
+
+/** A result as a fact states it: who and when is the fact's own. */
+export const StatedResult = BodyResult.omit({ by: true, at: true })
+export type StatedResult = z.infer<typeof StatedResult>
+
+/** Beschlussauszug: being made, waiting for signatures, final. */
+export const AuszugState = z.strictObject({
+  status: z.enum(["owed", "signing", "final"]),
+  signed: z.array(Given),
+})
+
+/** Who has to sign a Dringlichkeitsentscheidung: a function of the house, or one of the body itself. */
+export const UrgentPlace = z.strictObject({
+  id: StepId,
+  label: z.string().min(1).max(120),
+  role: Role,
+  /** the function of the body whose decision is taken in its place (Vorsitz, Mitglied) */
+  ofBody: z.boolean(),
+})
+export type UrgentPlace = z.infer<typeof UrgentPlace>
+
+/** A Dringlichkeitsentscheidung in place of a body that cannot meet in time (domain R11). */
+export const Urgent = z.strictObject({
+  /** the body approves or revokes at its next meeting, or is only told */
+  follow: z.enum(["approval", "report"]),
+  places: z.array(UrgentPlace).min(1).max(5),
+  signed: z.array(z.strictObject({ placeId: StepId, given: Given })),
+  /** lapsed: the body met first and decided itself; dropped: taken back before all had signed */
+  status: z.enum(["signing", "given", "lapsed", "dropped"]),
+  /** next meeting of the body, to which it then comes; null: the day that the step has */
+  termin: Day.nullable(),
+  /** the reason, and by which rule */
+  textId: z.string(),
+  by: z.string(),
+  at: z.iso.datetime(),
+})
+export type Urgent = z.infer<typeof Urgent>
+
+/** What a correction of a recorded result does; decided with the frozen Fassung at hand, so that replaying needs none. */
+export const Correction = z.strictObject({
+  stepId: z.string(),
+  /** `textId`: the reason and the words of the new result */
+  result: StatedResult,
+  /** the new Auszug is signed by people */
+  signed: z.boolean(),
+  /** hand-overs of this Fassung that open where it is adopted */
+  handovers: z.array(z.string()),
+  /** what becomes of the Endfassung: stays, is asked for anew, is wanted no more */
+  endfassung: z.enum(["keep", "ask", "none"]),
+})
+export type Correction = z.infer<typeof Correction>
+
+/**
+ * Where a body step stands in the calendar of a body that has one: no agenda yet, on the agenda of a meeting, invited, held.
+ * Kept in the chain, so that the state in words needs no meeting. Absent: the body has no calendar.
+ */
+export const Place = z.strictObject({
+  state: z.enum(["coming", "planned", "invited", "held"]),
+  sitzungId: z.string().optional(),
+})
+export type Place = z.infer<typeof Place>
 
 export const Party = z.strictObject({
   id: StepId,
@@ -249,11 +312,14 @@ export const Step = z.discriminatedUnion("kind", [
     zustaendigkeit: Zustaendigkeit,
     /** null after "abgesetzt", until a new date is set */
     termin: Day.nullable(),
+    place: Place.optional(),
     /** the Fassung's file has a result field for it (not for bodies added later) */
     field: z.boolean(),
     result: BodyResult.optional(),
-    /** Beschlussauszug: being made, waiting for signatures, final */
-    auszug: z.strictObject({ status: z.enum(["owed", "signing", "final"]), signed: z.array(Given) }).optional(),
+    auszug: AuszugState.optional(),
+    /** results that were corrected, oldest first, each with what had become of its Auszug */
+    earlier: z.array(z.strictObject({ result: BodyResult, auszug: AuszugState })).optional(),
+    urgent: Urgent.optional(),
   }),
   /** opens when the procedure is over and was adopted; it holds nothing up */
   z.strictObject({
@@ -294,6 +360,8 @@ export const Chain = z.strictObject({
   endfassung: z
     .strictObject({ status: z.enum(["asked", "proposed", "confirmed"]), sha256: Sha256.optional() })
     .optional(),
+  /** a correction that a second person has to confirm */
+  correction: Correction.extend({ by: z.string(), at: z.iso.datetime() }).optional(),
 })
 export type Chain = z.infer<typeof Chain>
 
@@ -302,3 +370,7 @@ export const AUTHOR = "author"
 
 export const complete = (step: { readonly status: Step["status"] }): boolean =>
   step.status === "done" || step.status === "carried" || step.status === "skipped"
+
+/** Decided in a hurry by others, and the body has not answered yet. */
+export const awaitsBody = (step: Step): boolean =>
+  step.kind === "body" && step.urgent?.status === "given" && step.result === undefined

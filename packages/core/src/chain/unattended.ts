@@ -24,7 +24,7 @@ export function unattended(chain: Chain, people: readonly Actor[], at: Date): Fi
 }
 
 /** Every place of a step as it will wait, before it is open. */
-export function placesOf(step: Step, chain: Chain): Waiting[] {
+export function placesOf(step: Step, chain: Pick<Chain, "since">): Waiting[] {
   const base = { stepId: step.id, label: step.label, since: chain.since }
   switch (step.kind) {
     case "sign":

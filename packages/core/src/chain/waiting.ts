@@ -3,7 +3,7 @@ import type { Actor } from "../context.ts"
 import { dayOf } from "../day.ts"
 import type { Day } from "../paper.ts"
 import { type Assignment, holding, may, type Role } from "../role.ts"
-import { AUTHOR, type Chain, type Given, type Step, type StepOf } from "./schema.ts"
+import { AUTHOR, awaitsBody, type Chain, type Given, type Step, type StepOf } from "./schema.ts"
 
 /** A place where a chain waits for somebody. */
 export interface Waiting {
@@ -21,6 +21,8 @@ export interface Waiting {
     | "confirm"
     | "auszug"
     | "handover"
+    | "urgent"
+    | "correction"
   readonly role: Role
   readonly amtId?: string | undefined
   readonly gremiumId?: string | undefined
@@ -55,8 +57,17 @@ export function waiting(chain: Chain): Waiting[] {
       if (step.kind === "external" && step.status === "open") found.push(...open(step, chain.since))
   if (chain.state === "running" || chain.state === "completed") {
     for (const step of chain.steps) {
-      const next = step.kind === "body" && step.auszug?.status === "signing" ? nextSignature(chain, step) : undefined
+      if (step.kind !== "body") continue
+      const next = step.auszug?.status === "signing" ? nextSignature(chain, step) : undefined
       if (next) found.push(next)
+      if (step.urgent?.status === "signing") found.push(...urgent(step, step.urgent))
+      // It was decided in its place; the body still has to say what it makes of it.
+      if (awaitsBody(step)) found.push(...open(step, step.urgent?.signed.at(-1)?.given.at ?? chain.since))
+    }
+    if (chain.correction) {
+      const { stepId, at } = chain.correction
+      const label = `Berichtigung bestätigen: ${chain.steps.find((s) => s.id === stepId)?.label ?? stepId}`
+      found.push({ stepId, label, kind: "correction", role: "sitzungsdienst", since: at })
     }
     if (chain.endfassung?.status === "asked")
       found.push({
@@ -122,6 +133,21 @@ function open(step: Step, fallback: string): Waiting[] {
   }
 }
 
+/** Places of a Dringlichkeitsentscheidung that nobody has signed yet; in no order. */
+function urgent(step: StepOf<"body">, { places, signed, at }: NonNullable<StepOf<"body">["urgent"]>): Waiting[] {
+  return places
+    .filter((p) => !signed.some((s) => s.placeId === p.id))
+    .map((p) => ({
+      stepId: step.id,
+      partyId: p.id,
+      label: `Dringlichkeitsentscheidung: ${p.label}`,
+      kind: "urgent",
+      role: p.role,
+      ...(p.ofBody ? { gremiumId: step.gremiumId } : {}),
+      since: at,
+    }))
+}
+
 function nextSignature(chain: Chain, step: StepOf<"body">): Waiting | undefined {
   const role = chain.template.auszugSignatures[step.auszug?.signed.length ?? 0]
   return (
@@ -172,6 +198,15 @@ function handedOf(w: Waiting, chain: Chain) {
 
 /** Why this person may not sign here although the function is theirs: wrote it, or signed already (template settings). */
 export function barred(w: Waiting, chain: Chain, personId: string): string | undefined {
+  if (w.kind === "correction")
+    return chain.correction?.by === personId
+      ? "Eine Berichtigung bestätigt eine andere Person als die, die sie eingetragen hat."
+      : undefined
+  if (w.kind === "urgent") {
+    const step = chain.steps.find((s) => s.id === w.stepId)
+    const signed = step?.kind === "body" && step.urgent?.signed.some((s) => s.given.by === personId)
+    return signed ? "Sie haben diese Dringlichkeitsentscheidung bereits gezeichnet." : undefined
+  }
   if (w.kind !== "sign") return undefined
   const signs = chain.steps.filter((s) => s.kind === "sign" && s.status !== "skipped")
   const first = signs[0]?.id === w.stepId

@@ -7,7 +7,19 @@ import { house } from "../tenant.ts"
 import type { Frozen } from "../vorlage/item.ts"
 import type { WorkCtx } from "../work.ts"
 import { attach, programmeContent, programmePaper, vorlagePaper } from "./content.ts"
-import { bytesOf, chainOf, fileName, fileNumber, images, type Job, type Made, resultWords, seal, signed, verifyUrl } from "./job.ts"
+import {
+  bytesOf,
+  chainOf,
+  fileName,
+  fileNumber,
+  images,
+  type Job,
+  type Made,
+  resultWords,
+  seal,
+  signed,
+  verifyUrl,
+} from "./job.ts"
 
 /** "beschlossen durch Kreisausschuss am 19.02.2027 (Beschlussvorlage 047/2027)" */
 export function decisionWords(chain: Chain, frozen: Frozen): string {

@@ -1,8 +1,9 @@
 /** What every document of a Vorlage needs: its job, names of files, bytes of earlier stages, stamps and seals. */
-import type { Chain, StepOf } from "../chain/index.ts"
+import type { BodyResult, Chain, StepOf } from "../chain/index.ts"
 import type { Bytes } from "../context.ts"
 import { germanInstant } from "../day.ts"
 import { AppError } from "../error.ts"
+import { resultLabel } from "../gremium.ts"
 import { FIELD_SEAL, type Images, type StampText } from "../paper.ts"
 import { imagePath } from "../upload.ts"
 import {
@@ -159,14 +160,23 @@ export async function personOf(ctx: WorkCtx, text: Text, organisation: string, a
   return ctx.issuer.person({ name: text.name, title: text.functionLabel, organisation, onBehalfOf }, at)
 }
 
-export function bodyOf(
-  chain: Chain,
-  stepId: string,
-): StepOf<"body"> & { result: NonNullable<StepOf<"body">["result"]> } {
+export function bodyOf(chain: Chain, stepId: string): StepOf<"body"> {
   const step = chain.steps.find((s) => s.id === stepId)
-  if (step?.kind !== "body" || !step.result) throw new Error(`body ${stepId} has no result`)
-  return { ...step, result: step.result }
+  if (step?.kind !== "body") throw new Error(`there is no body ${stepId}`)
+  return step
 }
+
+/** The result that these words belong to: a corrected one has its own, and its papers are still owed. */
+export function resultOf(step: StepOf<"body">, textId: string | undefined): BodyResult {
+  const all = [...(step.earlier ?? []).map((e) => e.result), ...(step.result ? [step.result] : [])]
+  const found = all.find((r) => r.textId === textId)
+  if (!found) throw new Error(`body ${step.id} has no such result`)
+  return found
+}
+
+/** A result in words, as papers say it. */
+export const resultWords = (step: StepOf<"body">, { code, votes, tieByChair }: BodyResult): string =>
+  resultLabel(code, step.zustaendigkeit, votes, tieByChair, step.urgent?.status === "given")
 
 /** The chain of this Fassung; when a newer one runs already, its last state comes from the record. */
 export async function chainOf(ctx: WorkCtx, { whole, fassung, frozen }: Job): Promise<Chain> {

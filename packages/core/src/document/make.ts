@@ -5,6 +5,7 @@ import { finish, issue, reading, sheet, zeichnung } from "./fassung.ts"
 import { auszug, auszugSignature, result } from "./gremium.ts"
 import type { Job, Made } from "./job.ts"
 import { umlauf } from "./umlauf.ts"
+import { urgent } from "./urgent.ts"
 
 export async function make(ctx: WorkCtx, job: Job): Promise<Made[]> {
   switch (job.owed.kind) {
@@ -25,6 +26,8 @@ export async function make(ctx: WorkCtx, job: Job): Promise<Made[]> {
       return [await endfassung(ctx, job)]
     case "twin":
       return [await twin(ctx, job)]
+    case "urgent":
+      return [await urgent(ctx, job)]
     case "sheet":
       return [await sheet(ctx, job)]
     case "scan":

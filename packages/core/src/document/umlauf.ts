@@ -13,7 +13,7 @@ import { type DocumentKind, type Fassung, type Frozen, frozenOf, type Text, type
 import { status } from "../vorlage/status.ts"
 import type { WorkCtx } from "../work.ts"
 import { changeWords } from "./content.ts"
-import { fileNumber, type Job, type Made, printed, seal, verifyUrl } from "./job.ts"
+import { fileNumber, images, type Job, type Made, printed, seal, verifyUrl } from "./job.ts"
 
 export async function umlauf(ctx: WorkCtx, job: Job): Promise<Made> {
   const { whole, frozen } = job
@@ -26,7 +26,7 @@ export async function umlauf(ctx: WorkCtx, job: Job): Promise<Made> {
     field: FIELD_SEAL,
     covers: head.seq,
     make: async () => {
-      const { pdf, pages } = await printed(ctx.press.umlauf(paper))
+      const { pdf, pages } = await printed(ctx.press.umlauf(paper, images(ctx)))
       const lines = [`Umlaufprotokoll bis Eintrag ${head.seq}`]
       return { pdf: await seal(ctx, pdf, frozen, true, lines), pages }
     },
@@ -153,6 +153,7 @@ const DOCUMENT: Readonly<Partial<Record<string, string>>> = {
   sheet: "Zeichnungsblatt",
   scan: "Zeichnungsblatt, eingescannt",
   umlauf: "Umlaufprotokoll, früherer Stand",
+  urgent: "Dringlichkeitsentscheidung",
 } satisfies Partial<Record<DocumentKind | "sheet" | "scan", string>>
 
 type Entry = Pick<UmlaufEntry, "who" | "what" | "words">
@@ -165,7 +166,10 @@ function entryOf(fact: Fact, around: Around): Entry {
   const textId = given?.textId ?? (typeof data.textId === "string" ? data.textId : resultText(fact))
   const text = textId === undefined ? undefined : texts.get(textId)
   const who = text && text.name !== "" ? signer(text) : [fact.by === "worker" ? "selbsttätig" : name(fact.by)]
-  const said = text?.text === undefined ? [] : [text.text]
+  const said = [
+    ...(text?.text === undefined ? [] : [text.text]),
+    ...(data.proposedBy === undefined ? [] : [`bestätigt durch ${name(fact.by)}`]),
+  ]
   if (!isMove(fact.type)) {
     const step = typeof data.stepId === "string" ? `: ${labels.get(data.stepId) ?? data.stepId}` : ""
     return { who, what: `${wordOf(fact.type)}${step}`, words: said }
@@ -174,7 +178,9 @@ function entryOf(fact: Fact, around: Around): Entry {
 }
 
 const resultText = ({ type, data }: Fact): string | undefined =>
-  type === "body.decided" ? (data.result as { textId?: string }).textId : undefined
+  type === "body.decided" || type === "body.corrected" || type === "correction.proposed"
+    ? (data.result as { textId?: string }).textId
+    : undefined
 
 const signer = ({ suffix, name, functionLabel, forName }: Text): string[] => [
   [suffix, name].filter((x) => x !== "").join(" "),
@@ -247,6 +253,21 @@ function moved(move: Move, { label, name, text, said }: Said): Pick<Entry, "what
     }
     case "body.removed":
       return { what: `Abgesetzt: ${label(move.data.stepId)}`, words: [...said] }
+    case "body.corrected":
+      return {
+        what: `Ergebnis berichtigt: ${label(move.data.stepId)}`,
+        words: [...decided(move.data.result, text), ...said],
+      }
+    case "correction.proposed":
+      return { what: `Berichtigung eingetragen, zweite Person nötig: ${label(move.data.stepId)}`, words: [...said] }
+    case "correction.rejected":
+      return { what: `Berichtigung nicht bestätigt: ${label(move.data.stepId)}`, words: [...said] }
+    case "urgent.asked":
+      return { what: `Dringlichkeitsentscheidung vorgelegt: ${label(move.data.stepId)}`, words: [...said] }
+    case "urgent.signed":
+      return { what: `Dringlich entschieden anstelle von: ${label(move.data.stepId)}`, words: [...said] }
+    case "urgent.dropped":
+      return { what: `Dringlichkeitsentscheidung zurückgenommen: ${label(move.data.stepId)}`, words: [...said] }
     case "auszug.signed":
       return { what: `Beschlussauszug unterzeichnet: ${label(move.data.stepId)}`, words: [...said] }
     case "external.handed":

@@ -6,6 +6,9 @@ import { dayOf } from "../day.ts"
 import { Duty, dutyKey } from "../duty.ts"
 import { AppError, notFound } from "../error.ts"
 import { append, EMPTY, type Fact, type Happening } from "../fact.ts"
+import { noticeOf } from "../news.ts"
+import { TOLD_OF_PEOPLE } from "../notice/follow.ts"
+import { repaired } from "../notice/own.ts"
 import type { Day } from "../paper.ts"
 import { type Action, type Assignment, holding, may, ROLE_LABEL, require } from "../role.ts"
 import { stamp, TENANT } from "../tenant.ts"
@@ -181,6 +184,13 @@ export async function commitMember(
   if (lost) owe(next.personId, head.seq, soon)
   // Where a period ends, what was handed over within it goes back as well. One end leads to the next.
   duties.push(...(await dutyOfEnd(ctx, next, today)))
+  for (const log of new Set(facts.map((f) => f.log))) {
+    const told = facts.filter((f) => f.log === log)
+    if (told.some((f) => TOLD_OF_PEOPLE.includes(f.type))) duties.push(...noticeOf(told))
+  }
+  const mended = old && (await repaired(ctx, old, next.mail))
+  for (const write of mended?.writes ?? []) if ("put" in write) writes.set(write.put, write)
+  duties.push(...(mended?.duties ?? []))
   if (more.endSessions) {
     const key = sessionKey(next.personId)
     const mark = await ctx.table.get(key, SessionMark)

@@ -50,8 +50,8 @@ export const assignDeputy = verb(
   async (ctx, { forId, ...input }) => {
     const { checks } = await office(ctx)
     const holder = await stored(ctx.table, forId)
-    const { template } = await house(ctx.table)
-    return give(ctx, holder.value, input, checks, signing(template).includes(input.role))
+    const tenant = await house(ctx.table)
+    return give(ctx, holder.value, input, checks, signing(tenant).includes(input.role))
   },
 )
 

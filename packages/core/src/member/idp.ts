@@ -30,7 +30,7 @@ export async function sync(ctx: Books, personId: string, functions: readonly Ass
     const had = before.value.functions.filter((f) => f.source === "idp")
     if (!before.value.active || (functions.length === 0 && had.length === 0)) return before.value
     const tenant = await house(ctx.table)
-    const guarded = signing(tenant.template)
+    const guarded = signing(tenant)
     const given: Assignment[] = []
     for (const { role, amtId, gremiumId } of functions) {
       const f: Assignment = { role, amtId, gremiumId, as: "selbst", source: "idp" }

@@ -62,7 +62,7 @@ export const invite = verb(
     const functions = await named(ctx, input.functions)
     checkNames(input.name, input.title)
     checkFunctions(tenant, personId, functions)
-    const sorted = sort([], functions, signing(tenant.template))
+    const sorted = sort([], functions, signing(tenant))
     await requireHeld(ctx, sorted.add)
     const proposed = await propose(ctx, personId, sorted, sorted.now, undefined)
     const { code, invitation } = await newCode(ctx, personId)
@@ -101,7 +101,7 @@ export const reinvite = verb(
     const { checks } = await office(ctx)
     const before = await stored(ctx.table, personId)
     const { accountId: account, accountLabel: _, ends: __, ...rest } = before.value
-    const guarded = signing((await house(ctx.table)).template)
+    const guarded = signing(await house(ctx.table))
     // What the old sign-in gave goes with it.
     const own = rest.functions.filter((f) => f.source === undefined)
     const held = own.filter((f) => guarded.includes(f.role))

@@ -60,7 +60,7 @@ export const put = verb(
     const functions = await named(ctx, input.functions)
     checkNames(input.name, input.title)
     checkFunctions(tenant, input.personId, functions)
-    const sorted = sort(before?.value.functions ?? [], functions, signing(tenant.template))
+    const sorted = sort(before?.value.functions ?? [], functions, signing(tenant))
     await requireHeld(ctx, sorted.add)
     const open = await openProposal(ctx, input.personId)
     const proposed = await propose(ctx, input.personId, sorted, sorted.now, open)

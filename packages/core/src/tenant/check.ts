@@ -93,7 +93,15 @@ function patternDefect(pattern: string): AppError | undefined {
 }
 
 /** Whatever the settings name must be among them. */
-export function references({ dringlichkeit, template, aemter, gremien, retention, signIn, trust }: Omit<Tenant, "head">): Finding[] {
+export function references({
+  dringlichkeit,
+  template,
+  aemter,
+  gremien,
+  retention,
+  signIn,
+  trust,
+}: Omit<Tenant, "head">): Finding[] {
   const found: Finding[] = []
   const report = (reason: string, place: string, message: string) => found.push({ reason, place, message })
   for (const { name, certificate } of trust)

@@ -1,5 +1,5 @@
 /** Rows of the Beratungsfolge in the calendars of their bodies: what an agenda finds, and a moved meeting concerns. */
-import type { Chain, StepOf } from "../chain/index.ts"
+import { awaitsBody, type Chain, type StepOf } from "../chain/index.ts"
 import type { Stored, Write } from "../context.ts"
 import { type Beratung, beratungIndex, beratungKey } from "../sitzung/item.ts"
 import type { Root } from "./item.ts"
@@ -40,7 +40,7 @@ function rowOf(root: Root, step: StepOf<"body">): Beratung | undefined {
     nummer: root.nummer ?? "",
     betreff: root.betreff,
     public: root.public,
-    state: step.result ? "done" : step.status === "open" ? "open" : "coming",
+    state: step.result ? "done" : step.status === "open" || awaitsBody(step) ? "open" : "coming",
   }
 }
 

@@ -2,6 +2,7 @@
 import {
   ADOPTED,
   apply,
+  awaitsBody,
   type Chain,
   complete,
   entitled,
@@ -15,7 +16,8 @@ import { dayOf } from "../day.ts"
 import type { Duty } from "../duty.ts"
 import { append, type Happening } from "../fact.ts"
 import { asActor, type Member } from "../member/index.ts"
-import { noticeOf } from "../notice.ts"
+import { noticeOf } from "../news.ts"
+import { type Planned, untilOf } from "../plan/item.ts"
 import { holding, may } from "../role.ts"
 import { stamp } from "../tenant.ts"
 import { beratungWrites } from "./beratung.ts"
@@ -34,6 +36,7 @@ import {
   textKey,
   type Whole,
 } from "./item.ts"
+import { standingOf } from "./standing.ts"
 
 /** Name of a task's place, stable while it waits. */
 const placeOf = (w: Waiting): string => [w.stepId, w.partyId, w.kind].filter((x) => x !== undefined).join(".")
@@ -68,10 +71,12 @@ export function taskWrites(
   old: readonly Stored<Task>[],
   members: readonly Member[],
   at: Date,
+  plan: Planned | undefined,
 ): Write[] {
   const wanted = new Map<string, Task>()
   for (const w of waiting(chain)) {
-    const { kind, role, amtId, gremiumId, personId, ...rest } = w
+    const { kind, role, amtId, gremiumId, personId, until: _, ...rest } = w
+    const until = untilOf(plan, chain, w)
     const nobody = !members.some((m) => entitled(w, chain, asActor(m), at))
     // For an author who has left, or a target nobody stands for, the others who may write stand in.
     const authors = kind === "resubmit" || kind === "amend"
@@ -89,6 +94,7 @@ export function taskWrites(
       public: root.public,
       fassung: chain.fassung,
       ...rest,
+      ...(until === undefined ? {} : { until }),
       ...place,
     })
   }
@@ -151,6 +157,20 @@ function owedBy(move: Move, chain: Chain, fassung: Traits): Omit<Owed, "dutyId">
       if (!move.data.signed) owed.push(...sealed(chain, move.data.stepId))
       return [...owed, ...ending(chain, fassung, !move.data.signed, chain.state === "completed")]
     }
+    case "body.corrected": {
+      const { stepId, result, signed } = move.data
+      const auszug = { kind: "auszug" as const, stepId, textId: result.textId }
+      return [auszug, ...(signed ? [] : sealed(chain, stepId)), ...ending(chain, fassung, !signed, true)]
+    }
+    case "urgent.signed": {
+      const step = chain.steps.find((s) => s.id === move.data.stepId)
+      if (step?.kind !== "body" || step.urgent?.status !== "given") return []
+      const { stepId } = move.data
+      return [
+        { kind: "urgent", stepId, textId: step.urgent.textId },
+        ...ending(chain, fassung, true, chain.state === "completed"),
+      ]
+    }
     case "auszug.signed": {
       const step = chain.steps.find((s) => s.id === move.data.stepId)
       const final = step?.kind === "body" && step.auszug?.status === "final"
@@ -169,7 +189,9 @@ function owedBy(move: Move, chain: Chain, fassung: Traits): Omit<Owed, "dutyId">
 
 function sealed(chain: Chain, stepId: string): Omit<Owed, "dutyId">[] {
   const step = chain.steps.find((s) => s.id === stepId)
-  return step?.kind === "body" && step.field ? [{ kind: "result", stepId, textId: step.result?.textId }] : []
+  // A field is signed once: what is corrected afterwards is told by its Auszug.
+  const before = step?.kind === "body" && step.earlier?.some((e) => e.auszug.status === "final")
+  return step?.kind === "body" && step.field && !before ? [{ kind: "result", stepId, textId: step.result?.textId }] : []
 }
 
 /** After the last body: long-term finish once every Auszug is final; Endfassung and public twin once it is decided. */
@@ -192,7 +214,7 @@ const settled = (chain: Chain): boolean =>
   over(chain) &&
   (chain.endfassung === undefined || chain.endfassung.status === "confirmed") &&
   chain.steps.every((s) =>
-    s.kind === "body" ? s.auszug?.status !== "signing" : s.kind !== "external" || s.status !== "open",
+    s.kind === "body" ? s.auszug?.status !== "signing" && !awaitsBody(s) : s.kind !== "external" || s.status !== "open",
   )
 
 /** The Umlaufprotokoll is owed when a procedure ends, and once more when the last thing left over is done. */
@@ -216,6 +238,10 @@ export async function commitMoves(
     readonly writes?: readonly Write[]
     /** owed besides the papers that follow from the moves */
     readonly duties?: readonly Duty[]
+    /** what besides the head of the log changes in the root */
+    readonly root?: Pick<Root, "control">
+    /** others are to hear of it although nothing moved */
+    readonly notice?: boolean
     /** the Fassung this is about, when not the present one, and its new value */
     readonly fassung?: { readonly stored: Stored<Fassung>; readonly value: Fassung }
   } = {},
@@ -236,7 +262,8 @@ export async function commitMoves(
       owed.push({ ...o, dutyId: `f${base.n}-${String(no).padStart(3, "0")}` })
     }
   }
-  if (protocolDue(stored.value, chain)) {
+  const corrected = settled(chain) && moves.some((m) => m.type === "body.corrected")
+  if (protocolDue(stored.value, chain) || corrected) {
     const no = base.made + base.owed.length + owed.length + 1
     owed.push({ kind: "umlauf", dutyId: `f${base.n}-${String(no).padStart(3, "0")}` })
   }
@@ -245,12 +272,14 @@ export async function commitMoves(
   )
   const happenings: Happening[] = [...moves.map((m) => ({ type: m.type, data: m.data })), ...(more.happenings ?? [])]
   const { head, facts } = await append(whole.root.value.id, whole.root.value.head, happenings, { ...stamp(ctx), at })
-  const root: Root = { ...whole.root.value, head, updatedAt: by.at }
+  const moved: Root = { ...whole.root.value, ...more.root, head, updatedAt: by.at }
+  const plan = whole.plan?.value
+  const root: Root = moves.length > 0 ? { ...moved, standing: standingOf(moved, chain, plan, at) } : moved
   const writes: Write[] = [
     { put: rootKey(root.id), value: root, rev: whole.root.rev, index: listKey(root.id) },
     ...(moves.length > 0 ? [{ put: chainKey(root.id), value: chain, rev: stored.rev }] : []),
     ...texts.map((t) => ({ put: textKey(root.id, t.id), value: t, rev: "new" as const })),
-    ...(moves.length > 0 ? taskWrites(root, chain, whole.tasks, members, at) : []),
+    ...(moves.length > 0 ? taskWrites(root, chain, whole.tasks, members, at, plan) : []),
     ...(moves.length > 0 ? beratungWrites(root, chain, whole.beratungen) : []),
     ...(more.writes ?? []),
   ]
@@ -260,7 +289,8 @@ export async function commitMoves(
       value: { ...base, owed: [...base.owed, ...owed] },
       rev: fassung.rev,
     })
-  const notice = moves.length > 0 ? noticeOf(facts) : []
+  // What is public follows every paper of its Vorlage, too.
+  const notice = moves.length > 0 || more.notice || whole.publication ? noticeOf(facts) : []
   await ctx.table.commit(facts, writes, [...duties, ...notice, ...(more.duties ?? [])])
   return { chain, root }
 }

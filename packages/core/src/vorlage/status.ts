@@ -15,6 +15,7 @@ export function status(chain: Chain.Chain | undefined): string {
     case "stopped":
       return "eingestellt"
     case "completed":
+      if (chain.steps.some(Chain.awaitsBody)) return "dringlich entschieden"
       return OUTCOME[chain.outcome ?? "noted"] ?? "zur Kenntnis genommen"
     case "running":
       return running(chain)
@@ -26,6 +27,20 @@ const OUTCOME: Partial<Record<Chain.ResultCode, string>> = {
   accepted_amended: "geändert beschlossen",
   rejected: "abgelehnt",
   noted: "zur Kenntnis genommen",
+}
+
+const PLACE = {
+  coming: "freigegeben",
+  planned: "eingeplant",
+  invited: "eingeladen",
+  held: "in Beratung",
+} as const satisfies Record<Chain.Place["state"], string>
+
+/** Between two bodies a Vorlage is already in Beratung, whether or not the next agenda has it. */
+function placeOf(chain: Chain.Chain, open: Chain.StepOf<"body">): Chain.Place["state"] {
+  const { state } = open.place ?? { state: "held" as const }
+  const begun = chain.steps.some((s) => s.kind === "body" && s.result !== undefined)
+  return state === "coming" && begun ? "held" : state
 }
 
 function running(chain: Chain.Chain): string {
@@ -42,7 +57,7 @@ function running(chain: Chain.Chain): string {
     case "release":
       return "in Freigabe"
     case "body":
-      return open.termin === null ? "vertagt" : "in Beratung"
+      return open.termin === null ? "vertagt" : PLACE[placeOf(chain, open)]
     case "external":
     case undefined:
       return "in Beratung"

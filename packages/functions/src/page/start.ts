@@ -45,6 +45,7 @@ const SHOWS = {
   twin: "Öffentliche Zweitfassung ohne die nichtöffentlichen Teile.",
   sheet: "Zeichnungsblatt zum Ausdrucken und Unterschreiben.",
   scan: "Das unterschriebene Zeichnungsblatt als Scan.",
+  urgent: "Dringlichkeitsentscheidung anstelle des Gremiums, gesiegelt.",
   umlauf: "Umlaufprotokoll: der ganze Weg der Vorlage, gesiegelt.",
 } as const satisfies Record<DocumentKind, string>
 const NAME = {
@@ -59,6 +60,7 @@ const NAME = {
   endfassung: "Endfassung",
   sheet: "Zeichnungsblatt",
   scan: "Scan",
+  urgent: "Dringlichkeitsentscheidung",
   umlauf: "Umlaufprotokoll",
   twin: "Öffentliche Fassung",
 } as const satisfies Record<DocumentKind, string>
