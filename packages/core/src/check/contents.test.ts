@@ -73,6 +73,16 @@ describe("C13 the typed contents", () => {
 })
 
 describe("C13 numbers and references", () => {
+  test("a single number counts with its point, and not as an ordinal", () => {
+    const both = (title: string) =>
+      messages(says(contents, programme([section("Lage"), section(title, [], { numbering: "none" })])))
+    expect(both("1. Ziele")).toEqual([
+      "Die Nummer 1 ist zweimal vergeben: Abschnitt 1 „Lage“ und Abschnitt „1. Ziele“.",
+    ])
+    for (const title of ["1 Standort für alle", "1. Halbjahr im Rückblick", "2. Ziele", "1.2.2027 als Stichtag"])
+      expect(both(title)).toEqual([])
+  })
+
   test("two sections with the same typed number", () => {
     const sections = [
       section("4.1 Erziehende", [], { numbering: "none" }),

@@ -149,7 +149,9 @@ function group<T>(all: readonly T[], key: (t: T) => string): Map<string, T[]> {
   return map
 }
 
-const LEFT = /^(\d{1,2}(?:\.\d{1,2}){0,5})\.?\s+(?=\p{L}|„|\()/u
+/** A single number counts with its point only, and not as an ordinal: "3 Standorte", "2. Halbjahr". */
+const LEFT =
+  /^(\d{1,2}(?:\.\d{1,2}){1,5}(?=\.?\s)|\d{1,2}(?=\.\s))\.?\s+(?!Quartal|Halbjahr|Arbeitsmarkt|Chance|Jahr)(?=\p{L}|„|\()/u
 
 /** Numbers that were typed and stayed in a title: two sections with the same one. */
 function leftNumbers(heres: readonly Here[], { decision }: CheckContext): CheckFinding[] {
@@ -158,7 +160,7 @@ function leftNumbers(heres: readonly Here[], { decision }: CheckContext): CheckF
   for (const here of heres) {
     const left = here.number === "" ? LEFT.exec(passages(here.section)[0]?.text ?? "")?.[1] : undefined
     const number = left ?? here.number
-    if (number === "" || (left !== undefined && !left.includes("."))) continue
+    if (number === "") continue
     const other = first.get(number)
     if (other)
       found.push(
@@ -186,22 +188,26 @@ function references(heres: readonly Here[]): CheckFinding[] {
   }
   const found: CheckFinding[] = []
   for (const here of heres) {
-    for (const p of passages(here.section))
-      for (const number of pointed(p))
-        if (!numbers.has(number))
-          found.push(
-            finding("C13", "warning", here, {
-              reason: "reference.gone",
-              message: `Der Text verweist auf ${number}; einen Abschnitt mit dieser Nummer gibt es nicht.`,
-              at: p,
-              words: [number],
-            }),
-          )
+    for (const { at, number } of pointers(here.section))
+      if (!numbers.has(number))
+        found.push(
+          finding("C13", "warning", here, {
+            reason: "reference.gone",
+            message: `Der Text verweist auf ${number}; einen Abschnitt mit dieser Nummer gibt es nicht.`,
+            at,
+            words: [number],
+          }),
+        )
     for (const { block, target, text } of bound(here.section))
       if (!ids.has(target)) found.push(broken(here, text, block))
   }
   return found
 }
+
+/** Numbers that the text of a section points to. */
+const pointers = perSection((section: Section): readonly { at: Passage; number: string }[] =>
+  passages(section).flatMap((at) => pointed(at).map((number) => ({ at, number }))),
+)
 
 function pointed(p: Passage): string[] {
   if (p.kind === "title" || p.kind === "contact") return []

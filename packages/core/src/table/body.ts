@@ -70,7 +70,7 @@ export function typeCell(
   if (read === undefined || isBlank(read)) return { cell: { type: "empty" } }
   const text: DataCell = { type: "text", content: [...read.content] }
   const { reading } = read
-  if (reading === undefined) return { cell: text }
+  if (reading === undefined) return { cell: text, doubt: bracketed(read.text) ? "Zahl in Klammern" : undefined }
   if (reading.rest !== "") return { cell: text, doubt: "Zahl mit Text" }
   if (reading.range !== undefined) return { cell: text, doubt: reading.doubt }
   if (!reading.certain && !(years && reading.doubt === "Jahreszahl?")) return { cell: text, doubt: reading.doubt }
@@ -81,6 +81,12 @@ export function typeCell(
   if (!same && (kept.raw ?? "").length > 80) return { cell: text, doubt: "zu lang" }
   if (!same && shown(kept, column.unit, column.bare) !== kept.raw) return { cell: text, doubt: "Schreibweise" }
   return { cell: { type: "num", num: kept, ...(read.after.length > 0 ? { after: [...read.after] } : {}) } }
+}
+
+/** In a column that is not of money it may be negative, or a figure of less weight. */
+function bracketed(text: string): boolean {
+  const inner = /^\(([^()]+)\)$/.exec(tidy(text))?.[1]
+  return inner !== undefined && inner.length <= LONGEST && readCell(inner)?.rest === ""
 }
 
 const blanks = (text: string): string => text.replace(/\s/g, " ")

@@ -167,6 +167,16 @@ describe("a table of figures is typed", () => {
     expect(doubts.map((d) => d.why)).toEqual(["Punkt statt Komma?", "Spanne von zwei Zahlen", "Zahl mit Text"])
   })
 
+  test("a figure in brackets is negative where it is of money; elsewhere it stays text and is named", () => {
+    const rows = ["a | (549)", "b | 549", "c | (siehe oben)", "d | 12", "e | 8"]
+    const counts = typeTable(table(["x | Ist 2026", ...rows]), { id: "t" })
+    expect(counts.block?.rows.map((r) => r.cells[0]?.type)).toEqual(["text", "num", "text", "num", "num"])
+    expect(counts.doubts).toEqual([{ row: "z1", column: "s1", text: "(549)", why: "Zahl in Klammern" }])
+    const money = typeTable(table(["x | Ist 2026 in T€", ...rows]), { id: "t" })
+    expect(money.block?.rows[0]?.cells[0]).toMatchObject({ num: { value: "-549", raw: "(549)" } })
+    expect(money.doubts).toEqual([])
+  })
+
   test("title rows become the caption, rows below that name the source become notes", () => {
     const block = typed(
       ["Arbeitsmarkt im Kreis Aulenfeld >3", "x | 2025 | 2026", "a | 1 | 2", "b | 3 | 4", "Quelle: eigene Erhebung >3"],
