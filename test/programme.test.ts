@@ -318,6 +318,25 @@ describe("Fortschreibung", () => {
     ).rejects.toMatchObject({ code: "conflict", reason: "rollover.changed" })
   })
 
+  test("asks about named figures, too: last year's amount must not go into this year's Vorlage by itself", async () => {
+    const author = kreis.as("verfasser")
+    const { id: old } = await create(kreis, "amp-kommunal")
+    const first = await read(kreis, old)
+    const num = { value: "12466", decimals: 0, unit: "TEUR" as const }
+    const numbers: ProgrammeContent["numbers"] = [{ id: "bedarf", label: "Bedarf", finance: "required", num }]
+    await Programme.save(author, { programmeId: old, rev: first.rev, content: { ...first.content, numbers } })
+    const { id } = await RollOver.rollOver(author, { programmeId: old, year: 2028 })
+    const figures = async () =>
+      (await RollOver.unchanged(author, { programmeId: id })).filter((m) => m.place === "Benannte Zahlen")
+    expect((await figures()).map((m) => [m.kind, m.text])).toEqual([["figure", "Bedarf: 12.466\u00a0T€"]])
+    await RollOver.confirm(author, { programmeId: id, marks: (await figures()).map((m) => m.hash) })
+    expect(await figures()).toEqual([])
+    const next = await read(kreis, id)
+    const changed = [{ id: "bedarf", label: "Bedarf", num: { ...num, value: "12500" } }]
+    await Programme.save(author, { programmeId: id, rev: next.rev, content: { ...next.content, numbers: changed } })
+    expect(await figures()).toEqual([])
+  })
+
   test("keeps the Gliederung: next year the BCA must be heard anew, and a sixth topic is one too many", async () => {
     const { id: old } = await create(kreis, "lpd-nrw", "LPD")
     await Participation.put(kreis.as("verfasser"), {

@@ -64,6 +64,7 @@ function renewed(tree: ProgrammeContent, year: number): ProgrammeContent {
 
 /** A passage, or the figure of one cell, that is still as it was in the programme before. */
 export interface Mark {
+  /** empty for a named figure, which stands in no section */
   readonly sectionId: string
   readonly place: string
   readonly kind: "passage" | "figure"
@@ -104,6 +105,15 @@ export async function marks(
       if (!confirmed.has(hash))
         found.push({ sectionId: section.id, place, kind: "passage", text: words(block).slice(0, 300), hash })
     }
+  }
+  // A named figure that follows a cell is asked about there.
+  const figures = new Map((before.numbers ?? []).map((n) => [n.id, german(n.num, n.num.unit)]))
+  for (const { id, label, num, ref } of now.numbers ?? []) {
+    const text = german(num, num.unit)
+    if (ref !== undefined || num.value === null || figures.get(id) !== text) continue
+    const hash = await sha256(canonical(["figure", `zahl/${id}`, text]))
+    if (!confirmed.has(hash))
+      found.push({ sectionId: "", place: "Benannte Zahlen", kind: "figure", text: `${label}: ${text}`, hash })
   }
   return found
 }
