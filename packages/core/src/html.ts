@@ -4,7 +4,8 @@ import { type PlainContent, type ProgrammeContent, sectionNumbers } from "./cont
 import { type Chart, drawing } from "./html/chart.ts"
 import { STYLE } from "./html/style.ts"
 import { base64, esc, figure, linkable } from "./html/text.ts"
-import { plainContent } from "./plainly.ts"
+import { LIST_FROM, numberedBlocks } from "./numbering.ts"
+import { paperBlocks } from "./plainly.ts"
 
 export interface PageOptions {
   readonly house: string
@@ -16,19 +17,21 @@ interface Writing {
   readonly images: ReadonlyMap<string, Uint8Array>
   /** number of a note, and how often it was referred to so far */
   readonly notes: Map<string, { readonly no: number; times: number }>
-  /** anchor of a section by its id */
+  /** anchor of a section or block by its id */
   readonly anchors: ReadonlyMap<string, string>
+  /** anchors of numbered tables and figures, and of what is referred to */
+  readonly places: ReadonlyMap<Block, string>
   /** level of the heading before, so that none is skipped */
   level: number
   count: number
 }
 
-/** Writes the page. Typed blocks stand there as what `plainContent` makes of them; the same content gives the same page. */
+/** Writes the page. Typed blocks stand there as paper shows them, with their numbers; the same content gives the same page. */
 export function html(content: ProgrammeContent, options: PageOptions): string {
-  const tree = plainContent(content)
+  const { tree, anchors, places, lists } = shown(content)
   const known = new Set(tree.footnotes.map((n) => n.id))
-  const anchors = new Map(tree.sections.map((s, i) => [s.id, anchor(i)]))
-  const writing: Writing = { images: options.images, notes: numbered(tree, known), anchors, level: 1, count: 0 }
+  const notes = numbered(tree, known)
+  const writing: Writing = { images: options.images, notes, anchors, places, level: 1, count: 0 }
   const numbers = sectionNumbers(tree.sections)
   const sections = tree.sections.map((section, i) => {
     const level = next(section.level + 1, writing)
@@ -50,7 +53,7 @@ export function html(content: ProgrammeContent, options: PageOptions): string {
 <body>
 <a class="skip" href="#text">Zum Text</a>
 <header><p class="house">${esc(options.house)}</p><h1>${esc(tree.title)}</h1>${subtitle}</header>
-${contents(tree, numbers)}
+${contents(tree, numbers, lists)}
 <main id="text" tabindex="-1">
 ${sections.join("\n")}
 ${footnotes(tree, writing)}
@@ -59,6 +62,45 @@ ${footnotes(tree, writing)}
 </body>
 </html>
 `
+}
+
+interface List {
+  readonly title: string
+  readonly id: string
+  readonly entries: { readonly id: string; readonly words: string }[]
+}
+/** The programme as plain blocks, what in it can be referred to, and its lists of tables and figures. */
+function shown(content: ProgrammeContent): {
+  readonly tree: PlainContent
+  readonly anchors: Map<string, string>
+  readonly places: Map<Block, string>
+  readonly lists: List[]
+} {
+  const numbers = numberedBlocks(content)
+  const anchors = new Map(content.sections.map((s, i) => [s.id, anchor(i)]))
+  const places = new Map<Block, string>()
+  const tables: List = { title: "Tabellen", id: "tabellen", entries: [] }
+  const figures: List = { title: "Abbildungen", id: "abbildungen", entries: [] }
+  let count = 0
+  const sections = content.sections.map((section) => ({
+    ...section,
+    blocks: section.blocks.flatMap((block) => {
+      const number = numbers.get(block)
+      const parts = paperBlocks(block, number)
+      const first = parts.find((b) => b.type === "table" || b.type === "image" || b.type === "chart") ?? parts[0]
+      if (first === undefined || (number === undefined && !("id" in block))) return parts
+      const id = `stelle-${++count}`
+      places.set(first, id)
+      if ("id" in block) anchors.set(block.id, id)
+      if (number !== undefined && first.type === "table") tables.entries.push({ id, words: plain(first.caption ?? []) })
+      if (number !== undefined && first.type === "chart") figures.entries.push({ id, words: first.title })
+      if (number !== undefined && first.type === "image")
+        figures.entries.push({ id, words: plain(first.caption ?? []) })
+      return parts
+    }),
+  }))
+  const lists = [tables, figures].filter((l) => l.entries.length >= LIST_FROM)
+  return { tree: { ...content, sections }, anchors, places, lists }
 }
 
 const anchor = (index: number): string => `abschnitt-${index + 1}`
@@ -96,7 +138,7 @@ function numbered(tree: PlainContent, known: ReadonlySet<string>): Writing["note
 }
 
 /** The contents as nested lists, however the levels run. */
-function contents(tree: PlainContent, numbers: readonly string[]): string {
+function contents(tree: PlainContent, numbers: readonly string[], lists: readonly List[]): string {
   if (tree.sections.length === 0) return ""
   let depth = 0
   const lines = tree.sections.map((section, i) => {
@@ -107,7 +149,11 @@ function contents(tree: PlainContent, numbers: readonly string[]): string {
     return `${up}<li><a href="#${anchor(i)}">${number}${esc(plain(section.title))}</a>`
   })
   const end = `</li>${"</ul></li>".repeat(depth - 1)}</ul>`
-  return `<nav aria-labelledby="inhalt"><h2 id="inhalt">Inhalt</h2>${lines.join("")}${end}</nav>`
+  const more = lists.map(
+    ({ title, id, entries }) =>
+      `<h2 id="${id}">${title}</h2><ul>${entries.map((e) => `<li><a href="#${e.id}">${esc(e.words)}</a></li>`).join("")}</ul>`,
+  )
+  return `<nav aria-labelledby="inhalt"><h2 id="inhalt">Inhalt</h2>${lines.join("")}${end}${more.join("")}</nav>`
 }
 
 const TAGS = {
@@ -148,7 +194,14 @@ function inline(i: Inline, writing: Writing): string {
 
 /** @param level of the heading above; undefined within cells, items and notes, where a heading would break the order */
 function blocks(list: readonly Block[], writing: Writing, level: number | undefined): string {
-  return list.map((block) => one(block, writing, level)).join("\n")
+  return list
+    .map((block) => {
+      const place = writing.places.get(block)
+      const written = one(block, writing, level)
+      // the first element that a block is written as takes its name
+      return place === undefined ? written : written.replace(/^<([a-z][a-z0-9]*)/, `<$1 id="${place}"`)
+    })
+    .join("\n")
 }
 
 const LIST = { lowerLetter: "a", upperLetter: "A", lowerRoman: "i", upperRoman: "I" } as const

@@ -37,6 +37,9 @@ export function numberedBlocks(content: Pick<ProgrammeContent, "sections">): Map
   return found
 }
 
+/** A list of tables, or of figures, is worth its room from three entries on. */
+export const LIST_FROM = 3
+
 const PLAIN: ReadonlySet<string> = new Set(["table", "image", "chart"])
 
 function tableCaption(block: SectionBlock): string | undefined {

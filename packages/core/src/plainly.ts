@@ -4,7 +4,7 @@ import type { PlainContent, ProgrammeContent, SectionBlock } from "./content.ts"
 import { germanDay } from "./day.ts"
 import { shown } from "./number/shown.ts"
 import { type Unit, unitSign } from "./number.ts"
-import { numberedBlocks } from "./numbering.ts"
+import { type Numbered, numberedBlocks } from "./numbering.ts"
 import type { DataBlock, DataCell, DataRow, Source, TypedBlock } from "./typed.ts"
 
 export function plainContent(content: ProgrammeContent): PlainContent {
@@ -20,13 +20,14 @@ export function paperContent(content: ProgrammeContent): PlainContent {
     ...content,
     sections: content.sections.map((s) => ({
       ...s,
-      blocks: s.blocks.flatMap((block) => {
-        const number = numbers.get(block)
-        return plainBlock(number === undefined || number.own ? block : labelled(block, number.label), "paper")
-      }),
+      blocks: s.blocks.flatMap((block) => paperBlocks(block, numbers.get(block))),
     })),
   }
 }
+
+/** The blocks that paper shows of one, with its number in the caption unless the author wrote it there. */
+export const paperBlocks = (block: SectionBlock, number: Numbered | undefined): Block[] =>
+  plainBlock(number === undefined || number.own ? block : labelled(block, number.label), "paper")
 
 function labelled(block: SectionBlock, label: string): SectionBlock {
   const before = (caption: readonly Inline[] | undefined): Inline[] =>

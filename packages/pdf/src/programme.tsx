@@ -2,7 +2,7 @@
 
 import { canonical } from "@beschlussweg/core/canonical"
 import { type Block, type PlainSection, plain, sectionNumbers } from "@beschlussweg/core/content"
-import { numberedBlocks } from "@beschlussweg/core/numbering"
+import { LIST_FROM, numberedBlocks } from "@beschlussweg/core/numbering"
 import type { Images, ProgrammePaper, Rendered } from "@beschlussweg/core/paper"
 import { createElement as h } from "react"
 import { anchor, blocks, heading, type Setting, setting, text } from "./block.ts"
@@ -101,9 +101,6 @@ interface List {
   readonly title: string
   readonly entries: readonly { readonly block: Block; readonly id: string; readonly words: string }[]
 }
-/** A list is worth its room from three entries on. */
-const LIST_FROM = 3
-
 /** Lists of the tables and figures that carry a number in their captions. */
 function listsOf({ content }: ProgrammePaper): List[] {
   const numbers = numberedBlocks(content)

@@ -178,6 +178,31 @@ test("in a house that does not know the text everything comes as words and table
   expect(typed.content.sections[1]?.blocks[0]).toMatchObject({ type: "data", eckpunkt: true })
 })
 
+test("tables and figures are counted as on paper, listed from three on, and referred to by fields", () => {
+  const xml = strFromU8(unzipSync(write(whole))["word/document.xml"] ?? new Uint8Array())
+  const shown = (from: string) => from.replace(/<w:instrText[^>]*>[^<]*<\/w:instrText>/g, "").replace(/<[^>]+>/g, "")
+  const lines = [...xml.matchAll(/<w:p>.*?<\/w:p>/gs)].map(([p]) => ({ p, text: shown(p) }))
+  const captions = lines.filter(({ p }) => p.includes(" SEQ ")).map(({ text }) => text)
+  expect(captions).toEqual([
+    "Tabelle 1: Budget 2027",
+    "Abbildung 1: Mittel je Jahr",
+    "Tabelle 2: Angebote",
+    "Tabelle 3: Orte und Zeiten",
+  ])
+  const listed = lines
+    .filter(({ p }) => p.includes('w:val="BeschlusswegAbbildungsverzeichnis"'))
+    .map(({ text }) => text)
+  expect(listed).toEqual(["Tabelle 1: Budget 2027", "Tabelle 2: Angebote", "Tabelle 3: Orte und Zeiten"])
+  expect(xml).toContain('TOC \\h \\z \\c "Tabelle"'.replace(/"/g, "&quot;"))
+  expect(xml).toMatch(/ REF _Ref[0-9a-f]{16} \\h \\\* MERGEFORMAT /)
+  // who counts himself keeps his numbers, and nothing is counted beside them
+  const own = JSON.parse(JSON.stringify(whole).replace("Orte und Zeiten", "Tabelle 7: Orte")) as unknown
+  const mixed = strFromU8(unzipSync(write(ProgrammeContent.parse(own)))["word/document.xml"] ?? new Uint8Array())
+  const again = [...mixed.matchAll(/<w:p>.*?<\/w:p>/gs)].map(([p]) => shown(p))
+  expect(again).toContain("Tabelle 7: Orte")
+  expect(again).not.toContain("Tabelle 3: Tabelle 7: Orte")
+})
+
 test("nothing of the text is hidden in the file: what is not to be seen is not there", () => {
   const secret = { ...whole, lawState: "2022" as const, gender: "neutral" as const }
   const file = unzipSync(write(secret))

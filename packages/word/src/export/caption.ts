@@ -1,7 +1,7 @@
 /** Numbers of tables and figures in a Word file: fields that Word counts itself, their marks for references, and the two lists. */
 
 import { type Block, type ProgrammeContent, plain } from "@beschlussweg/core/content"
-import { numberedBlocks } from "@beschlussweg/core/numbering"
+import { LIST_FROM, numberedBlocks } from "@beschlussweg/core/numbering"
 import { LABEL, LISTS } from "../mark.ts"
 import { control } from "./control.ts"
 import { esc, nameOf } from "./part.ts"
@@ -39,8 +39,8 @@ export const bookmarkOf = (blockId: string): string => `_Ref${nameOf(`Baustein $
 export function labels(content: ProgrammeContent, next: () => number): { of: Map<object, Label>; lists: List[] } {
   const of = new Map<object, Label>()
   const lists: List[] = [
-    { title: "Tabellenverzeichnis", word: "Tabelle", counted: true, entries: [] },
-    { title: "Abbildungsverzeichnis", word: "Abbildung", counted: true, entries: [] },
+    { title: "Tabellen", word: "Tabelle", counted: true, entries: [] },
+    { title: "Abbildungen", word: "Abbildung", counted: true, entries: [] },
   ]
   const counted = { Tabelle: 0, Abbildung: 0 }
   let at = 0
@@ -58,7 +58,7 @@ export function labels(content: ProgrammeContent, next: () => number): { of: Map
     // Word finds no number in what the author typed, and would leave it out of the list
     if (list !== undefined && own) list.counted = false
   }
-  return { of, lists: lists.filter((l) => l.entries.length > 0) }
+  return { of, lists: lists.filter((l) => l.entries.length >= LIST_FROM) }
 }
 
 export interface List {
