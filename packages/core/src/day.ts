@@ -21,6 +21,13 @@ export function startOf(day: Day): Date {
   return dayOf(summer) === day ? summer : new Date(summer.getTime() + 3_600_000)
 }
 
+/** A full hour of a calendar day in Europe/Berlin, from 4 on: hours that every day has once. */
+export function atHour(day: Day, hour: number): Date {
+  const clock = `${day}T${hour.toString().padStart(2, "0")}:00:00`
+  const summer = new Date(`${clock}+02:00`)
+  return berlin.format(summer).slice(11, 13) === clock.slice(11, 13) ? summer : new Date(`${clock}+01:00`)
+}
+
 /** "14.01.2027, 09:12" in Europe/Berlin. */
 export function germanInstant(at: Date): string {
   const text = berlin.format(at)

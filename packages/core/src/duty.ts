@@ -16,6 +16,8 @@ export const DutyKind = z.enum([
   "synopse",
   /** a programme is to be written as a file */
   "output",
+  /** an invitation or a supplement to an agenda is to become a paper */
+  "agenda",
   /** what follows from new facts of a log outside of it: who is told, deadlines, search, what is public */
   "notice",
   /** a mail, or the daily one, is to be sent to a person */
@@ -43,6 +45,8 @@ export const Duty = z.strictObject({
   /** UTC instant from which the sweep takes it */
   dueAt: z.iso.datetime(),
   attempts: z.int().min(0),
+  /** the instant it is about, where a failed attempt must not move that with `dueAt` */
+  about: z.iso.datetime().optional(),
   lastError: z.string().optional(),
 })
 export type Duty = z.infer<typeof Duty>

@@ -42,6 +42,40 @@ export interface Reader {
   write(content: ProgrammeContent, images: ReadonlyMap<string, Bytes>, house: string, origin: string): Promise<Bytes>
 }
 
+/** A mail to one person; `text` and `html` say the same. */
+export interface Message {
+  readonly to: string
+  /** name beside the sender's address: the house */
+  readonly fromName: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  /** "<...@host>": the same for every attempt to send it */
+  readonly messageId: string
+  readonly at: Date
+  readonly headers: Readonly<Record<string, string>>
+}
+/** Hands mails to a server that takes them over. */
+export interface Mail {
+  /** resolves once the server has accepted it. @throws Undelivered */
+  send(message: Message): Promise<void>
+}
+/**
+ * A mail that was not accepted, or of which nobody knows whether it was. `address`: the server knows no such recipient;
+ * `message`: it does not take this one; `later`: everything that may be otherwise at the next attempt.
+ */
+export class Undelivered extends Error {
+  readonly because: "address" | "message" | "later"
+  /** "550", "ECONNREFUSED": a word of the protocol, never what the server said */
+  readonly detail: string
+  constructor(because: Undelivered["because"], detail: string, cause?: unknown) {
+    super(`mail not delivered: ${detail}`, { cause })
+    this.name = "Undelivered"
+    this.because = because
+    this.detail = detail
+  }
+}
+
 export interface WorkCtx extends Ctx {
   readonly press: Press
   readonly issuer: Issuer
@@ -49,4 +83,6 @@ export interface WorkCtx extends Ctx {
   readonly reader: Reader
   /** "off" is a declared mode for tests of the procedure alone: what is owed is ticked off without making a file */
   readonly documents: "on" | "off"
+  /** absent: this house's worker sends no mails, and none are planned */
+  readonly mail?: Mail | undefined
 }

@@ -168,5 +168,9 @@ export const environment = () => ({
   stage: process.env.STAGE ?? "local",
   /** "an": tenants may be deleted from here; nothing else is taken for it */
   deletion: process.env.BESCHLUSSWEG_LOESCHUNG === "an" ? ("on" as const) : ("off" as const),
+  /** "smtp://host:587", "smtps://user:password@host"; without it this process sends no mails */
+  smtp: process.env.SMTP_URL,
+  /** address that mails come from */
+  mailFrom: process.env.MAIL_FROM,
   operatorKey: process.env.BESCHLUSSWEG_BETRIEB,
 })

@@ -74,6 +74,7 @@ export const appoint = verb(
     const data = { stepId: input.stepId, to: input.to }
     const done = await commitMoves(ctx, whole, members, [], [], {
       happenings: [{ type: "appointment.proposed", data }],
+      notice: true,
       writes: [to.check, { put: key, value, rev: wish?.rev ?? "new" }],
     })
     return { ...view(done), proposed: true }

@@ -2,9 +2,10 @@
 import { z } from "zod"
 import * as Chain from "../chain/index.ts"
 import type { Ctx } from "../context.ts"
-import { dayOf } from "../day.ts"
+import { addDays, dayOf, germanDay } from "../day.ts"
 import { all as allMembers, asActor, type Member, proposals } from "../member/item.ts"
 import { mayDecide } from "../member/proposal.ts"
+import { undelivered } from "../notice/own.ts"
 import { type Assignment, holding, may, Role } from "../role.ts"
 import { house } from "../tenant.ts"
 import { verb } from "../verb.ts"
@@ -27,10 +28,33 @@ export const tasks = verb(
     ])
     pools.delete(APPOINT)
     const own = await Promise.all([...pools].map((p) => inPool(ctx, p)))
-    const tasks = [...own.flat(), ...(await unassigned(ctx))].map(({ version: _, ...t }) => t)
-    return [...tasks, ...(await toConfirm(ctx, functions))].sort((a, b) => (a.since < b.since ? -1 : 1))
+    const open = [...own.flat(), ...(await unassigned(ctx))]
+    const gone = await dissolved(ctx, open)
+    const tasks = open.map(({ version: _, ...t }) => ({
+      ...t,
+      ...(t.kind === "record" && gone.has(t.gremiumId) ? { hint: gone.get(t.gremiumId) } : {}),
+    }))
+    const office = await Promise.all([toConfirm(ctx, functions), toMend(ctx, functions)])
+    return [...tasks, ...office.flat()].sort((a, b) => (a.since < b.since ? -1 : 1))
   },
 )
+
+/** What to do where the body of a task exists no more; the house is read only where somebody records results. */
+async function dissolved(ctx: Ctx, open: readonly Task[]): Promise<ReadonlyMap<string | undefined, string>> {
+  if (!open.some((t) => t.kind === "record")) return new Map()
+  const { gremien } = await house(ctx.table)
+  const today = dayOf(ctx.now())
+  const known = new Map(gremien.map((g) => [g.id, g.until]))
+  const ids = new Set(open.flatMap((t) => (t.kind === "record" && t.gremiumId !== undefined ? [t.gremiumId] : [])))
+  return new Map(
+    [...ids].flatMap((id): [string, string][] => {
+      const until = known.get(id)
+      if (known.has(id) && (until === undefined || until >= today)) return []
+      const since = until === undefined ? "" : ` seit dem ${germanDay(addDays(until, 1))}`
+      return [[id, `Dieses Gremium besteht${since} nicht mehr. Bitte verweisen Sie die Vorlage an das zuständige.`]]
+    }),
+  )
+}
 
 /** Functions that wait for a second administrator, for those who may be it: one Query, and it reads what is open. */
 async function toConfirm(ctx: Ctx, functions: readonly Assignment[]) {
@@ -50,6 +74,27 @@ async function toConfirm(ctx: Ctx, functions: readonly Assignment[]) {
       since: p.at,
       until: dayOf(new Date(p.until)),
     }))
+}
+
+/** Addresses that take no mails, for the Mandantenadministration: one Query, and it reads what is wrong. */
+async function toMend(ctx: Ctx, functions: readonly Assignment[]) {
+  if (!may(functions, "people.write")) return []
+  return (await undelivered(ctx.table)).flatMap(({ personId, problem }) =>
+    problem
+      ? [
+          {
+            kind: "mail" as const,
+            label: "E-Mail-Adresse prüfen",
+            role: "administration" as const,
+            /** whose */
+            personId,
+            problem: problem.kind,
+            since: problem.at,
+            until: undefined,
+          },
+        ]
+      : [],
+  )
 }
 
 const APPOINT = pool({ role: "administration" })

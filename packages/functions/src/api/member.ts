@@ -1,5 +1,6 @@
 /** Personen: members of the house, their functions, invitations, Abwesenheit and Vertretung. */
 import * as Member from "@beschlussweg/core/member"
+import * as Notice from "@beschlussweg/core/notice/own"
 import { Hono } from "hono"
 import { asks, does, type Env } from "./route.ts"
 
@@ -15,6 +16,7 @@ export const personen = new Hono<Env>()
   .post("/:personId/ende", does(Member.end))
   .post("/:personId/abwesenheit", does(Member.enterAbsence))
   .post("/:personId/abwesenheit/aufhebung", does(Member.removeAbsence))
+  .post("/:personId/benachrichtigungen", does(Notice.retry))
 
 /** Vertretungen that the Mandantenadministration gives and ends. */
 export const vertretungen = new Hono<Env>()
@@ -28,3 +30,6 @@ export const ich = new Hono<Env>()
   .post("/abwesenheit/aufhebung", does(Member.dropAbsence))
   .post("/vertretung", does(Member.appointDeputy))
   .post("/vertretung/ende", does(Member.endDeputy))
+  .get("/benachrichtigungen", asks(Notice.mine))
+  .post("/benachrichtigungen", does(Notice.settings))
+  .post("/benachrichtigungen/bestaetigung", does(Notice.confirm))
