@@ -36,13 +36,13 @@ const author = as(world, "mira-holtkamp")
 const child = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, "worker.ts"), dir], {
   stdio: ["pipe", "pipe", "inherit"],
 })
-const ended = new Promise<string>((resolve) => {
-  let out = ""
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    out += text
-  })
-  child.on("close", () => resolve(out))
+let out = ""
+child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  out += text
 })
+const ended = new Promise<void>((resolve) => child.on("close", () => resolve()))
+// What was committed before the worker listens would wait for its sweep, a minute.
+await until(async () => out.includes("ready"))
 const ms: Record<string, number> = {}
 async function timed<T>(name: string, run: () => Promise<T>): Promise<T> {
   const started = performance.now()
@@ -94,7 +94,8 @@ await timed("reading copy", () =>
 const { fassungen, chain } = await whole()
 if (chain?.value.state !== "running") throw new Error("the Fassung could not be made")
 child.stdin.end()
-const { peakMb } = JSON.parse((await ended).trim().split("\n").at(-1) ?? "") as { peakMb: number }
+await ended
+const { peakMb } = JSON.parse(out.trim().split("\n").at(-1) ?? "") as { peakMb: number }
 await world.close()
 const done: Done = {
   workerMb: peakMb,

@@ -9,6 +9,7 @@ logTo((line) => {
 })
 const world = await openWorld({ dir: process.argv[2] ?? "", join: true })
 const running = await start(world, await openWorkshop(world))
+process.stdout.write("ready\n")
 process.stdin.resume()
 await new Promise((resolve) => process.stdin.once("end", resolve))
 await running.stop()
