@@ -10,6 +10,7 @@ import * as Chain from "@beschlussweg/core/chain"
 import * as Comment from "@beschlussweg/core/comment"
 import type { Block, SectionBlock } from "@beschlussweg/core/content"
 import { addDays } from "@beschlussweg/core/day"
+import * as Gremium from "@beschlussweg/core/gremium/verb"
 import * as Key from "@beschlussweg/core/key"
 import * as Member from "@beschlussweg/core/member"
 import * as Named from "@beschlussweg/core/named"
@@ -20,6 +21,7 @@ import * as Relation from "@beschlussweg/core/relation"
 import { type Assignment as Held, Role } from "@beschlussweg/core/role"
 import * as RollOver from "@beschlussweg/core/rollover"
 import * as Section from "@beschlussweg/core/section"
+import * as Sitzung from "@beschlussweg/core/sitzung"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
 import * as Versions from "@beschlussweg/core/versions"
@@ -79,6 +81,10 @@ export interface Ids extends Filed {
   readonly absent: { readonly personId: string; readonly absenceId: string }
   readonly away: string
   readonly deputy: string
+  /** a planned meeting with its first point, and another one of the same body */
+  readonly meeting: { readonly sitzungId: string; readonly toSitzungId: string; readonly topId: string }
+  /** a member of a body, and one who stands in for him */
+  readonly seat: { readonly memberId: string; readonly otherId: string }
   readonly key: string
   /** what is seen of a Vorlage, by its name above */
   readonly seen: Readonly<Record<"signing" | "body" | "done", Seen>>
@@ -183,6 +189,21 @@ const MAKE = {
     const wish = { deputyId, role: "lesend" as const, as: "IV" as const, ...period(house) }
     await Member.appointDeputy(house.as(`alles-${house.tenantId}`), wish)
     return deputyId
+  },
+  meeting: async (house: House) => {
+    const day = () => addDays(house.clock.today(), 60 + ++count)
+    const wish = () => ({ gremiumId: "soz", on: day(), start: "17:00", ort: house.tenantId, confirmed: true })
+    const office = house.as("sitzungsdienst")
+    const [one, other] = (await Sitzung.plan(office, { sitzungen: [wish(), wish()] })).sitzungen
+    const { tops } = await Sitzung.read(office, { sitzungId: one?.id ?? "" })
+    const [top] = tops.flatMap((t) => ("id" in t ? [t.id] : []))
+    return { sitzungId: one?.id ?? "", toSitzungId: other?.id ?? "", topId: top ?? "" }
+  },
+  seat: async (house: House) => {
+    const seat = { gremiumId: "soz", voting: true, from: house.clock.today() }
+    const put = async (name: string) =>
+      (await Gremium.putMember(house.as("sitzungsdienst"), { ...seat, name: `${name} ${++count}` })).memberId
+    return { memberId: await put("Ada Neuberg"), otherId: await put("Till Ost") }
   },
   key: async (house: House) => {
     const key = { name: "Sitzungsdienst", role: "lesend" as const, expiresOn: house.clock.today() }
@@ -439,6 +460,48 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "comment.reply": ({ writing: { programmeId, commentId } }) => ({ programmeId, commentId, text: "Ist geprüft." }),
   "comment.done": ({ writing: { programmeId, commentId } }) => ({ programmeId, commentId, done: true }),
   "comment.remove": ({ writing: { programmeId, commentId } }) => ({ programmeId, commentId }),
+  "sitzung.read": ({ meeting: { sitzungId } }) => ({ sitzungId }),
+  "sitzung.file": ({ meeting: { sitzungId } }) => ({ sitzungId, form: "public" }),
+  "sitzung.move": ({ meeting: { sitzungId } }, house) => ({
+    sitzungId,
+    rev: 1,
+    on: addDays(house.clock.today(), 400 + ++count),
+    reason,
+    confirmed: true,
+  }),
+  "sitzung.cancel": ({ meeting: { sitzungId, toSitzungId } }) => ({ sitzungId, toSitzungId, rev: 1, reason }),
+  "sitzung.agenda": ({ meeting: { sitzungId, topId }, body }) => {
+    const at = { sitzungId, rev: 1 }
+    return [
+      { change: "add", ...at, public: true, title: "Bericht" },
+      { change: "place", ...at, vorlageId: body },
+      { change: "word", ...at, topId, title: "Eröffnung" },
+      { change: "remove", ...at, topId },
+      { change: "order", ...at, topIds: [topId] },
+      { change: "formalities", ...at },
+    ]
+  },
+  "sitzung.invite": ({ meeting: { sitzungId } }) => ({ sitzungId, rev: 1 }),
+  "sitzung.supplement": ({ meeting: { sitzungId }, body }) => ({
+    sitzungId,
+    rev: 1,
+    kind: "nachtrag",
+    vorlageId: body,
+  }),
+  "sitzung.hold": ({ meeting: { sitzungId } }) => ({ sitzungId, rev: 1 }),
+  "sitzung.reopen": ({ meeting: { sitzungId } }) => ({ sitzungId, rev: 1, reason }),
+  "gremium.putMember": ({ seat, all }, house) => ({
+    gremiumId: "soz",
+    memberId: seat.memberId,
+    rev: 1,
+    name: "Ada Neuberg",
+    voting: true,
+    forIds: [seat.otherId],
+    from: house.clock.today(),
+    personId: all,
+  }),
+  "gremium.endMember": ({ seat: { memberId } }) => ({ gremiumId: "soz", memberId }),
+  "vorlage.supplement": ({ signing }) => ({ vorlageId: signing }),
   "upload.read": ({ upload }) => ({ uploadId: upload }),
   "vorlage.protocol": ({ done }) => ({ vorlageId: done }),
   "record.read": ({ signing }) => ({ log: signing }),
@@ -530,6 +593,11 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
 /** Verbs that name nothing of the house: they show or make what is one's own. */
 export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> = {
   "member.me": () => ({}),
+  "sitzung.list": () => ({}),
+  "sitzung.plan": (_, house) => ({
+    sitzungen: [{ gremiumId: "fin", on: addDays(house.clock.today(), 800 + ++count), start: "17:00", confirmed: true }],
+  }),
+  "gremium.members": () => ({ gremiumId: "soz" }),
   "notice.mine": () => ({}),
   "notice.settings": () => ({ mode: "daily" }),
   "notice.confirm": () => ({ code: "AAAA-AAAA" }),

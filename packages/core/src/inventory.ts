@@ -14,7 +14,7 @@ export type Partitions = ReadonlyMap<string, readonly string[]>
 
 const Named = z.looseObject({ personId: z.string().optional(), accountId: z.string().optional() })
 /** Lists whose items stand in partitions of their own that no log leads to. */
-const LISTS = ["list/member", "list/number", "list/key", "list/proposal", "list/scan"] as const
+const LISTS = ["list/member", "list/number", "list/key", "list/proposal", "list/scan", "list/feed"] as const
 
 /** Where a log's noun keeps its items, by the begin of the log's name. */
 const OF_LOG: readonly { readonly prefix: string; readonly nouns: readonly string[]; readonly cut: number }[] = [

@@ -7,6 +7,7 @@ import { dayOf } from "./day.ts"
 import type { Duty } from "./duty.ts"
 import { AppError } from "./error.ts"
 import { append, EMPTY, type Head } from "./fact.ts"
+import { orphans } from "./gremium/orphan.ts"
 import { newVerifyId } from "./id.ts"
 import { all as allMembers } from "./member/item.ts"
 import { noticeOf } from "./news.ts"
@@ -67,8 +68,9 @@ export const change = verb(
     input: Tenant.omit({ head: true, id: true, version: true }).extend({ rev: z.int().min(1) }),
     summary: "Einstellungen des Hauses ändern.",
   },
-  (ctx, { rev, ...input }) =>
-    replace(ctx, rev, (now) => {
+  async (ctx, { rev, ...input }) => {
+    const { gremien } = await house(ctx.table)
+    await replace(ctx, rev, (now) => {
       if (input.house.kind !== now.house.kind)
         throw new AppError("refused", "tenant.kind", "Die Organisationsform eines Hauses kann nicht geändert werden.")
       // Bytes are judged where they are uploaded: settings can only keep a logo, or leave it out.
@@ -82,7 +84,9 @@ export const change = verb(
         throw new AppError("refused", "tenant.publicId", "Die öffentliche Kennung eines Hauses wird nicht eingetragen.")
       const { logo: _, ...kept } = now
       return { ...kept, ...input, ...(now.publicId === undefined ? {} : { publicId: now.publicId }) }
-    }),
+    })
+    return { warnings: await orphans(ctx, gremien, input.gremien) }
+  },
 )
 
 /**

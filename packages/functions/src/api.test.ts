@@ -47,6 +47,9 @@ test("every example of a body is accepted by its verb, and every verb that takes
     commentId: "cm_1",
     personId: "kim-adler",
     keyId: "key_1",
+    sitzungId: "si_1",
+    gremiumId: "kreisausschuss",
+    memberId: "gm_1",
   }
   for (const { verb, takes, path } of routesOf(http.app)) {
     if (takes !== "json") continue

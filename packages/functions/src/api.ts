@@ -12,15 +12,19 @@ import { abschnitte, programme } from "./api/programme.ts"
 import { veroeffentlichungen } from "./api/publication.ts"
 import { protokoll } from "./api/record.ts"
 import type { Env } from "./api/route.ts"
+import { gremien, sitzungen } from "./api/sitzung.ts"
 import { aufgaben } from "./api/task.ts"
 import { haus } from "./api/tenant.ts"
 import { uploads } from "./api/upload.ts"
 import { vorlagen } from "./api/vorlage.ts"
 import { type AuthDeps, caller, enter, OPERATOR, renewed, sessionOf } from "./auth.ts"
+import { kalender } from "./calendar/route.ts"
 import { type Description, openapi } from "./openapi.ts"
 import { docs } from "./page/docs.ts"
 import { type Finished, start, type Visitor } from "./page/start.ts"
 import { ICON, STYLE } from "./page/style.ts"
+import { pruefen } from "./public/pruefen.ts"
+import { publicPages } from "./public/route.ts"
 import { signIn } from "./signin.ts"
 
 /** What only `pnpm start` adds: houses to choose from, and a seeded procedure to look at. Signing in is the same everywhere. */
@@ -53,6 +57,8 @@ const nouns = new Hono<Env>()
   .route("/abschnitte", abschnitte)
   .route("/uploads", uploads)
   .route("/vorlagen", vorlagen)
+  .route("/gremien", gremien)
+  .route("/sitzungen", sitzungen)
   .route("/aufgaben", aufgaben)
   .route("/nummern", nummern)
   .route("/protokoll", protokoll)
@@ -106,6 +112,9 @@ export function createApp(deps: Deps): Hono<Env> {
   if (demo) app.route("/", demo.routes)
   if (deps.web) app.route("/", deps.web)
   app.route("/", signIn(deps, demo?.houses ?? []))
+  app.route("/", publicPages(deps))
+  app.route("/", pruefen(deps))
+  app.route("/kalender", kalender(deps))
 
   // Before the tenants: no house can be called so.
   app.route(`/api/${OPERATOR}`, betrieb(deps))

@@ -57,6 +57,8 @@ const TAGS: readonly { readonly name: string; readonly description: string }[] =
     name: "vorlagen",
     description: "Beschlussvorlagen: Entwurf, Einreichung, Zeichnung, Beratung, Dokumente und Verlauf.",
   },
+  { name: "gremien", description: "Gremien: ihre Mitglieder und was auf sie wartet." },
+  { name: "sitzungen", description: "Sitzungen: Kalender, Tagesordnung, Einladung, Nachtrag, Durchführung." },
   { name: "aufgaben", description: "Was auf Sie wartet." },
   { name: "nummern", description: "Vergebene Vorlagennummern." },
   { name: "veroeffentlichungen", description: "Was von diesem Haus öffentlich ist oder werden soll." },
@@ -77,6 +79,9 @@ const PATH: Readonly<Record<string, { readonly description: string; readonly sch
   commentId: { description: "Kennung der Anmerkung.", schema: id() },
   comparisonId: { description: "Kennung des Vergleichs.", schema: id() },
   outputId: { description: "Kennung der angeforderten Datei.", schema: id() },
+  sitzungId: { description: "Kennung der Sitzung.", schema: id() },
+  gremiumId: { description: "Kennung des Gremiums in den Einstellungen des Hauses.", schema: id() },
+  memberId: { description: "Kennung der Mitgliedschaft.", schema: id() },
   keyId: { description: "Kennung des Schlüssels.", schema: id() },
   log: { description: "Name des Protokolls: Kennung der Vorlage, des Programms, der Datei, oder house.", schema: id() },
   fassung: { description: "Nummer der Fassung.", schema: { type: "integer", minimum: 1 } },
@@ -84,6 +89,11 @@ const PATH: Readonly<Record<string, { readonly description: string; readonly sch
 }
 const QUERY: Readonly<Record<string, string>> = {
   cursor: "Seitenmarke der vorigen Antwort.",
+  year: "Jahr; ohne Angabe das laufende.",
+  gremiumId: "Nur Sitzungen dieses Gremiums.",
+  on: "Tag; ohne Angabe heute.",
+  issue: "Nummer der Einladung oder des Nachtrags; ohne Angabe die neueste.",
+  form: "full für Mitglieder, public für die Öffentlichkeit.",
   stand: "Nummer des Standes, oder draft für den Arbeitstext.",
 }
 
@@ -290,7 +300,7 @@ function success(route: Route): Record<string, Schema> {
   return NOTHING.has(route.verb.name) ? { 204: { description: "Erledigt." } } : { [route.status]: done }
 }
 /** Verbs that answer with nothing. */
-const NOTHING = new Set(["key.revoke", "tenant.change", "endfassung.confirm"])
+const NOTHING = new Set(["key.revoke", "endfassung.confirm"])
 
 function refusals(route: Route): number[] {
   const read = route.takes === "query"

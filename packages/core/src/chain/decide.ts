@@ -341,7 +341,7 @@ export type Answer =
 export function record(chain: Chain, seen: Seen, who: Who, stepId: string, answer: Answer): Move {
   find(chain, "record", seen, who, stepId)
   const step = chain.steps.find((s) => s.id === stepId)
-  if (step && awaitsBody(step)) checkUrgentAnswer(step, answer)
+  if (step) checkUrgentAnswer(step, answer.kind === "final" ? answer.result.code : answer.kind)
   switch (answer.kind) {
     case "final":
       return {

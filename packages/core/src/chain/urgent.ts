@@ -4,8 +4,7 @@ import { AppError } from "../error.ts"
 import type { Day } from "../paper.ts"
 import type { Move } from "./apply.ts"
 import { requireBefore, type Seen, type Who } from "./before.ts"
-import type { Answer } from "./decide.ts"
-import { type Chain, complete, type Step, type StepOf, type Urgent } from "./schema.ts"
+import { awaitsBody, type Chain, complete, type ResultCode, type Step, type StepOf, type Urgent } from "./schema.ts"
 import { capacity, waiting } from "./waiting.ts"
 
 const refuse = (reason: string, message: string): AppError => new AppError("refused", reason, message)
@@ -94,10 +93,9 @@ export function dropUrgent(chain: Chain, seen: Seen, stepId: string, textId: str
 }
 
 /** What the body can make of it afterwards. @throws AppError input */
-export function checkUrgentAnswer(step: Step, answer: Answer): void {
-  if (step.kind !== "body" || !step.urgent || answer.kind === "postponed") return
+export function checkUrgentAnswer(step: Step, code: ResultCode): void {
+  if (!awaitsBody(step) || step.kind !== "body" || !step.urgent || code === "postponed") return
   const { follow } = step.urgent
-  const code = answer.kind === "final" ? answer.result.code : answer.kind
   if (follow === "report" ? code === "noted" : code === "approved_urgent" || code === "rejected") return
   throw new AppError(
     "input",

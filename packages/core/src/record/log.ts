@@ -7,7 +7,17 @@ import { UNKNOWN_ID } from "../id.ts"
 /** Name of a log as somebody gives it. Anything else cannot be one. */
 export const LogName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$/, UNKNOWN_ID)
 
-export const LogKind = z.enum(["house", "member", "programme", "upload", "vorlage", "key", "other"])
+export const LogKind = z.enum([
+  "house",
+  "member",
+  "programme",
+  "upload",
+  "vorlage",
+  "sitzung",
+  "gremium",
+  "key",
+  "other",
+])
 export type LogKind = z.infer<typeof LogKind>
 export const LOG_LABEL = {
   house: "Haus und Einstellungen",
@@ -15,6 +25,8 @@ export const LOG_LABEL = {
   programme: "Programm",
   upload: "Hochgeladene Datei",
   vorlage: "Vorlage",
+  sitzung: "Sitzung",
+  gremium: "Gremium",
   key: "Schlüssel einer Maschine",
   other: "Weiteres",
 } as const satisfies Record<LogKind, string>
@@ -26,6 +38,8 @@ const KINDS: readonly { kind: LogKind; prefix: string; root: (rest: string, log:
   { kind: "programme", prefix: "pr_", root: (_, log) => `programme/${log}/root` },
   { kind: "upload", prefix: "up_", root: (_, log) => `upload/${log}/root` },
   { kind: "vorlage", prefix: "vl_", root: (_, log) => `vorlage/${log}/root` },
+  { kind: "sitzung", prefix: "si_", root: (_, log) => `sitzung/${log}/root` },
+  { kind: "gremium", prefix: "gremium-", root: (id) => `gremium/${id}/root` },
   { kind: "key", prefix: "key-", root: (id) => `key/${id}/root` },
 ]
 

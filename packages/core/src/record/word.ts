@@ -21,6 +21,7 @@ const WORD: Readonly<Record<string, string>> = {
   "deputy.ended": "Vertretung beendet",
   "absence.entered": "Abwesenheit eingetragen",
   "absence.struck": "Abwesenheit gestrichen",
+  "calendar.renewed": "Adresse des eigenen Kalenders erneuert",
   "key.created": "Schlüssel einer Maschine angelegt",
   "key.revoked": "Schlüssel einer Maschine widerrufen",
   "programme.created": "Programm angelegt",

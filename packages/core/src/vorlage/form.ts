@@ -128,6 +128,9 @@ function checkBeratungsfolge(
     const place = `${here}, Zeile ${i + 1}`
     if (!tenant.gremien.some((g) => g.id === row.gremiumId))
       report("gremium.unknown", place, "Dieses Gremium gibt es in diesem Haus nicht.")
+    const until = tenant.gremien.find((g) => g.id === row.gremiumId)?.until
+    if (until !== undefined && until < row.termin)
+      report("gremium.dissolved", place, `Dieses Gremium besteht nur bis zum ${germanDay(until)}.`)
     if (row.termin < today)
       report("termin.past", place, `Der Termin ${germanDay(row.termin)} liegt in der Vergangenheit.`)
     const before = rows[i - 1]

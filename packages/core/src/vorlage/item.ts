@@ -4,6 +4,7 @@ import { Chain, ChainTemplate, ChangeKind, type ConditionFacts, Step } from "../
 import { RichText, Sha256 } from "../content.ts"
 import type { Ctx, Stored } from "../context.ts"
 import { notFound } from "../error.ts"
+import { Control } from "../control/item.ts"
 import { Head } from "../fact.ts"
 import { Day, House } from "../paper.ts"
 import { Planned } from "../plan/item.ts"
@@ -40,6 +41,18 @@ export const Frozen = z.strictObject({
   /** words in place of a signature field, by step */
   carriedText: z.record(z.string(), z.string()),
   programme: z.strictObject({ programmeId: z.string(), title: z.string(), sha256: Sha256 }).optional(),
+  /** who was heard on the programme, what they said and what came of it, as it stood at submission */
+  heard: z
+    .array(
+      z.strictObject({
+        label: z.string(),
+        on: Day,
+        title: z.string(),
+        statement: z.string(),
+        considered: z.string().optional(),
+      }),
+    )
+    .optional(),
   uploads: z.array(
     z.strictObject({
       anlageId: z.string(),
@@ -298,6 +311,8 @@ export interface Whole {
   readonly outside: Stored<Outside>[]
   /** rows of the Beratungsfolge in the calendars of the bodies */
   readonly beratungen: Stored<Beratung>[]
+  /** tasks of the Beschlusskontrolle */
+  readonly controls: Stored<Control>[]
   /** latest days, where its bodies have calendars */
   readonly plan: Stored<Planned> | undefined
   /** what of it is public, or is to be */
@@ -329,6 +344,7 @@ export async function load(ctx: Ctx, id: string): Promise<Whole> {
     tasks: of(Task, "task-"),
     outside: of(Outside, "outside-"),
     beratungen: of(Beratung, "beratung-"),
+    controls: of(Control, "control-"),
     plan: of(Planned, "plan")[0],
     publication: of(Publication, "publication")[0],
     review: of(Task, "review")[0],

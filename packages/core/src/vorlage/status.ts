@@ -1,7 +1,8 @@
 /** The state of a Vorlage as people read it (interface words). */
 import * as Chain from "../chain/index.ts"
 
-export function status(chain: Chain.Chain | undefined): string {
+/** @param control how far the Beschlusskontrolle is: with it a decision that was carried out reads so */
+export function status(chain: Chain.Chain | undefined, control?: { readonly open: number; readonly done: number }): string {
   if (!chain) return "Entwurf"
   switch (chain.state) {
     case "issuing":
@@ -16,6 +17,8 @@ export function status(chain: Chain.Chain | undefined): string {
       return "eingestellt"
     case "completed":
       if (chain.steps.some(Chain.awaitsBody)) return "dringlich entschieden"
+      if (control && control.open === 0 && control.done > 0 && Chain.ADOPTED.includes(chain.outcome ?? "rejected"))
+        return "umgesetzt"
       return OUTCOME[chain.outcome ?? "noted"] ?? "zur Kenntnis genommen"
     case "running":
       return running(chain)

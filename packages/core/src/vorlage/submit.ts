@@ -23,6 +23,8 @@ import { all as allMembers, asActor } from "../member/index.ts"
 import { noticeOf } from "../news.ts"
 import { checkOutside, encode, format, scope } from "../nummer.ts"
 import { basisOf, planned, planWrites } from "../plan/stored.ts"
+import { PARTICIPATION_LABEL } from "../outline/index.ts"
+import { all as participations } from "../participation.ts"
 import { current, images } from "../programme.ts"
 import { holding, may } from "../role.ts"
 import { type Art, house, onPaper, stamp, type Tenant } from "../tenant.ts"
@@ -50,6 +52,7 @@ import {
 import { SUFFIX, taskWrites } from "./move.ts"
 import { begin } from "./replay.ts"
 import { standingOf } from "./standing.ts"
+import { checkMeetings } from "./termin.ts"
 import { requireVisible } from "./visible.ts"
 
 const Counter = z.strictObject({ version: z.literal(1), seq: z.int().min(0) })
@@ -60,6 +63,10 @@ export const Taken = z.strictObject({
   artId: z.string(),
   vorlageId: Ref,
   at: z.iso.datetime(),
+  /** what it was made of: an Ergänzungsvorlage has the number of its family */
+  parts: z
+    .strictObject({ seq: z.int(), year: z.int(), type: z.string(), term: z.string(), body: z.string() })
+    .optional(),
 })
 export const takenKey = (nummer: string): string => `number/taken/${encode(nummer)}`
 
@@ -91,6 +98,8 @@ export const submit = verb(
     const { form } = draft.value
     const today = dayOf(at)
     const findings = checkForm(form, tenant, today)
+    const meetings = await checkMeetings(ctx.table, form.beratungsfolge, tenant, today)
+    findings.push(...meetings.findings)
     const { anlagen, files, rested } = await gather(ctx, form, findings)
     if (findings.length > 0)
       throw new AppError("refused", "vorlage.incomplete", "Die Vorlage kann noch nicht eingereicht werden.", findings)
@@ -176,6 +185,7 @@ export const submit = verb(
         { put: chainKey(vorlageId), value: chain, rev: whole.chain?.rev ?? "new" },
         { put: fassungKey(vorlageId, fassung), value: item, rev: "new" },
         { check: draftKey(vorlageId), rev },
+        ...meetings.checks,
         ...taskWrites(root, chain, whole.tasks, members, at, plan),
         ...planWrites(root.authorId, vorlageId, plan, whole.plan),
         ...beratungWrites(root, chain, whole.beratungen),
@@ -184,7 +194,12 @@ export const submit = verb(
       ],
       [{ id: dutyId, log: vorlageId, kind: "paper", dueAt: at.toISOString(), attempts: 0 }, ...noticeOf(facts)],
     )
-    return { nummer: number.nummer, fassung, sha256: hash, warnings: unattended(chain, members.map(asActor), at) }
+    return {
+      nummer: number.nummer,
+      fassung,
+      sha256: hash,
+      warnings: [...unattended(chain, members.map(asActor), at), ...meetings.warnings],
+    }
   },
 )
 
@@ -226,9 +241,10 @@ const bodyRows = (form: Form, tenant: Tenant) =>
     gremium: tenant.gremien.find((g) => g.id === row.gremiumId)?.name ?? row.gremiumId,
     termin: row.termin,
     zustaendigkeit: row.zustaendigkeit,
+    calendar: tenant.gremien.some((g) => g.id === row.gremiumId && g.ladung !== undefined),
   }))
 
-type Gathered = Pick<Frozen, "programme" | "uploads">
+type Gathered = Pick<Frozen, "programme" | "heard" | "uploads">
 
 /** What the Anlagen hold, and the files in drafts that are to be copied, so that they can no longer change. Findings are added. */
 async function gather(
@@ -252,6 +268,7 @@ async function gather(
       files.add(contentPath(hash))
       for (const image of images(tree)) files.add(imagePath(image))
       out.programme = { programmeId: programme.id, title: programme.title, sha256: hash }
+      out.heard = await heardOn(ctx, programme.id, findings)
     } else {
       const u = (await known(loadUpload(ctx, anlage.uploadId), place, findings))?.value
       if (!u) continue
@@ -285,6 +302,25 @@ async function gather(
   return { anlagen: out, files, rested }
 }
 
+/** Beteiligung on the programme, for the papers of the bodies; nothing where nobody was heard. */
+async function heardOn(ctx: Ctx, programmeId: string, findings: Finding[]): Promise<Frozen["heard"]> {
+  const all = await participations(ctx, programmeId)
+  const heard = all
+    .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : a.at < b.at ? -1 : 1))
+    .map(({ kind, on, title, statement, considered }) => ({
+      label: PARTICIPATION_LABEL[kind],
+      on,
+      title,
+      statement,
+      ...(considered === undefined ? {} : { considered }),
+    }))
+  for (const { label, title, statement, considered = "" } of heard)
+    checkGlyphs(`${title} ${statement} ${considered}`, `Beteiligung: ${label}`, (reason, place, message) =>
+      findings.push({ reason, place, message }),
+    )
+  return heard.length === 0 ? undefined : heard
+}
+
 /** What an Anlage names; where it is not there or empty, a finding says so instead of a 404 for the Vorlage. */
 async function known<T>(loading: Promise<T>, place: string, findings: Finding[]): Promise<T | undefined> {
   try {
@@ -311,7 +347,7 @@ async function previous(ctx: Ctx, whole: Whole, form: Form, now: Gathered): Prom
   return { chain, changes: changesBetween(old, form, now) }
 }
 
-function changesBetween(old: Pick<Frozen, "form" | "programme" | "uploads">, form: Form, now: Gathered): ChangeKind[] {
+function changesBetween(old: Pick<Frozen, "form" | "programme" | "heard" | "uploads">, form: Form, now: Gathered): ChangeKind[] {
   const differs = (a: unknown, b: unknown) => canonical(a) !== canonical(b)
   const head = ({ artId, public: p, amtId, betreff, beratungsfolge }: Form) => ({
     artId,
@@ -327,7 +363,9 @@ function changesBetween(old: Pick<Frozen, "form" | "programme" | "uploads">, for
   if (differs(old.form.beschlussvorschlag, form.beschlussvorschlag)) changes.push("beschlussvorschlag")
   if (differs(old.form.erlaeuterungen, form.erlaeuterungen)) changes.push("erlaeuterungen")
   if (differs(anlagen(old.form, old), anlagen(form, now))) changes.push("anlagen")
-  if (old.programme?.sha256 !== now.programme?.sha256) changes.push("programm")
+  // What was said of the programme, and what came of it, is part of what one signs.
+  if (old.programme?.sha256 !== now.programme?.sha256 || differs(old.heard ?? [], now.heard ?? []))
+    changes.push("programm")
   return changes
 }
 
@@ -349,9 +387,9 @@ async function takeNumber(
       )
     return { nummer: root.nummer, writes: [] }
   }
-  const take = (nummer: string): Write => ({
+  const take = (nummer: string, parts?: z.infer<typeof Taken>["parts"]): Write => ({
     put: takenKey(nummer),
-    value: { version: 1, nummer, artId, vorlageId: root.id, at: at.toISOString() },
+    value: { version: 1, nummer, artId, vorlageId: root.id, at: at.toISOString(), ...(parts ? { parts } : {}) },
     rev: "new",
     index: `list/number/${artId}.${at.toISOString()}`,
   })
@@ -359,6 +397,10 @@ async function takeNumber(
     const nummer = checkOutside(number.pattern, form.nummer ?? "")
     if (await ctx.table.get(takenKey(nummer), Taken))
       throw new AppError("conflict", "number.taken", `Die Nummer ${nummer} ist bereits vergeben.`)
+    return { nummer, writes: [take(nummer)] }
+  }
+  if (root.original !== undefined) {
+    const nummer = await numberOfFamily(ctx, root.original, number.pattern, root.supplement)
     return { nummer, writes: [take(nummer)] }
   }
   const first = form.beratungsfolge[0]
@@ -374,8 +416,21 @@ async function takeNumber(
   for (let seq = (counter?.value.seq ?? 0) + 1; ; seq++) {
     const nummer = format(number.pattern, { ...words, seq, version: root.supplement })
     if (await ctx.table.get(takenKey(nummer), Taken)) continue
-    return { nummer, writes: [{ put: key, value: { version: 1, seq }, rev: counter?.rev ?? "new" }, take(nummer)] }
+    return {
+      nummer,
+      writes: [{ put: key, value: { version: 1, seq }, rev: counter?.rev ?? "new" }, take(nummer, { ...words, seq })],
+    }
   }
+}
+
+/** The original's number with the part for supplements; a pattern that has none gets "-1", "-2" ... */
+async function numberOfFamily(ctx: Ctx, original: string, pattern: string, no: number): Promise<string> {
+  const { nummer = "" } = (await load(ctx, original)).root.value
+  const parts = (await ctx.table.get(takenKey(nummer), Taken))?.value.parts
+  const own = pattern.includes("{version}") && parts ? format(pattern, { ...parts, version: no }) : `${nummer}-${no}`
+  if (await ctx.table.get(takenKey(own), Taken))
+    throw new AppError("conflict", "number.taken", `Die Nummer ${own} ist bereits vergeben.`)
+  return own
 }
 
 const OPINION = {

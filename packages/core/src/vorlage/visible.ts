@@ -1,5 +1,5 @@
 /** Who sees which Vorlage: the house's own people from the start, everybody else from the moment it reaches them. */
-import { type Chain, capacity, waiting } from "../chain/index.ts"
+import { type Chain, capacity, type StepOf, waiting } from "../chain/index.ts"
 import type { Ctx } from "../context.ts"
 import { dayOf } from "../day.ts"
 import { notFound } from "../error.ts"
@@ -61,14 +61,21 @@ function reaches(f: Assignment, chain: Chain): boolean {
     case "geschaeftsstelle":
     case "schriftfuehrung":
     case "vorsitz":
-    case "gremienmitglied":
       return chain.steps.some(
         (s) => s.kind === "body" && s.gremiumId === f.gremiumId && (s.status === "open" || s.status === "done"),
+      )
+    // Of a body with a calendar its members read from the invitation on.
+    case "gremienmitglied":
+      return chain.steps.some(
+        (s) => s.kind === "body" && s.gremiumId === f.gremiumId && (s.status === "done" || before(s)),
       )
     case "administration":
       return false
   }
 }
+
+const before = (s: StepOf<"body">): boolean =>
+  s.place ? s.place.state === "invited" || s.place.state === "held" : s.status === "open"
 
 /**
  * Whoever sees a Vorlage only for a Gremium sees the Fassung that has reached it, not the ones before with the reasons

@@ -96,6 +96,64 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
       value: { uploadId: "up_01J0000000000000000000EXAM", alt: "Wappen des Kreises Aulenfeld", rev: 3 },
     },
   },
+  "sitzung.plan": {
+    jahr: {
+      summary: "Zwei Sitzungen des Kreisausschusses planen",
+      value: {
+        sitzungen: [
+          { gremiumId: "kreisausschuss", on: "2028-02-17", start: "17:00", ort: "Kreishaus, Sitzungssaal" },
+          { gremiumId: "kreisausschuss", on: "2028-04-20", start: "17:00", end: "19:30", ort: "Kreishaus" },
+        ],
+      },
+    },
+  },
+  "sitzung.move": {
+    verlegen: {
+      summary: "Um eine Woche verlegen, die Vorlagen gehen mit",
+      value: { rev: 3, on: "2028-02-24", reason: "Der Saal ist am 17.02. nicht frei.", vorlagen: "with" },
+    },
+  },
+  "sitzung.cancel": {
+    absagen: {
+      summary: "Absagen; die Vorlagen warten ohne Termin",
+      value: { rev: 3, reason: "Es liegt keine Beratung an.", toSitzungId: null },
+    },
+  },
+  "sitzung.agenda": {
+    punkt: {
+      summary: "Einen Punkt ohne Vorlage aufnehmen",
+      value: { change: "add", rev: 2, public: true, title: "Bericht des Jobcenters zur Lage am Arbeitsmarkt" },
+    },
+    vorlage: {
+      summary: "Eine wartende Vorlage aufnehmen",
+      value: { change: "place", rev: 2, vorlageId: "vl_01J0000000000000000000EXAM" },
+    },
+    formalien: { summary: "Formalien der letzten Sitzung übernehmen", value: { change: "formalities", rev: 2 } },
+  },
+  "sitzung.invite": {
+    fristgerecht: { summary: "Mit der üblichen Ladungsfrist einladen", value: { rev: 4 } },
+    dringlich: {
+      summary: "Mit verkürzter Ladungsfrist einladen",
+      value: { rev: 4, urgent: true, reason: "Der Bescheid des Ministeriums ist erst gestern eingegangen." },
+    },
+  },
+  "sitzung.supplement": {
+    nachtrag: {
+      summary: "Eine Vorlage nach der Einladung aufnehmen",
+      value: { rev: 5, kind: "nachtrag", vorlageId: "vl_01J0000000000000000000EXAM" },
+    },
+  },
+  "sitzung.hold": { durchgefuehrt: { summary: "Sitzung als durchgeführt festhalten", value: { rev: 6 } } },
+  "sitzung.reopen": {
+    oeffnen: { summary: "Wieder öffnen", value: { rev: 7, reason: "Die Sitzung wurde nur unterbrochen." } },
+  },
+  "gremium.putMember": {
+    mitglied: {
+      summary: "Ein stimmberechtigtes Mitglied eintragen",
+      value: { name: "Dr. Jona Weidner", note: "Fraktion Bürgerliste", voting: true, from: "2028-01-01" },
+    },
+  },
+  "vorlage.supplement": { ergaenzung: { summary: "Ergänzungsvorlage anlegen", value: {} } },
   "tenant.preview": {
     "mit-finanzen": {
       summary: "Welche Schritte nimmt eine öffentliche Vorlage mit finanziellen Auswirkungen?",

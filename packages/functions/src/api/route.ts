@@ -34,6 +34,9 @@ type PathName =
   | "commentId"
   | "comparisonId"
   | "outputId"
+  | "sitzungId"
+  | "gremiumId"
+  | "memberId"
 /** Distributes over unions, so that each kind of decision keeps its own fields. */
 type Body<T> = T extends unknown ? Omit<T, PathName> : never
 type Answer<O> = Response & TypedResponse<JSONParsed<O>, ContentfulStatusCode, "json">

@@ -1,11 +1,13 @@
 /** Vorlagen: from the draft over every decision to the papers and the record. */
 import { notFound } from "@beschlussweg/core/error"
+import * as Plan from "@beschlussweg/core/plan"
 import * as Publication from "@beschlussweg/core/publication"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { type Context, Hono } from "hono"
+import type { z } from "zod"
 import { limited } from "../limit.ts"
 import { disposition } from "./disposition.ts"
-import { asks, describe, does, type Env, pathNames } from "./route.ts"
+import { asks, describe, does, type Env, pathNames, query } from "./route.ts"
 import { vorlageFile, vorlageSynopse } from "./synopse.ts"
 
 /** A document as a file: its rights are checked anew each time, its name speaks. `?download` saves instead of showing. */
@@ -42,10 +44,33 @@ function named(c: Context<Env>): { vorlageId: string; fassung: number; sha256: s
   return { vorlageId, fassung: Number(fassung), sha256 }
 }
 
+/** Wo ist die Vorlage: page by page as data, or all of it as a table for a spreadsheet (`?format=csv`). */
+const overview = describe(
+  async (c: Context<Env>) => {
+    const { format, ...asked } = query(c)
+    const input = asked as z.input<typeof Plan.overview.input>
+    if (format !== "csv") return c.json(await Plan.overview(c.var.ctx, input))
+    const rows: Plan.Found[] = []
+    let { cursor } = input
+    do {
+      const page = await Plan.overview(c.var.ctx, { ...input, cursor })
+      rows.push(...page.items)
+      cursor = page.cursor
+    } while (cursor)
+    c.header("Content-Type", "text/csv; charset=utf-8")
+    c.header("Content-Disposition", disposition("attachment", "standort.csv"))
+    return c.body(Plan.overviewCsv(rows))
+  },
+  { verb: Plan.overview, takes: "query", gives: "json", status: 200 },
+)
+
 export const vorlagen = new Hono<Env>()
   .get("/", asks(Vorlage.list))
   .post("/", does(Vorlage.create, 201))
+  .get("/standort", overview)
   .get("/:vorlageId", asks(Vorlage.read))
+  .get("/:vorlageId/plan", asks(Plan.vorlagePlan))
+  .post("/:vorlageId/plan/probe", does(Plan.whatIf))
   .put("/:vorlageId/formular", does(Vorlage.save))
   .post("/:vorlageId/einreichung", does(Vorlage.submit, 201))
   .post("/:vorlageId/entscheidung", limited("decision"), does(Vorlage.decide))
@@ -54,6 +79,7 @@ export const vorlagen = new Hono<Env>()
   .post("/:vorlageId/vertretung", does(Vorlage.appoint))
   .post("/:vorlageId/uebergabe", does(Vorlage.handOver))
   .post("/:vorlageId/ruecknahme", does(Vorlage.withdraw))
+  .post("/:vorlageId/ergaenzung", does(Vorlage.supplement, 201))
   .post("/:vorlageId/einstellung", does(Vorlage.stop))
   .post("/:vorlageId/freigabe", does(Vorlage.release))
   .post("/:vorlageId/ergebnis", does(Vorlage.record))
