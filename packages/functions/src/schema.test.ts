@@ -2,6 +2,7 @@
 import { ProgrammeContent } from "@beschlussweg/core/content"
 import { SCHEMA_ID } from "@beschlussweg/core/output"
 import { programmeDocx } from "@beschlussweg/word/fixture"
+import { everything } from "@beschlussweg/word/fixture/typed"
 import { importWord } from "@beschlussweg/word/import"
 import { registerSchema, type SchemaObject, unregisterSchema, validate } from "@hyperjump/json-schema/draft-2020-12"
 import { afterAll, beforeAll, expect, test } from "vitest"
@@ -24,6 +25,7 @@ const app = createApp({
     jwks: { keys: [] },
     source: no,
   },
+  open: { house: no, linked: no, count: no },
   closed: no,
   ctx: no,
   alive: no,
@@ -50,6 +52,29 @@ test("a whole programme with typed tables is valid", async () => {
   expect(typed.content.sections.flatMap((s) => s.blocks.map((b) => b.type))).toContain("data")
   const check = await validate(AT)
   expect(check(JSON.parse(JSON.stringify(typed.content))).valid).toBe(true)
+})
+
+test("a programme with every kind of block is valid, and one changed property of any of them is found", async () => {
+  const check = await validate(AT)
+  const whole = JSON.stringify(everything)
+  expect(check(JSON.parse(whole)).valid).toBe(true)
+  const changes: [string, string][] = [
+    ['"unit":"TEUR"', '"unit":"TDM"'],
+    ['"decimals":0', '"decimals":"0"'],
+    ['"state":"confirmed"', '"state":"bestätigt"'],
+    ['"lock":"readOnly"', '"lock":"zu"'],
+    ['"type":"topic"', '"type":"thema"'],
+    ['"ref":"zahl/budget"', '"verweis":"zahl/budget"'],
+    ['"due":"2027-03-31"', '"due":"31.03.2027"'],
+    ['"eckpunkt":true', '"eckpunkt":"ja"'],
+    ['"values":["21692","22300"]', '"values":["21.692","22,3"]'],
+  ]
+  for (const [from, to] of changes) {
+    expect(whole).toContain(from)
+    const changed: unknown = JSON.parse(whole.replace(from, to))
+    expect([to, check(changed as Parameters<typeof check>[0]).valid]).toEqual([to, false])
+    expect(ProgrammeContent.safeParse(changed).success).toBe(false)
+  }
 })
 
 test("it refuses what our own reading refuses", async () => {
