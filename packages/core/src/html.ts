@@ -103,6 +103,14 @@ function shown(content: ProgrammeContent): {
   return { tree: { ...content, sections }, anchors, places, lists }
 }
 
+/**
+ * Blocks as part of a page of somebody else.
+ * @param level of the heading above them
+ */
+export function fragment(list: readonly Block[], images: PageOptions["images"], level: number): string {
+  return blocks(list, { images, notes: new Map(), anchors: new Map(), places: new Map(), level, count: 0 }, level)
+}
+
 const anchor = (index: number): string => `abschnitt-${index + 1}`
 
 /** The level a heading gets: at most one below the heading before. */

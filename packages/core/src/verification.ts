@@ -47,6 +47,8 @@ export async function hashWrites(
 /** What somebody asks: the printed code, the hash of a file, or both. */
 export interface Question {
   readonly code?: string | undefined
+  /** what follows the code in the printed address: "oeffentlich", "endfassung", "umlauf", the step of an Auszug */
+  readonly part?: string | undefined
   readonly sha256?: string | undefined
 }
 
@@ -81,10 +83,10 @@ export type Answer =
   | { readonly kind: "public"; readonly by: "code" | "file"; readonly told: Told }
 
 /** Looks a code or a hash up in the house of the context. @returns "unknown" for a house that is none */
-export async function ask(ctx: Ctx, { code, sha256 }: Question): Promise<Answer> {
+export async function ask(ctx: Ctx, { code, part, sha256 }: Question): Promise<Answer> {
   const coded = code === undefined ? undefined : await known(ctx, codeKey(code), Code.safeParse(code).success)
   if (code !== undefined && !coded) return { kind: "unknown" }
-  if (sha256 === undefined) return coded ? byCode(ctx, coded) : { kind: "unknown" }
+  if (sha256 === undefined) return coded ? byCode(ctx, coded, part) : { kind: "unknown" }
   const valid = Sha256.safeParse(sha256).success
   const filed = await known(ctx, hashKey(sha256), valid)
   const found = filed ?? (valid && coded ? coded : undefined)
@@ -109,13 +111,24 @@ async function shownOf(ctx: Ctx, vorlageId: string) {
 }
 type Shown = NonNullable<Awaited<ReturnType<typeof shownOf>>>
 
-async function byCode(ctx: Ctx, { vorlageId, fassung }: Known): Promise<Answer> {
+async function byCode(ctx: Ctx, { vorlageId, fassung }: Known, part: string | undefined): Promise<Answer> {
   const shown = await shownOf(ctx, vorlageId)
   // An earlier Fassung was never public: of it nothing is said.
   if (!shown || shown.view.fassung !== fassung) return { kind: "code" }
-  const main = shown.p.files.find((f) => f.kind === "vorlage" && f.withdrawnAt === undefined)
-  return { kind: "public", by: "code", told: told(shown, main, shown.view.signatures, false) }
+  const file = shown.p.files.find((f) => f.withdrawnAt === undefined && printedOn(f, part))
+  if (!file) return { kind: "code" }
+  const signed = file.kind === "vorlage" ? shown.view.signatures : []
+  return { kind: "public", by: "code", told: told(shown, file, signed, false) }
 }
+
+/** Is it this file that has the code with this part on its last page? The sealed file and its twin have different ones. */
+function printedOn({ kind, ref, fileName }: PublicFile, part: string | undefined): boolean {
+  if (part === undefined || part === "oeffentlich")
+    return kind === "vorlage" && isTwin(fileName) === (part !== undefined)
+  if (part === "endfassung") return kind === "programm" && fileName.includes("Endfassung")
+  return kind === "auszug" && ref === part
+}
+const isTwin = (fileName: string): boolean => /_oeffentlich(-[A-Za-z-]+)?\.pdf$/.test(fileName)
 
 async function byHash(ctx: Ctx, found: Known, sha256: string, filed: boolean, other: Answer): Promise<Answer> {
   const { vorlageId, fassung } = found

@@ -3,6 +3,7 @@ import { AppError } from "@beschlussweg/core/error"
 import { schema } from "@beschlussweg/core/output"
 import { type Context, Hono } from "hono"
 import { refuse, unknownRoute } from "./api/answer.ts"
+import { beschlusskontrolle, ergebnisse } from "./api/control.ts"
 import { headers } from "./api/header.ts"
 import { schluessel } from "./api/key.ts"
 import { ich, personen, vertretungen } from "./api/member.ts"
@@ -60,6 +61,8 @@ const nouns = new Hono<Env>()
   .route("/gremien", gremien)
   .route("/sitzungen", sitzungen)
   .route("/aufgaben", aufgaben)
+  .route("/ergebnisse", ergebnisse)
+  .route("/beschlusskontrolle", beschlusskontrolle)
   .route("/nummern", nummern)
   .route("/protokoll", protokoll)
   .route("/veroeffentlichungen", veroeffentlichungen)

@@ -46,8 +46,26 @@ export interface AuthDeps {
   /** nobody gets into a house that the operator has closed */
   closed(tenantId: string): boolean
   ctx(tenantId: string, actor: Actor, client: "api" | "machine", proof: Proof): Ctx
+  /** what the pages of the public need before any house is known */
+  readonly open: Open
   /** what a person of the operator acts with; without it there are no routes of the operator */
   operators?(who: OperatorCtx["operator"]): OperatorCtx
+}
+
+/** Nobody signs in here: what is public is found by opaque ids, and given out by links that end soon. */
+export interface Open {
+  /** the house with this public id */
+  house(publicId: string): Promise<string | undefined>
+  /** the file of a link; "expired", "gone" once it was dropped, undefined for what is no link of ours */
+  linked(token: string): Promise<Linked | "expired" | "gone" | undefined>
+  /** counts one look-up of this source. @throws AppError limit */
+  count(source: string): Promise<void>
+}
+export interface Linked {
+  readonly fileName: string
+  readonly mediaType: string
+  readonly disposition: "inline" | "attachment"
+  readonly file: { readonly size: number; read(start: number, end: number): ReadableStream<Uint8Array> }
 }
 
 /** Who asks, before any house is looked at. */

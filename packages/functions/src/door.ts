@@ -1,9 +1,11 @@
 /** Builds what tells who somebody is, from the world and the secrets of its state folder. */
 import { createHmac } from "node:crypto"
+import { PublicHouse, PublicId, publicHouseKey } from "@beschlussweg/core/publication"
 import type { SignIn } from "@beschlussweg/core/tenant"
 import type { Context } from "hono"
 import { accounts } from "./account.ts"
-import { type AuthDeps, type Door, NOBODY } from "./auth.ts"
+import { type AuthDeps, type Door, NOBODY, type Open } from "./auth.ts"
+import { take } from "./limit.ts"
 import { party } from "./oidc.ts"
 import { keyPair, secret } from "./secret.ts"
 import { sessions } from "./session.ts"
@@ -46,5 +48,21 @@ export async function openDoor(world: World, options: DoorOptions): Promise<Auth
     },
   }
   const closed = (tenantId: string) => world.gate.closed(tenantId)
-  return { door, origins, ctx, closed, operators: (who) => world.operator(who) }
+  return { door, origins, ctx, closed, open: openOf(world), operators: (who) => world.operator(who) }
+}
+
+function openOf(world: World): Open {
+  const { registry } = world.system
+  // A public id belongs to its house for ever, so what was read once need not be read again.
+  const known = new Map<string, string>()
+  return {
+    async house(publicId) {
+      if (!PublicId.safeParse(publicId).success) return undefined
+      const found = known.get(publicId) ?? (await registry.get(publicHouseKey(publicId), PublicHouse))?.value.tenantId
+      if (found !== undefined) known.set(publicId, found)
+      return found
+    },
+    linked: (token) => world.linked(token),
+    count: (source) => take(registry, source, "lookup", world.now()),
+  }
 }

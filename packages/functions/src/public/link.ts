@@ -1,0 +1,49 @@
+/** Where a link to a file leads: the bytes, whole or in part, with the headers that were fixed when it was given out. */
+import type { Context } from "hono"
+import { disposition } from "../api/disposition.ts"
+import type { Env } from "../api/route.ts"
+import type { Open } from "../auth.ts"
+
+export async function linkTarget(c: Context<Env>, open: Open): Promise<Response> {
+  const found = await open.linked(c.req.param("token") ?? "")
+  c.header("Cache-Control", "no-store")
+  if (found === undefined) return c.text("Diesen Link gibt es nicht.\n", 404)
+  if (found === "expired")
+    return c.text("Dieser Link ist abgelaufen. Bitte öffnen Sie die Datei von ihrer Seite aus.\n", 410)
+  if (found === "gone") return c.text("Diese Datei ist nicht mehr öffentlich.\n", 410)
+  const { file, fileName, mediaType } = found
+  c.header("Content-Type", mediaType)
+  c.header("Content-Disposition", disposition(found.disposition, fileName))
+  // A viewer of the browser must be allowed to show a PDF; nothing else is ever shown.
+  c.header(
+    "Content-Security-Policy",
+    mediaType === "application/pdf" ? "frame-ancestors 'none'" : "sandbox; default-src 'none'",
+  )
+  c.header("Cross-Origin-Resource-Policy", "cross-origin")
+  c.header("Access-Control-Allow-Origin", "*")
+  c.header("Accept-Ranges", "bytes")
+  const part = range(c.req.header("range"), file.size)
+  if (part === "none") {
+    c.header("Content-Range", `bytes */${file.size}`)
+    return c.body(null, 416)
+  }
+  const [start, end] = part ?? [0, file.size - 1]
+  c.header("Content-Length", String(end - start + 1))
+  if (part) c.header("Content-Range", `bytes ${start}-${end}/${file.size}`)
+  if (c.req.method === "HEAD" || file.size === 0) return c.body(null, part ? 206 : 200)
+  return c.body(file.read(start, end), part ? 206 : 200)
+}
+
+/** One range of bytes, both ends included; undefined: the whole (also where several are asked for); "none": there is none. */
+export function range(header: string | undefined, size: number): readonly [number, number] | "none" | undefined {
+  const asked = /^bytes=(\d*)-(\d*)$/.exec(header ?? "")
+  const [, from = "", to = ""] = asked ?? []
+  if (!asked || (from === "" && to === "")) return undefined
+  if (from === "") {
+    const last = Math.min(Number(to), size)
+    return last === 0 ? "none" : [size - last, size - 1]
+  }
+  if (to !== "" && Number(to) < Number(from)) return undefined
+  if (Number(from) >= size) return "none"
+  return [Number(from), to === "" ? size - 1 : Math.min(Number(to), size - 1)]
+}
