@@ -11,16 +11,21 @@ export type Vorlage = Awaited<ReturnType<typeof vorlageOf>>
 const beingMade = (v: Vorlage | undefined): boolean =>
   v !== undefined && (v.chain?.state === "issuing" || v.fassungen.some((f) => f.beingMade.length > 0 && !f.superseded))
 
+const houseOf = (haus: string) => body(client.haus.$get({ param: { tenant: haus }, query: {} }))
+export type House = Awaited<ReturnType<typeof houseOf>>
+const ichOf = (haus: string) => body(client.ich.$get({ param: { tenant: haus }, query: {} }))
+export type Ich = Awaited<ReturnType<typeof ichOf>>
+
 /** One house: its answers live under ["haus", id, ...], so that all of them can be thrown away at once. */
 export const ofHouse = (haus: string) => ({
   haus: queryOptions({
     queryKey: ["haus", haus, "haus"],
-    queryFn: () => body(client.haus.$get({ param: { tenant: haus }, query: {} })),
+    queryFn: () => houseOf(haus),
     staleTime: 300_000,
   }),
   ich: queryOptions({
     queryKey: ["haus", haus, "ich"],
-    queryFn: () => body(client.ich.$get({ param: { tenant: haus }, query: {} })),
+    queryFn: () => ichOf(haus),
     staleTime: 60_000,
   }),
   aufgaben: queryOptions({

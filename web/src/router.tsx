@@ -28,7 +28,13 @@ const vorlage = createRoute({
   component: lazyRouteComponent(() => import("./page/vorlage.tsx"), "VorlagePage"),
 })
 
-const tree = root.addChildren([haeuser, haus.addChildren([aufgaben, vorlagen, vorlage])])
+const profil = createRoute({
+  getParentRoute: () => haus,
+  path: "profil",
+  component: lazyRouteComponent(() => import("./page/profil.tsx"), "Profil"),
+})
+
+const tree = root.addChildren([haeuser, haus.addChildren([aufgaben, vorlagen, vorlage, profil])])
 
 export function createAppRouter(queries: QueryClient) {
   return createRouter({

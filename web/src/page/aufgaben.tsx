@@ -25,6 +25,7 @@ const DO = {
   implement: "Umsetzen",
   publish: "Veröffentlichung prüfen",
   "confirm-person": "Funktionen bestätigen",
+  mail: "Adresse prüfen",
 } as const satisfies Record<string, string>
 
 export function Aufgaben() {
@@ -54,50 +55,55 @@ export function Aufgaben() {
       )}
       {data && data.length > 0 && (
         <ol className="aufgaben">
-          {data.map((task) => (
-            <li
-              key={
-                "vorlageId" in task
-                  ? `${task.vorlageId}|${task.stepId}|${task.partyId ?? ""}|${task.kind}`
-                  : task.proposalId
-              }
-              className="aufgabe"
-              data-frist={task.until === undefined ? undefined : task.until < today ? "rot" : undefined}
-            >
-              <div>
-                <h2>
-                  {"vorlageId" in task ? (
-                    <Link to="/$haus/vorlage/$vorlageId" params={{ haus, vorlageId: task.vorlageId }}>
-                      {DO[task.kind]}: {task.betreff}
-                    </Link>
-                  ) : (
-                    DO[task.kind]
-                  )}
-                </h2>
-                {"vorlageId" in task ? (
-                  <p className="kern-body">
-                    Vorlage {task.nummer}, Fassung {task.fassung} · Schritt „{task.label}“
-                    {!task.public && (
-                      <>
-                        {" "}
-                        <Badge tone="warning">nichtöffentlich</Badge>
-                      </>
+          {data.map((task) => {
+            const until = "until" in task ? task.until : undefined
+            return (
+              <li
+                key={
+                  "vorlageId" in task
+                    ? `${task.vorlageId}|${task.stepId}|${task.partyId ?? ""}|${task.kind}`
+                    : "proposalId" in task
+                      ? task.proposalId
+                      : task.personId
+                }
+                className="aufgabe"
+                data-frist={until !== undefined && until < today ? "rot" : undefined}
+              >
+                <div>
+                  <h2>
+                    {"vorlageId" in task ? (
+                      <Link to="/$haus/vorlage/$vorlageId" params={{ haus, vorlageId: task.vorlageId }}>
+                        {DO[task.kind]}: {task.betreff}
+                      </Link>
+                    ) : (
+                      DO[task.kind]
                     )}
-                  </p>
-                ) : (
-                  <p className="kern-body">{task.label}</p>
-                )}
-              </div>
-              <div className="wann">
-                <p>seit {instant(task.since)}</p>
-                {task.until && (
-                  <p>
-                    {task.until < today ? <Badge tone="danger">überfällig</Badge> : null} bis {day(task.until)}
-                  </p>
-                )}
-              </div>
-            </li>
-          ))}
+                  </h2>
+                  {"vorlageId" in task ? (
+                    <p className="kern-body">
+                      Vorlage {task.nummer}, Fassung {task.fassung} · Schritt „{task.label}“
+                      {!task.public && (
+                        <>
+                          {" "}
+                          <Badge tone="warning">nichtöffentlich</Badge>
+                        </>
+                      )}
+                    </p>
+                  ) : (
+                    <p className="kern-body">{task.label}</p>
+                  )}
+                </div>
+                <div className="wann">
+                  <p>seit {instant(task.since)}</p>
+                  {until && (
+                    <p>
+                      {until < today ? <Badge tone="danger">überfällig</Badge> : null} bis {day(until)}
+                    </p>
+                  )}
+                </div>
+              </li>
+            )
+          })}
         </ol>
       )}
     </>

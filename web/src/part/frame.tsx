@@ -98,6 +98,11 @@ function Person({ haus }: { readonly haus: string }) {
     <details className="person">
       <summary>{me.data?.name ?? "Konto"}</summary>
       <div className="person__inhalt">
+        <p>
+          <Link to="/$haus/profil" params={{ haus }}>
+            Profil und Vertretung
+          </Link>
+        </p>
         <Look />
         <p>
           <Link to="/">Haus wechseln</Link>

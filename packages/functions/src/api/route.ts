@@ -35,10 +35,14 @@ type PathName =
   | "comparisonId"
   | "outputId"
   | "sitzungId"
+  | "controlId"
   | "gremiumId"
   | "memberId"
-/** Distributes over unions, so that each kind of decision keeps its own fields. */
-type Body<T> = T extends unknown ? Omit<T, PathName> : never
+/**
+ * Distributes over unions, so that each kind of decision keeps its own fields. What is a name of some path may be left out:
+ * it stands there in one route ("gremiumId" of a Gremium) and in the body of another ("gremiumId" of a function).
+ */
+type Body<T> = T extends unknown ? Omit<T, PathName> & Partial<Pick<T, Extract<keyof T, PathName>>> : never
 type Answer<O> = Response & TypedResponse<JSONParsed<O>, ContentfulStatusCode, "json">
 type Does<I extends z.ZodType, O> = Handler<Env, string, { in: { json: Body<z.input<I>> } }, Promise<Answer<O>>>
 type Asks<I extends z.ZodType, O> = Handler<Env, string, { in: { query: Body<z.input<I>> } }, Promise<Answer<O>>>

@@ -1,0 +1,122 @@
+/** One line of input with its label, hint and error; and the list of errors that takes the focus. */
+import { type InputHTMLAttributes, useEffect, useId, useRef } from "react"
+import type { Finding } from "../api.ts"
+
+export function Input({
+  label,
+  hint,
+  error,
+  optional = false,
+  ...rest
+}: InputHTMLAttributes<HTMLInputElement> & {
+  readonly label: string
+  readonly hint?: string
+  readonly error?: string | undefined
+  readonly optional?: boolean
+}) {
+  const own = useId()
+  const id = rest.id ?? own
+  const described = [hint && `${id}-hinweis`, error && `${id}-fehler`].filter(Boolean).join(" ")
+  return (
+    <div className={`kern-form-input ${error ? "kern-form-input--error" : ""}`}>
+      <label className="kern-label" htmlFor={id}>
+        {label}
+        {optional && <span className="kern-label__optional"> (freiwillig)</span>}
+      </label>
+      {hint && (
+        <div className="kern-hint" id={`${id}-hinweis`}>
+          {hint}
+        </div>
+      )}
+      <input
+        {...rest}
+        id={id}
+        className="kern-form-input__input"
+        aria-invalid={error ? true : undefined}
+        aria-describedby={described || undefined}
+      />
+      {error && (
+        <p className="kern-error" id={`${id}-fehler`}>
+          <span className="kern-icon kern-icon--danger" aria-hidden="true" />
+          <span className="kern-body">{error}</span>
+        </p>
+      )}
+    </div>
+  )
+}
+
+export function Check({
+  label,
+  checked,
+  onChange,
+}: {
+  readonly label: string
+  readonly checked: boolean
+  readonly onChange: (checked: boolean) => void
+}) {
+  const id = useId()
+  return (
+    <div className="kern-form-check">
+      <input
+        id={id}
+        type="checkbox"
+        className="kern-form-check__checkbox"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <label className="kern-label" htmlFor={id}>
+        {label}
+      </label>
+    </div>
+  )
+}
+
+/** Several things are wrong: one list, which is read first. @param to id of the field that a finding means */
+export function Summary({
+  title,
+  findings,
+  to,
+}: {
+  readonly title: string
+  readonly findings: readonly Finding[]
+  readonly to?: (finding: Finding) => string | undefined
+}) {
+  const ref = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (findings.length > 0) ref.current?.focus()
+  }, [findings])
+  if (findings.length === 0) return null
+  return (
+    <div className="kern-alert kern-alert--danger" role="alert" tabIndex={-1} ref={ref}>
+      <div className="kern-alert__header">
+        <span className="kern-icon kern-icon--danger" aria-hidden="true" />
+        <span className="kern-title">{title}</span>
+      </div>
+      <div className="kern-alert__body">
+        <ul className="kern-list">
+          {findings.map((f) => {
+            const target = to?.(f)
+            const words = `${f.place ? `${f.place}: ` : ""}${f.message}`
+            return (
+              <li key={`${f.place}|${f.reason}|${f.message}`}>
+                {target ? (
+                  <a
+                    href={`#${target}`}
+                    onClick={(event) => {
+                      event.preventDefault()
+                      document.getElementById(target)?.focus()
+                    }}
+                  >
+                    {words}
+                  </a>
+                ) : (
+                  words
+                )}
+              </li>
+            )
+          })}
+        </ul>
+      </div>
+    </div>
+  )
+}
