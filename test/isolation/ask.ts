@@ -9,6 +9,7 @@ import * as Work from "@beschlussweg/core/assignment"
 import * as Chain from "@beschlussweg/core/chain"
 import * as Comment from "@beschlussweg/core/comment"
 import type { Block, SectionBlock } from "@beschlussweg/core/content"
+import * as Control from "@beschlussweg/core/control"
 import { addDays } from "@beschlussweg/core/day"
 import * as Gremium from "@beschlussweg/core/gremium/verb"
 import * as Key from "@beschlussweg/core/key"
@@ -25,6 +26,7 @@ import * as Sitzung from "@beschlussweg/core/sitzung"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
 import * as Versions from "@beschlussweg/core/versions"
+import * as Vorlage from "@beschlussweg/core/vorlage"
 import { reader } from "@beschlussweg/functions/reader"
 import { openKeyRing } from "@beschlussweg/pdf/keyring"
 import { press } from "@beschlussweg/pdf/press"
@@ -86,6 +88,9 @@ export interface Ids extends Filed {
   /** a member of a body, and one who stands in for him */
   readonly seat: { readonly memberId: string; readonly otherId: string }
   readonly key: string
+  readonly corrected: Seen & { readonly stepId: string; readonly correctionId: string }
+  readonly urgent: Seen & { readonly stepId: string }
+  readonly task: { readonly vorlageId: string; readonly controlId: string }
   /** what is seen of a Vorlage, by its name above */
   readonly seen: Readonly<Record<"signing" | "body" | "done", Seen>>
   /** what `tenant.read` shows, with its revision */
@@ -144,6 +149,7 @@ export async function everybodyIn(house: House): Promise<string> {
 }
 
 let count = 0
+const reason = "Weil es so ist."
 const READS = { role: "lesend" as const, as: "selbst" as const }
 /** A period that no other has. */
 const period = (house: House) => {
@@ -278,6 +284,31 @@ const MAKE = {
   },
   signing: async (house: House) => (await givenVorlageInZeichnung(house)).seen(),
   body: async (house: House) => (await givenVorlageInBeratung(house)).seen(),
+  /** a correction that waits for a second person */
+  corrected: async (house: House) => {
+    const paper = await givenVorlageInBeratung(house)
+    await paper.record("ausschuss", result(house, "recommended"))
+    await paper.record("kreisausschuss", result(house, "accepted"))
+    const at = { ...(await paper.seen()), stepId: "gremium-2" }
+    const wish = { ...at, reason, ...(result(house, "rejected") as Told) }
+    const { correctionId } = await Vorlage.correct(house.as("kreisausschuss"), { ...wish, code: "rejected" })
+    return { ...at, correctionId }
+  },
+  /** a Dringlichkeitsentscheidung that nobody has signed yet */
+  urgent: async (house: House) => {
+    const at = { ...(await (await givenVorlageInBeratung(house)).seen()), stepId: "gremium-2" }
+    await Vorlage.urgent(house.as("sitzungsdienst"), { ...at, reason })
+    return at
+  },
+  /** Beschlusskontrolle */
+  task: async (house: House) => {
+    const paper = await givenVorlageInBeratung(house)
+    await paper.record("ausschuss", result(house, "recommended"))
+    await paper.record("kreisausschuss", result(house, "accepted"))
+    const wish = { vorlageId: paper.id, what: "Bericht vorlegen", role: "amtsleitung" as const, due: "2027-06-30" }
+    const { controlId } = await Control.open(house.as("sitzungsdienst"), wish)
+    return { vorlageId: paper.id, controlId }
+  },
   done: async (house: House) => {
     const done = await givenVorlageInBeratung(house)
     await done.record("ausschuss", result(house, "recommended"))
@@ -285,6 +316,7 @@ const MAKE = {
     return done.seen()
   },
 }
+type Told = Extract<ReturnType<typeof result>, { readonly sitzungOn: string }>
 type Made = { readonly [K in keyof typeof MAKE]: Awaited<ReturnType<(typeof MAKE)[K]>> }
 const madeIn = new Map<string, Made>()
 
@@ -378,7 +410,6 @@ const content = (file: string) => ({
   ],
   footnotes: [],
 })
-const reason = "Weil es so ist."
 
 /** Verbs that name something of the house. Several inputs where a verb has several forms. */
 export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> = {
@@ -556,6 +587,36 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
       { ...at, ...result(house, "accepted_amended", { changesProgramme: false }), beschlusstext: [image(ids.anlage)] },
     ]
   },
+  "vorlage.correct": (ids, house) => ({
+    ...ids.seen.done,
+    stepId: "gremium-1",
+    reason,
+    ...result(house, "recommended", { top: `Ö ${++count}` }),
+  }),
+  "vorlage.confirmCorrection": ({ corrected }) => corrected,
+  "vorlage.urgent": (ids) => ({ ...ids.seen.body, stepId: "gremium-2", reason }),
+  "vorlage.signUrgent": ({ urgent }) => ({ ...urgent, placeId: "zeichnung-1" }),
+  "vorlage.dropUrgent": ({ urgent }) => ({ ...urgent, reason }),
+  "sitzung.results": (ids, house) => {
+    const { sitzungOn, vorsitz, schriftfuehrung, sitzungPublic, ...answer } = result(house, "recommended") as Told
+    return {
+      gremiumId: "soz",
+      sitzungOn,
+      vorsitz,
+      schriftfuehrung,
+      sitzungPublic,
+      results: [{ ...ids.seen.body, ...answer }],
+    }
+  },
+  "control.open": ({ done, person }) => ({
+    vorlageId: done,
+    what: "Bericht vorlegen",
+    personId: person,
+    due: "2027-06-30",
+  }),
+  "control.put": ({ task, person }) => ({ ...task, rev: 1, personId: person, reason }),
+  "control.report": ({ task }) => ({ ...task, text: "Liegt im Entwurf vor.", state: "in Arbeit" }),
+  "control.close": ({ task }) => ({ ...task, rev: 1, state: "erledigt", reason }),
   "vorlage.read": ({ signing }) => ({ vorlageId: signing }),
   "vorlage.anlage": ({ filed, anlage }) => ({ vorlageId: filed, fassung: 1, sha256: anlage }),
   "vorlage.file": ({ filed, file }) => ({ vorlageId: filed, fassung: 1, sha256: file }),

@@ -48,6 +48,7 @@ test("every example of a body is accepted by its verb, and every verb that takes
     personId: "kim-adler",
     keyId: "key_1",
     sitzungId: "si_1",
+    controlId: "bk_1",
     gremiumId: "kreisausschuss",
     memberId: "gm_1",
   }

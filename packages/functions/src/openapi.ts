@@ -79,6 +79,7 @@ const PATH: Readonly<Record<string, { readonly description: string; readonly sch
   commentId: { description: "Kennung der Anmerkung.", schema: id() },
   comparisonId: { description: "Kennung des Vergleichs.", schema: id() },
   outputId: { description: "Kennung der angeforderten Datei.", schema: id() },
+  controlId: { description: "Kennung der Aufgabe der Beschlusskontrolle.", schema: id() },
   sitzungId: { description: "Kennung der Sitzung.", schema: id() },
   gremiumId: { description: "Kennung des Gremiums in den Einstellungen des Hauses.", schema: id() },
   memberId: { description: "Kennung der Mitgliedschaft.", schema: id() },

@@ -3,6 +3,7 @@ import { sha256 } from "../canonical.ts"
 import { CHANGE_LABEL, LEVEL_LABEL, type StepOf } from "../chain/index.ts"
 import { ProgrammeContent } from "../content.ts"
 import type { Bytes } from "../context.ts"
+import { germanDay } from "../day.ts"
 import type { Anlage, Attachment, ProgrammePaper, VorlagePaper } from "../paper.ts"
 import { paperContent } from "../plainly.ts"
 import { contentPath, uploadPath } from "../upload.ts"
@@ -106,16 +107,26 @@ export function vorlagePaper(frozen: Frozen, anlagen: readonly Anlage[]): Vorlag
     erlaeuterungen: form.erlaeuterungen,
     anlagen: [...anlagen],
     signatures: signatureLines(frozen),
-    statements: frozen.steps.flatMap((s) => {
-      const words = frozen.carriedText[s.id]
-      return (s.kind === "cosign" || s.kind === "participation") && words !== undefined
-        ? [{ label: s.label, text: words }]
-        : []
-    }),
+    statements: [
+      ...heard(frozen),
+      ...frozen.steps.flatMap((s) => {
+        const words = frozen.carriedText[s.id]
+        return (s.kind === "cosign" || s.kind === "participation") && words !== undefined
+          ? [{ label: s.label, text: words }]
+          : []
+      }),
+    ],
     changes: changeWords(frozen),
     verifyUrl: verifyUrl(frozen),
   }
 }
+
+/** Who was heard on the programme, what was said, and wie berücksichtigt: each a line of its own. */
+const heard = (frozen: Frozen): VorlagePaper["statements"] =>
+  (frozen.heard ?? []).flatMap(({ label, on, title, statement, considered }) => [
+    { label: `${label}, ${title} (${germanDay(on)})`, text: statement },
+    { label: "Wie berücksichtigt", text: considered ?? "noch nicht vermerkt" },
+  ])
 
 /** The lines of the signature block. Where not all are signed by the system, each line says how it is signed. */
 function signatureLines(frozen: Frozen): VorlagePaper["signatures"] {

@@ -253,6 +253,13 @@ function moved(move: Move, { label, name, text, said }: Said): Pick<Entry, "what
     }
     case "body.removed":
       return { what: `Abgesetzt: ${label(move.data.stepId)}`, words: [...said] }
+    case "body.scheduled": {
+      const { stepId, termin } = move.data
+      return {
+        what: `Sitzungsplanung: ${label(stepId)}`,
+        words: [termin === null ? "ohne Termin" : `Sitzung am ${germanDay(termin)}`],
+      }
+    }
     case "body.corrected":
       return {
         what: `Ergebnis berichtigt: ${label(move.data.stepId)}`,

@@ -2,6 +2,7 @@
 import { z } from "zod"
 import * as Chain from "../chain/index.ts"
 import type { Ctx } from "../context.ts"
+import { shown } from "../control/shown.ts"
 import { dayOf } from "../day.ts"
 import { mainFile } from "../document/job.ts"
 import { notFound } from "../error.ts"
@@ -15,6 +16,9 @@ import { type Announcement, announced } from "./absence.ts"
 import { DraftForm, draftKey, frozenOf, load, present, Root, type Whole } from "./item.ts"
 import { mayWrite } from "./move.ts"
 import { factsOf } from "./replay.ts"
+import { followed } from "./result/correct.ts"
+import { results } from "./result/shown.ts"
+import { meetingsOf } from "./sitzung.ts"
 import { status } from "./status.ts"
 import { Taken } from "./submit.ts"
 import { requireVisible, seesEarlier, visible } from "./visible.ts"
@@ -35,7 +39,7 @@ export const list = verb(
       const whole = await load(ctx, value.id)
       if (!visible(ctx, whole)) continue
       const { head: _, ...root } = whole.root.value
-      items.push({ ...root, status: status(whole.chain?.value) })
+      items.push({ ...root, status: status(whole.chain?.value, whole.root.value.control) })
     }
     return { items, cursor: page.cursor }
   },
@@ -61,14 +65,25 @@ export const read = verb(
     const since = present(whole)?.value.at ?? ""
     const named = JSON.stringify(chain ?? {})
     const texts = [...whole.texts].filter(([id, t]) => all || t.at >= since || named.includes(`"${id}"`))
+    const frozen = chain && (await frozenOf(ctx, chain.sha256))
     return {
       ...root,
-      status: status(chain),
-      form: chain ? (await frozenOf(ctx, chain.sha256)).form : drafted?.value.form,
+      status: status(chain, root.control),
+      form: frozen ? frozen.form : drafted?.value.form,
       draft: drafted && { rev: drafted.rev, form: drafted.value.form },
       levels: chain && levels(chain),
       outside: chain && outside(ctx, whole, chain),
-      chain: chain && { ...chain, template: { id: chain.template.id, name: chain.template.name } },
+      chain: chain && {
+        ...chain,
+        // Another body's correction that nobody has confirmed yet is nothing to be told.
+        correction: all || chain.correction?.by === ctx.actor.personId ? chain.correction : undefined,
+        template: { id: chain.template.id, name: chain.template.name },
+      },
+      results: chain && frozen ? results(whole, chain, frozen.form.beschlussvorschlag) : [],
+      // What the second person reads before confirming, as it stands now.
+      consequences: chain?.correction && all ? await followed(ctx, vorlageId, chain, chain.correction) : [],
+      heard: frozen?.heard ?? [],
+      controls: all ? await controls(ctx, whole) : [],
       texts: Object.fromEntries(texts),
       fassungen: whole.fassungen
         .filter((f) => all || f.value.n === chain?.fassung)
@@ -81,11 +96,21 @@ export const read = verb(
           documents: f.value.documents.filter((d) => all || d.kind !== "umlauf").map(({ path: __, ...d }) => d),
         })),
       mine: waiting,
+      /** meetings of bodies with a calendar to which it goes */
+      sitzungen: chain ? await meetingsOf(ctx, chain) : [],
       // Who only comes for a Gremium does not wait for the house's people.
       absences: chain && all ? await absences(ctx, chain) : [],
     }
   },
 )
+
+/** Beschlusskontrolle of this Vorlage with the names as they are now; nobody's names are read where there is none. */
+async function controls(ctx: Ctx, whole: Whole) {
+  if (whole.controls.length === 0) return []
+  const names = new Map((await allMembers(ctx.table)).map((m) => [m.personId, m.name]))
+  const today = dayOf(ctx.now())
+  return whole.controls.map(({ value, rev }) => ({ ...shown(value, today, names), rev }))
+}
 
 /** Absences that hold up what the chain waits for; an ended procedure asks nobody. */
 async function absences(ctx: Ctx, chain: Chain.Chain): Promise<Announcement[]> {

@@ -2,7 +2,10 @@
 import * as Chain from "../chain/index.ts"
 
 /** @param control how far the Beschlusskontrolle is: with it a decision that was carried out reads so */
-export function status(chain: Chain.Chain | undefined, control?: { readonly open: number; readonly done: number }): string {
+export function status(
+  chain: Chain.Chain | undefined,
+  control?: { readonly open: number; readonly done: number },
+): string {
   if (!chain) return "Entwurf"
   switch (chain.state) {
     case "issuing":

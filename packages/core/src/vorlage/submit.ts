@@ -22,9 +22,9 @@ import { newVerifyId, Ref } from "../id.ts"
 import { all as allMembers, asActor } from "../member/index.ts"
 import { noticeOf } from "../news.ts"
 import { checkOutside, encode, format, scope } from "../nummer.ts"
-import { basisOf, planned, planWrites } from "../plan/stored.ts"
 import { PARTICIPATION_LABEL } from "../outline/index.ts"
 import { all as participations } from "../participation.ts"
+import { basisOf, planned, planWrites } from "../plan/stored.ts"
 import { current, images } from "../programme.ts"
 import { holding, may } from "../role.ts"
 import { type Art, house, onPaper, stamp, type Tenant } from "../tenant.ts"
@@ -347,7 +347,11 @@ async function previous(ctx: Ctx, whole: Whole, form: Form, now: Gathered): Prom
   return { chain, changes: changesBetween(old, form, now) }
 }
 
-function changesBetween(old: Pick<Frozen, "form" | "programme" | "heard" | "uploads">, form: Form, now: Gathered): ChangeKind[] {
+function changesBetween(
+  old: Pick<Frozen, "form" | "programme" | "heard" | "uploads">,
+  form: Form,
+  now: Gathered,
+): ChangeKind[] {
   const differs = (a: unknown, b: unknown) => canonical(a) !== canonical(b)
   const head = ({ artId, public: p, amtId, betreff, beratungsfolge }: Form) => ({
     artId,

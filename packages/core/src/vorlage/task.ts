@@ -2,10 +2,12 @@
 import { z } from "zod"
 import * as Chain from "../chain/index.ts"
 import type { Ctx } from "../context.ts"
+import { Control, OPEN } from "../control/item.ts"
 import { addDays, dayOf, germanDay } from "../day.ts"
 import { all as allMembers, asActor, type Member, proposals } from "../member/item.ts"
 import { mayDecide } from "../member/proposal.ts"
 import { undelivered } from "../notice/own.ts"
+import { every } from "../page.ts"
 import { type Assignment, holding, may, Role } from "../role.ts"
 import { house } from "../tenant.ts"
 import { verb } from "../verb.ts"
@@ -34,7 +36,7 @@ export const tasks = verb(
       ...t,
       ...(t.kind === "record" && gone.has(t.gremiumId) ? { hint: gone.get(t.gremiumId) } : {}),
     }))
-    const office = await Promise.all([toConfirm(ctx, functions), toMend(ctx, functions)])
+    const office = await Promise.all([toConfirm(ctx, functions), toMend(ctx, functions), orphaned(ctx, functions)])
     return [...tasks, ...office.flat()].sort((a, b) => (a.since < b.since ? -1 : 1))
   },
 )
@@ -73,6 +75,32 @@ async function toConfirm(ctx: Ctx, functions: readonly Assignment[]) {
       by: p.by,
       since: p.at,
       until: dayOf(new Date(p.until)),
+    }))
+}
+
+/** Beschlusskontrolle that nobody carries out any more, for those who watch over it: one Query, and it reads what is open. */
+async function orphaned(ctx: Ctx, functions: readonly Assignment[]): Promise<Omit<Task, "version">[]> {
+  if (!may(functions, "control.write")) return []
+  const open = await every((cursor) => ctx.table.listIndex(OPEN, Control, { cursor }))
+  if (open.length === 0) return []
+  const members = await allMembers(ctx.table)
+  const today = dayOf(ctx.now())
+  const held = new Set(members.flatMap((m) => holding(m.functions, today).map((f) => f.role)))
+  return open
+    .map((c) => c.value)
+    .filter((c) => (c.role ? !held.has(c.role) : !members.some((m) => m.personId === c.personId)))
+    .map(({ vorlageId, nummer, betreff, public: shown, id, what, role, at, due }) => ({
+      vorlageId,
+      nummer,
+      betreff,
+      public: shown,
+      fassung: 0,
+      stepId: id,
+      label: `Umsetzung ohne Zuständige: ${what.slice(0, 200)}`,
+      kind: "implement" as const,
+      role: role ?? "sitzungsdienst",
+      since: at,
+      until: due,
     }))
 }
 

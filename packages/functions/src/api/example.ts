@@ -462,6 +462,86 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
       value: { ...seen, stepId: "uebergabe", on: "2028-03-01", reference: "Az. II 4 - 2028" },
     },
   },
+  "vorlage.correct": {
+    stimmen: {
+      summary: "Eine Stimme wurde falsch gezählt",
+      value: {
+        ...seen,
+        stepId: "gremium-2",
+        reason: "Eine Gegenstimme wurde als Enthaltung gezählt.",
+        code: "accepted",
+        sitzungOn: "2027-02-19",
+        top: "Ö 5",
+        sitzungPublic: true,
+        vorsitz: "Anke Stolp",
+        schriftfuehrung: "Fritz Lauen",
+        votes: { ja: 9, nein: 3, enthaltung: 0, ungueltig: 0, befangen: 0, anwesend: 12, mitglieder: 13 },
+        form: "offen",
+      },
+    },
+  },
+  "vorlage.confirmCorrection": {
+    bestaetigung: {
+      summary: "Als zweite Person bestätigen",
+      value: { ...seen, stepId: "gremium-2", correctionId: "tx_01J00000000000000000000000" },
+    },
+  },
+  "vorlage.urgent": {
+    vorlage: {
+      summary: "Zur dringlichen Entscheidung vorlegen",
+      value: { ...seen, stepId: "gremium-2", reason: "Die Mittel verfallen vor der nächsten Sitzung." },
+    },
+  },
+  "vorlage.signUrgent": {
+    zeichnung: { summary: "Zeichnen", value: { ...seen, stepId: "gremium-2", placeId: "zeichnung-1" } },
+  },
+  "vorlage.dropUrgent": {
+    ruecknahme: {
+      summary: "Zurücknehmen",
+      value: { ...seen, stepId: "gremium-2", reason: "Das Gremium tritt nun doch rechtzeitig zusammen." },
+    },
+  },
+  "sitzung.results": {
+    sitzung: {
+      summary: "Zwei Tagesordnungspunkte einer Sitzung",
+      value: {
+        gremiumId: "kreisausschuss",
+        sitzungOn: "2027-02-19",
+        sitzungPublic: true,
+        vorsitz: "Anke Stolp",
+        schriftfuehrung: "Fritz Lauen",
+        results: [
+          {
+            nummer: "047/2027",
+            fassung: 2,
+            top: "Ö 5",
+            code: "accepted",
+            votes: { ja: 9, nein: 2, enthaltung: 0, ungueltig: 0, befangen: 0, anwesend: 11, mitglieder: 13 },
+            form: "offen",
+          },
+          { nummer: "049/2027", fassung: 1, top: "Ö 6", code: "postponed", reason: "Beratungsbedarf.", termin: null },
+        ],
+      },
+    },
+  },
+  "control.open": {
+    aufgabe: {
+      summary: "Wer was bis wann umsetzt",
+      value: { what: "Bericht über die ersten Eintritte vorlegen", role: "amtsleitung", due: "2027-06-30" },
+    },
+  },
+  "control.put": {
+    frist: {
+      summary: "Die Frist verlängern",
+      value: { rev: 1, due: "2027-09-30", reason: "Die Zahlen kommen später." },
+    },
+  },
+  "control.report": {
+    bericht: { summary: "Berichten", value: { text: "Die Auswertung liegt im Entwurf vor.", state: "in Arbeit" } },
+  },
+  "control.close": {
+    abschluss: { summary: "Abschließen", value: { rev: 2, state: "erledigt", reason: "Der Bericht liegt vor." } },
+  },
   "vorlage.record": {
     beschluss: {
       summary: "Mehrheitlich beschlossen",

@@ -6,6 +6,7 @@ import * as Vorlage from "@beschlussweg/core/vorlage"
 import { type Context, Hono } from "hono"
 import type { z } from "zod"
 import { limited } from "../limit.ts"
+import { umsetzung } from "./control.ts"
 import { disposition } from "./disposition.ts"
 import { asks, describe, does, type Env, pathNames, query } from "./route.ts"
 import { vorlageFile, vorlageSynopse } from "./synopse.ts"
@@ -83,6 +84,12 @@ export const vorlagen = new Hono<Env>()
   .post("/:vorlageId/einstellung", does(Vorlage.stop))
   .post("/:vorlageId/freigabe", does(Vorlage.release))
   .post("/:vorlageId/ergebnis", does(Vorlage.record))
+  .post("/:vorlageId/berichtigung", does(Vorlage.correct))
+  .post("/:vorlageId/berichtigung/bestaetigung", does(Vorlage.confirmCorrection))
+  .post("/:vorlageId/dringlichkeit", does(Vorlage.urgent))
+  .post("/:vorlageId/dringlichkeit/zeichnung", limited("decision"), does(Vorlage.signUrgent))
+  .post("/:vorlageId/dringlichkeit/ruecknahme", does(Vorlage.dropUrgent))
+  .route("/:vorlageId/beschlusskontrolle", umsetzung)
   .post("/:vorlageId/endfassung", does(Vorlage.Endfassung.propose, 201))
   .get("/:vorlageId/endfassung/vergleich", asks(Vorlage.Endfassung.compare))
   .post("/:vorlageId/endfassung/bestaetigung", does(Vorlage.Endfassung.confirm))

@@ -39,7 +39,10 @@ export function judge(input: Final, ground: Ground): Judged {
       "result.early",
       `Fassung ${fassung.n} wurde erst am ${germanDay(handedIn)} eingereicht; sie kann der Sitzung am ${germanDay(input.sitzungOn)} nicht vorgelegen haben.`,
     )
-  const { warnings: odd, tieByChair } = check(gremium, step.zustaendigkeit, input, today, step.termin)
+  const urgent = step.urgent?.status === "given"
+  // What was decided in a hurry and is only told: the body takes note, whatever its Zuständigkeit is.
+  const zustaendigkeit = urgent && step.urgent?.follow === "report" ? "Kenntnisnahme" : step.zustaendigkeit
+  const { warnings: odd, tieByChair } = check(gremium, zustaendigkeit, input, today, step.termin)
   const named = lists(input, ground.seats, gremium.name)
   const top = input.top ?? meeting?.top?.number
   if (top === undefined) throw missing("top.missing", "der Tagesordnungspunkt")
@@ -52,7 +55,7 @@ export function judge(input: Final, ground: Ground): Judged {
     readable(word)
   const warnings = [...odd, ...meetingWarnings(meeting, input.top)]
   const words: Judged["words"] = {
-    label: resultLabel(code, step.zustaendigkeit, votes, tieByChair),
+    label: resultLabel(code, step.zustaendigkeit, votes, tieByChair, urgent),
     ort,
     form,
     sitzungPublic,

@@ -59,7 +59,8 @@ export async function enter(
   readable(reason)
   const text = wording(ctx, textId, members, whole, input.stepId, undefined, reason)
   const step = chain.steps.find((s) => s.id === input.stepId)
-  if (step?.kind === "body") checkAnswer(step.zustaendigkeit, input.code)
+  if (step?.kind === "body" && !Chain.awaitsBody(step)) checkAnswer(step.zustaendigkeit, input.code)
+  else if (step) Chain.checkUrgentAnswer(step, input.code)
   const { answer, words, warnings } = await answerOf(ctx, { input, whole, chain, step, tenant, textId })
   const move = Chain.record(chain, input, { actor: ctx.actor, at: ctx.now() }, input.stepId, answer)
   const texts: Text[] = [words ? { ...text, result: words } : text]
