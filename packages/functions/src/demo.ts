@@ -133,7 +133,8 @@ class Stage {
     )
     await Operator.enrol(this.world.operator(Operator.LOCAL_OPERATOR), this.house.tenant)
     await Tenant.found(operator, this.house.tenant)
-    for (const person of this.house.people) await Member.write(operator, person)
+    for (const person of this.house.people)
+      await Member.write(operator, { ...person, mail: `${person.personId}@${this.house.tenant.id}.example` })
     this.say(`${this.house.tenant.house.name}: Haus mit ${this.house.people.length} Personen eingerichtet`)
   }
 

@@ -5,6 +5,8 @@ import { AppError } from "@beschlussweg/core/error"
 import * as Member from "@beschlussweg/core/member"
 import { Role } from "@beschlussweg/core/role"
 import * as Vorlage from "@beschlussweg/core/vorlage"
+import { type Catcher, startCatcher } from "@beschlussweg/store/catcher"
+import { smtpMail } from "@beschlussweg/store/smtp"
 import { type ServerType, serve } from "@hono/node-server"
 import { getConnInfo } from "@hono/node-server/conninfo"
 import { Hono } from "hono"
@@ -17,6 +19,7 @@ import { DEMO_DAYS, type DemoClock, demoClock, runDemo } from "./demo.ts"
 import { openDoor } from "./door.ts"
 import { logTo } from "./log.ts"
 import type { Finished } from "./page/start.ts"
+import { post } from "./post.ts"
 import { CLIENT, openProvider } from "./provider.ts"
 import { keyPair } from "./secret.ts"
 import { application } from "./static.ts"
@@ -99,7 +102,11 @@ async function main(): Promise<void> {
     stack.push(() => world.close())
     const planted = (await world.system.registry.get(SEED, Seed))?.value
     if (planted) clock.real()
-    const workshop = await openWorkshop(world, { tsa: tsa ?? "local" })
+    const catcher = await catchMails(dir, environment().mailPort ?? (port === 0 ? 0 : actual + 2))
+    stack.push(() => catcher.stop())
+    const { smtp, mailFrom } = environment()
+    const mail = smtpMail({ url: smtp ?? catcher.url, from: mailFrom ?? "beschlussweg@localhost.example" })
+    const workshop = await openWorkshop(world, { tsa: tsa ?? "local", mail })
     const running = await start(world, workshop, { sweepMs: SWEEP_MS })
     stack.push(() => running.stop())
     const seed = planted ?? (await plant(world, running, clock, seeding))
@@ -130,22 +137,38 @@ async function main(): Promise<void> {
       },
       web: application(join(import.meta.dirname, "../../../web/dist")),
       demo: {
-        routes: new Hono<Env>().get("/musterverfahren/ca.pem", (c) =>
-          c.body(workshop.keys.ca, 200, {
-            "Content-Type": "application/x-pem-file",
-            "Content-Disposition": 'attachment; filename="ca.pem"',
-          }),
-        ),
+        routes: new Hono<Env>()
+          .get("/musterverfahren/ca.pem", (c) =>
+            c.body(workshop.keys.ca, 200, {
+              "Content-Type": "application/x-pem-file",
+              "Content-Disposition": 'attachment; filename="ca.pem"',
+            }),
+          )
+          .route("/", post(catcher)),
         houses: seed.houses.map((h) => ({ id: h.tenantId, name: h.house })),
         finished: async () => (await Promise.all(seed.houses.map((h) => finished(world, h)))).flat(),
       },
     })
     say(`Beschlussweg läuft: http://localhost:${actual} (beenden mit Strg+C)`)
     say(`Anmelden: http://localhost:${actual}/anmelden – Haus wählen, dann ein Demo-Konto (ohne Passwort).`)
+    say(`Mails: http://localhost:${actual}/post – der örtliche Mailserver (${catcher.url}) behält sie.`)
     say(`Für Programme: pnpm cli key create --tenant ${seed.houses[0]?.tenantId} --name Probe --rolle lesend`)
   } catch (error) {
     await close().catch(() => undefined)
     throw error
+  }
+}
+
+/** A real SMTP server of this machine alone; its mails lie in the state folder. */
+async function catchMails(dir: string, port: number): Promise<Catcher> {
+  try {
+    return await startCatcher({ dir: join(dir, "post"), port })
+  } catch (error) {
+    throw used(error)
+      ? new Plain(
+          `Port ${port} für den örtlichen Mailserver ist belegt. Bitte wählen Sie einen anderen: MAIL_PORT=3025 pnpm start`,
+        )
+      : error
   }
 }
 

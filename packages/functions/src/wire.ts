@@ -170,6 +170,8 @@ export const environment = () => ({
   deletion: process.env.BESCHLUSSWEG_LOESCHUNG === "an" ? ("on" as const) : ("off" as const),
   /** "smtp://host:587", "smtps://user:password@host"; without it this process sends no mails */
   smtp: process.env.SMTP_URL,
+  /** of the local mail catcher; undefined: the second one after `port` */
+  mailPort: process.env.MAIL_PORT === undefined ? undefined : Number(process.env.MAIL_PORT),
   /** address that mails come from */
   mailFrom: process.env.MAIL_FROM,
   operatorKey: process.env.BESCHLUSSWEG_BETRIEB,

@@ -79,6 +79,7 @@ export function start(finished: readonly Finished[], visitor: Visitor | undefine
 <li><a href="/api/docs">Beschreibung zum Lesen</a> mit Beispielen</li>
 <li><a href="/api/openapi.json">OpenAPI 3.1</a> für Programme</li>
 <li><a href="/api/health">Zustand des Dienstes</a></li>
+${finished.length > 0 ? html`<li><a href="/post">Post</a>: Mails, die der örtliche Mailserver behalten hat</li>` : ""}
 </ul>
 ${account(visitor, finished.length > 0)}
 ${finished.map((f) => procedure(f, visitor !== undefined))}`,

@@ -34,6 +34,7 @@ th[scope="row"] { font-weight: 500; }
 .number { text-align: right; white-space: nowrap; }
 code, pre { font-family: ui-monospace, "Noto Sans Mono", monospace; font-size: 0.9em; }
 pre { background: var(--soft); padding: 0.75rem 1rem; overflow-x: auto; }
+.words { white-space: pre-wrap; overflow-wrap: anywhere; }
 .path { overflow-wrap: anywhere; }
 button { font: inherit; padding: 0.3rem 0.9rem; border: 1px solid var(--link); border-radius: 0.25rem; background: var(--paper); color: var(--link); cursor: pointer; min-height: 2.75rem; }
 button:hover { background: var(--soft); }
