@@ -8,31 +8,19 @@ import {
   type PlainContent,
   type ProgrammeContent,
   plain,
-  type SectionBlock,
   sectionNumbers,
   walk,
 } from "@beschlussweg/core/content"
-import { isTyped, plainBlock, plainContent } from "@beschlussweg/core/plainly"
+import { plainContent } from "@beschlussweg/core/plainly"
 import { strToU8 } from "fflate"
 import { blocks, inlines, p, run, type Writing } from "./export/block.ts"
-import {
-  bookmarkOf,
-  code,
-  entry,
-  field,
-  type Label,
-  labelled,
-  labels,
-  listOf,
-  mark,
-  type Target,
-} from "./export/caption.ts"
+import { bookmarkOf, code, entry, field, type Label, labels, listOf, mark, type Target } from "./export/caption.ts"
 import { chartPart, workbook, zip } from "./export/chart.ts"
-import { control } from "./export/control.ts"
 import { openNumbers } from "./export/numbering.ts"
-import { attribute, esc, HEAD, nameOf, openPart, type Part, XMLNS } from "./export/part.ts"
+import { attribute, esc, HEAD, openPart, type Part, XMLNS } from "./export/part.ts"
+import { bookmark, sections } from "./export/section.ts"
 import { id, STYLES } from "./export/style.ts"
-import { blockTag, ECKPUNKT, ORIGIN, sectionMark } from "./mark.ts"
+import { ORIGIN } from "./mark.ts"
 import { boundIn } from "./trace.ts"
 
 export interface ExportOptions {
@@ -219,8 +207,6 @@ function titlePage(tree: PlainContent): string {
   return p(run(tree.title), { style: id("Titel") }) + subtitle
 }
 
-const bookmark = (index: number): string => `_Toc${nameOf(`Abschnitt ${index}`)}`
-
 /** The table of contents as a field that Word brings up to date when it opens the file; until then it says the titles. */
 function contents(tree: PlainContent): string {
   const numbers = sectionNumbers(tree.sections)
@@ -242,89 +228,6 @@ function contents(tree: PlainContent): string {
   const heading = p(run("Inhalt"), { style: id("Verzeichnisueberschrift") })
   return `<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>${heading}${rows.join("")}</w:sdtContent></w:sdt>`
 }
-
-/** Runs of text that flow together, and frames around what stands for itself. */
-function* sections(
-  content: ProgrammeContent,
-  writing: Writing,
-  of: ReadonlyMap<object, Label>,
-  shown: Map<object, Label>,
-  marked: boolean,
-): Generator<string> {
-  const numbers = sectionNumbers(content.sections)
-  for (const [i, section] of content.sections.entries()) {
-    const no = section.numbering === "none" ? 0 : writing.numbers.heading(section.level, numbers[i] ?? "")
-    const [place, own] = [writing.next(), writing.next()]
-    const names = [[place, bookmark(i)] as const, ...(marked ? [[own, sectionMark(i)] as const] : [])]
-    const begin = names.map(([at, name]) => `<w:bookmarkStart w:id="${at}" w:name="${name}"/>`).join("")
-    const end = names.map(([at]) => `<w:bookmarkEnd w:id="${at}"/>`).join("")
-    // numbering 0 takes away the number that the style brings
-    yield p(`${begin}${inlines(section.title, writing)}${end}`, {
-      style: id(`Ueberschrift${section.level}`),
-      ...(no === undefined ? {} : { num: [no, section.level - 1] }),
-    })
-    const body = [...bodyOf(section.blocks, i, writing, of, shown, marked)].join("")
-    const locked = section.lock === "readOnly" && body !== ""
-    const frame = { alias: "Gesperrter Abschnitt", tag: "beschlussweg-gesperrt", locked: true }
-    yield locked ? control({ ...frame, no: writing.next() }, body) : body
-  }
-}
-
-const TEXT = { text: id("Text"), depth: 0 }
-/** two tables without anything between them would be one, and a frame ends with a paragraph */
-const SPACE = p("", { style: id("Zwischenraum") })
-const closed = (list: readonly Block[], writing: Writing): string =>
-  blocks(list, TEXT, writing) + (list.at(-1)?.type === "table" ? SPACE : "")
-
-function* bodyOf(
-  list: readonly SectionBlock[],
-  section: number,
-  writing: Writing,
-  of: ReadonlyMap<object, Label>,
-  shown: Map<object, Label>,
-  marked: boolean,
-): Generator<string> {
-  let open: Block[] = []
-  for (const [i, block] of list.entries()) {
-    const parts = plainBlock(block)
-    const label = of.get(block)
-    const figure = labelled(parts)
-    if (label !== undefined && figure !== undefined) shown.set(figure, label)
-    const typed = marked && isTyped(block)
-    const eckpunkt = "eckpunkt" in block && block.eckpunkt === true
-    const goal = block.type === "topic" ? writing.targets.get(block.id) : undefined
-    if (!typed && !eckpunkt && goal === undefined) {
-      open.push(...parts)
-      continue
-    }
-    if (open.length > 0) yield closed(open, writing)
-    open = []
-    const at = writing.next()
-    const place =
-      goal === undefined ? "" : `<w:bookmarkStart w:id="${at}" w:name="${goal.bookmark}"/><w:bookmarkEnd w:id="${at}"/>`
-    const body = parts.length === 0 ? p("", { style: TEXT.text }) : closed(parts, writing)
-    // LibreOffice loses breaks, fields and notes in the first paragraph of a frame
-    const first = /^<w:p>.*?<\/w:p>/s.exec(body)?.[0] ?? ""
-    const inner = `${place}${/<w:(br|fldChar|footnoteReference|drawing|sdt|hyperlink)\b/.test(first) ? SPACE : ""}${body}`
-    const frame = typed
-      ? control({ alias: NAMES[block.type], tag: blockTag(section, i), no: writing.next() }, inner)
-      : inner
-    yield eckpunkt ? control({ alias: "Eckpunkt", tag: ECKPUNKT, no: writing.next() }, frame) : frame
-  }
-  if (open.length > 0) yield closed(open, writing)
-}
-
-/** What people see at the frame of a block. */
-const NAMES = {
-  data: "Tabelle mit Zahlen",
-  measures: "Maßnahmenkatalog",
-  topic: "Schwerpunktthema",
-  challenge: "Herausforderung",
-  actions: "Handlungsschritte",
-  phases: "Phasen",
-  source: "Quelle",
-  contact: "Kontakt",
-} as const
 
 function footnote(no: number, content: readonly Block[], writing: Writing): string {
   const sign = `<w:r><w:rPr><w:rStyle w:val="${id("Fussnotenzeichen")}"/></w:rPr><w:footnoteRef/></w:r>${run(" ")}`
