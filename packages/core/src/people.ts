@@ -73,7 +73,7 @@ async function returnOf(ctx: Ctx, personId: string, vorlageId: string): Promise<
     try {
       if (moves.length > 0) await commitMoves(ctx, whole, members, moves, [])
       else {
-        const writes = taskWrites(whole.root.value, chain, whole.tasks, members, at)
+        const writes = taskWrites(whole.root.value, chain, whole.tasks, members, at, whole.plan?.value)
         const check: Write = { check: chainKey(vorlageId), rev: whole.chain.rev }
         if (writes.length > 0) await ctx.table.commit([], [...writes, check])
       }

@@ -4,6 +4,7 @@ import { Account, accountKey } from "../account.ts"
 import type { Ctx, Stored, Write } from "../context.ts"
 import { dayOf } from "../day.ts"
 import { AppError } from "../error.ts"
+import { ending as endingFeed } from "../feed/item.ts"
 import { Ref } from "../id.ts"
 import { Day } from "../paper.ts"
 import { verb } from "../verb.ts"
@@ -60,7 +61,7 @@ export async function leave(
   const next = { ...rest, functions: [], active: false, absences: [], ends }
   const data = { personId: rest.personId, on: ends.on }
   return commitMember(ctx, before, next, [{ type: "member.left", data }], {
-    writes: [...writes, ...dropped, ...(await unbind(ctx, account))],
+    writes: [...writes, ...dropped, ...(await unbind(ctx, account)), ...(await endingFeed(ctx.table, rest.personId))],
     endSessions: true,
   })
 }

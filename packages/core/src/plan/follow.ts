@@ -6,24 +6,29 @@ import { AppError } from "../error.ts"
 import { all as allMembers, type Member } from "../member/item.ts"
 import type { News } from "../news.ts"
 import { every } from "../page.ts"
-import type { Day } from "../paper.ts"
 import { Beratung, beratungIndex, SITZUNGEN, Sitzung, sitzungKey } from "../sitzung/item.ts"
 import { house, type Tenant } from "../tenant.ts"
 import { chainKey, listKey, load, rootKey } from "../vorlage/item.ts"
 import { taskWrites } from "../vorlage/move.ts"
 import { standingOf } from "../vorlage/standing.ts"
-import type { Meeting } from "./compute.ts"
+import type { Meeting } from "./reach.ts"
 import { basisOf, planned, planWrites } from "./stored.ts"
 
 const ATTEMPTS = 5
 
-/** All meetings of the house from a day on, as far as calendars are made: one Query per year and 100 meetings. */
-export async function meetingsFrom(ctx: Pick<Ctx, "table">, from: Day): Promise<Meeting[]> {
-  const year = Number(from.slice(0, 4))
-  const years = await Promise.all(
-    [year, year + 1].map((y) => every((cursor) => ctx.table.listIndex(`${SITZUNGEN}/${y}`, Sitzung, { cursor }))),
+/** Days of meetings that are over, but still of interest: their results may be missing. */
+const PAST = 60
+
+/** Meetings of the house from sixty days ago to the end of next year: one Query per year and 100 meetings. */
+export async function meetingsAround(ctx: Pick<Ctx, "table" | "now">): Promise<Meeting[]> {
+  const today = dayOf(ctx.now())
+  const from = addDays(today, -PAST)
+  const year = Number(today.slice(0, 4))
+  const years = new Set([Number(from.slice(0, 4)), year, year + 1])
+  const found = await Promise.all(
+    [...years].map((y) => every((cursor) => ctx.table.listIndex(`${SITZUNGEN}/${y}`, Sitzung, { cursor }))),
   )
-  return years
+  return found
     .flat()
     .map((s) => s.value)
     .filter((s) => s.on >= from)
@@ -39,7 +44,7 @@ interface Known {
   readonly meetings: readonly Meeting[]
 }
 async function know(ctx: Pick<Ctx, "table" | "now">, tenant: Tenant): Promise<Known> {
-  const [members, meetings] = await Promise.all([allMembers(ctx.table), meetingsFrom(ctx, dayOf(ctx.now()))])
+  const [members, meetings] = await Promise.all([allMembers(ctx.table), meetingsAround(ctx)])
   return { tenant, members, meetings }
 }
 

@@ -12,8 +12,9 @@ import { load, Root } from "../vorlage/item.ts"
 import { type Lying, type Standing, sees, standingOf } from "../vorlage/standing.ts"
 import { status } from "../vorlage/status.ts"
 import { visible } from "../vorlage/visible.ts"
-import { type Basis, type Light, placeLight, worst } from "./compute.ts"
 import { holders } from "./place.ts"
+import type { Basis } from "./reach.ts"
+import { type Light, placeLight, worst } from "./row.ts"
 import { basisOf } from "./stored.ts"
 
 const PAGE = 100

@@ -7,8 +7,9 @@ import type { Stored, Write } from "../context.ts"
 import { dayOf } from "../day.ts"
 import type { Member } from "../member/item.ts"
 import type { Tenant } from "../tenant/settings.ts"
-import { type Basis, type Meeting, placeName, plan } from "./compute.ts"
+import { plan } from "./compute.ts"
 import { type Planned, planIndex, planKey, termineOf } from "./item.ts"
+import { type Basis, type Meeting, placeName } from "./reach.ts"
 
 /** What a house knows when it plans. */
 export function basisOf(

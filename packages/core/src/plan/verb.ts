@@ -13,8 +13,9 @@ import { verb } from "../verb.ts"
 import { conditionFacts, type Form } from "../vorlage/form.ts"
 import { DraftForm, draftKey, load, type Whole } from "../vorlage/item.ts"
 import { requireVisible, seesEarlier } from "../vorlage/visible.ts"
-import { type Basis, type Choice, choices, plan as compute, type Plan } from "./compute.ts"
-import { meetingsFrom } from "./follow.ts"
+import { type Choice, choices, plan as compute, type Plan } from "./compute.ts"
+import { meetingsAround } from "./follow.ts"
+import type { Basis } from "./reach.ts"
 import type { Course } from "./station.ts"
 import { basisOf } from "./stored.ts"
 
@@ -60,7 +61,7 @@ async function planning(ctx: Ctx, vorlageId: string, rows: Rows | undefined): Pr
   const [tenant, members, meetings, drafted] = await Promise.all([
     house(ctx.table),
     allMembers(ctx.table),
-    meetingsFrom(ctx, dayOf(now)),
+    meetingsAround(ctx),
     chain ? undefined : ctx.table.get(draftKey(vorlageId), DraftForm),
   ])
   for (const { gremiumId } of rows ?? [])

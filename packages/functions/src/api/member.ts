@@ -1,4 +1,5 @@
 /** Personen: members of the house, their functions, invitations, Abwesenheit and Vertretung. */
+import * as Feed from "@beschlussweg/core/feed"
 import * as Member from "@beschlussweg/core/member"
 import * as Notice from "@beschlussweg/core/notice/own"
 import { Hono } from "hono"
@@ -26,6 +27,7 @@ export const vertretungen = new Hono<Env>()
 /** What everybody does for himself. */
 export const ich = new Hono<Env>()
   .get("/", asks(Member.me))
+  .post("/kalender", does(Feed.address, 201))
   .post("/abwesenheit", does(Member.putAbsence))
   .post("/abwesenheit/aufhebung", does(Member.dropAbsence))
   .post("/vertretung", does(Member.appointDeputy))
