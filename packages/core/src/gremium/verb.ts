@@ -146,7 +146,7 @@ export const putMember = verb(
     const type = before ? "gremium.altered" : "gremium.joined"
     await commitSeats(ctx, gremiumId, { type, data }, [
       ...checks,
-      ...(person ? [person] : []),
+      ...(person && !checks.some((c) => "check" in c && c.check === person.check) ? [person] : []),
       { put: gremiumMemberKey(gremiumId, id), value, rev: before?.rev ?? "new" },
     ])
     const now = dayOf(ctx.now())
@@ -197,7 +197,7 @@ export const endMember = verb(
 )
 
 /** A person of the house who is a member of this body, as the administration has given it. */
-async function personOf(ctx: Ctx, personId: string, gremiumId: string): Promise<Write> {
+async function personOf(ctx: Ctx, personId: string, gremiumId: string): Promise<Extract<Write, { check: string }>> {
   const stored = await ctx.table.get(memberKey(personId), Member)
   const sitsHere = stored?.value.functions.some((f) => f.gremiumId === gremiumId && OF_BODY.has(f.role))
   if (!stored?.value.active || !sitsHere)

@@ -49,11 +49,12 @@ export function withMinutes(tops: readonly Top[], before: Pick<Sitzung, "on"> | 
   return before === undefined ? [...tops] : tops.map((t) => (stands(t) ? { ...t, title: minutes(before) } : t))
 }
 
-/** Where a Vorlage is put: after the points of its part, before the formalities that end it. */
+/** Where a Vorlage is put: after those of its part, else after the opening, before the formalities that end it. */
 export function insert(tops: readonly Top[], top: Top, at?: number): Top[] {
   if (at !== undefined) return [...tops.slice(0, at), top, ...tops.slice(at)]
-  const lastVorlage = tops.findLastIndex((t) => t.public === top.public && t.vorlageId !== undefined)
-  const lastOpening = tops.findLastIndex((t) => t.formal === "minutes")
-  const index = lastVorlage >= 0 ? lastVorlage + 1 : lastOpening >= 0 ? lastOpening + 1 : tops.length
+  const own = tops.findLastIndex((t) => t.public === top.public && t.vorlageId !== undefined)
+  const any = tops.findLastIndex((t) => t.vorlageId !== undefined || t.formal === "minutes")
+  const last = own >= 0 ? own : any
+  const index = last >= 0 ? last + 1 : tops.length
   return [...tops.slice(0, index), top, ...tops.slice(index)]
 }

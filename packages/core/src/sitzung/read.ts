@@ -157,6 +157,8 @@ export const file = verb(
     const seen = requireLevel(ctx, sitzung)
     if (form === "full" && seen !== "full") throw notFound()
     const issues = await issuesOf(ctx, sitzungId)
+    if (issues.length === 0)
+      throw new AppError("refused", "agenda.none", "Zu dieser Sitzung ist noch nicht eingeladen.")
     const issue = n === undefined ? issues.at(-1)?.value : issues.find((i) => i.value.n === n)?.value
     if (!issue) throw notFound()
     if (issue.state === "refused")
