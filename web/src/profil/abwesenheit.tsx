@@ -19,15 +19,18 @@ export function Abwesenheiten({
 }) {
   const [period, setPeriod] = useState<Period>({ from: "", to: "" })
   const param = { tenant: haus }
+  const [said, say] = useState<string>()
   const put = useAct(
     haus,
     (json: Period) => body(client.ich.abwesenheit.$post({ param, json })),
     "Abwesenheit eingetragen.",
+    say,
   )
   const drop = useAct(
     haus,
     (absenceId: string) => body(client.ich.abwesenheit.aufhebung.$post({ param, json: { absenceId } })),
     "Abwesenheit gestrichen.",
+    say,
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -80,7 +83,7 @@ export function Abwesenheiten({
         </Button>
       </form>
       <p className="kern-body" role="status">
-        {put.said ?? drop.said}
+        {said}
       </p>
       {put.error instanceof Problem && <Refusal problem={put.error} />}
       {drop.error instanceof Problem && <Refusal problem={drop.error} />}

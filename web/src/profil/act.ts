@@ -1,17 +1,19 @@
-/** An act on one's own profile: sends, then looks at the house anew. */
+/** An act on one's own profile: sends, looks at the house anew, and says what was done in the one line of its part. */
 import { useMutation, useQueryClient } from "@tanstack/react-query"
-import { useState } from "react"
 
-export function useAct<T>(haus: string, run: (input: T) => Promise<unknown>, done: string) {
+export function useAct<T>(
+  haus: string,
+  run: (input: T) => Promise<unknown>,
+  done: string,
+  say: (words: string | undefined) => void,
+) {
   const queries = useQueryClient()
-  const [said, setSaid] = useState<string>()
-  const act = useMutation({
+  return useMutation({
     mutationFn: run,
-    onMutate: () => setSaid(undefined),
+    onMutate: () => say(undefined),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["haus", haus] })
-      setSaid(done)
+      say(done)
     },
   })
-  return { ...act, said }
 }

@@ -18,15 +18,18 @@ export function Mails({ haus }: { readonly haus: string }) {
   const { data, error, refetch } = useQuery(mineQuery(haus))
   const [address, setAddress] = useState("")
   const [code, setCode] = useState("")
+  const [said, say] = useState<string>()
   const put = useAct(
     haus,
     (json: Settings) => body(client.ich.benachrichtigungen.$post({ param, json })),
     "Gespeichert.",
+    say,
   )
   const confirm = useAct(
     haus,
     (given: string) => body(client.ich.benachrichtigungen.bestaetigung.$post({ param, json: { code: given } })),
     "Adresse bestätigt.",
+    say,
   )
   const send = (event: FormEvent) => {
     event.preventDefault()
@@ -96,7 +99,7 @@ export function Mails({ haus }: { readonly haus: string }) {
         </>
       )}
       <p className="kern-body" role="status">
-        {put.said ?? confirm.said}
+        {said}
       </p>
       {put.error instanceof Problem && <Refusal problem={put.error} />}
       {confirm.error instanceof Problem && <Refusal problem={confirm.error} />}

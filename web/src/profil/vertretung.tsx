@@ -37,11 +37,18 @@ export function Vertretungen({
     to: "",
   })
   const [missing, setMissing] = useState(false)
-  const give = useAct(haus, (json: Json) => body(client.ich.vertretung.$post({ param, json })), "Vertretung bestimmt.")
+  const [said, say] = useState<string>()
+  const give = useAct(
+    haus,
+    (json: Json) => body(client.ich.vertretung.$post({ param, json })),
+    "Vertretung bestimmt.",
+    say,
+  )
   const end = useAct(
     haus,
     (json: End) => body(client.ich.vertretung.ende.$post({ param, json })),
     "Vertretung beendet.",
+    say,
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -146,7 +153,7 @@ export function Vertretungen({
         </p>
       )}
       <p className="kern-body" role="status">
-        {give.said ?? end.said}
+        {said}
       </p>
       {give.error instanceof Problem && <Refusal problem={give.error} />}
       {end.error instanceof Problem && <Refusal problem={end.error} />}
