@@ -46,6 +46,8 @@ const Next = z.strictObject({
   at: z.iso.datetime(),
   by: z.string(),
   equivalents: z.array(Equivalent).max(100),
+  /** the copies to be made: their ids are fixed before the first one, so that none is ever forgotten */
+  files: z.array(PublicFile).max(300),
 })
 
 export const Publication = z.strictObject({

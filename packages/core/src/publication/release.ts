@@ -78,7 +78,7 @@ export const release = verb(
         "Inzwischen würde die Öffentlichkeit etwas anderes sehen. Bitte sehen Sie sich die Vorschau noch einmal an.",
       )
     const decision = {
-      sha256,
+      seen,
       at,
       by: ctx.actor.personId,
       decidedAt: now.toISOString(),

@@ -5,7 +5,7 @@ import { type Equivalent, isPublic, type Publication, type PublicFile, publicPat
 import { type Seen, slot, summaryOf, type ViewFile } from "./view.ts"
 
 export interface Decision {
-  readonly sha256: string
+  readonly seen: Pick<Seen, "sha256" | "view">
   readonly at: string
   readonly by: string
   readonly decidedAt: string
@@ -22,10 +22,16 @@ export const livePaths = (p: Publication): string[] =>
     ? []
     : [viewPath(p.publicId, p.live), ...p.files.filter((f) => f.withdrawnAt === undefined).map(publicPath)]
 
+/** Every copy that carrying out the decided release makes. */
+const nextPaths = (p: Publication): string[] =>
+  p.next === undefined
+    ? []
+    : [viewPath(p.publicId, p.next.sha256), ...p.next.files.filter((f) => f.withdrawnAt === undefined).map(publicPath)]
+
 /** A release is decided: at once or for later. What is public stays until it is carried out. */
 export function decide(before: Publication | undefined, vorlageId: string, d: Decision, now: string): Publication {
-  const { sha256, at, by, decidedAt } = d
-  const next = { sha256, at, by, equivalents: [...d.equivalents] }
+  const { at, by, decidedAt } = d
+  const { sha256, view } = d.seen
   const { lapsed: _, ...known } = before ?? {
     version: 1 as const,
     vorlageId,
@@ -38,20 +44,28 @@ export function decide(before: Publication | undefined, vorlageId: string, d: De
     state: "planned" as const,
     lapsed: undefined,
   }
+  const files = numbered(known.files, view.files, at)
+  const next = { sha256, at, by, equivalents: [...d.equivalents], files }
+  // What an earlier decision may have begun to copy goes, unless this one needs it.
+  const kept = new Set(files.filter((f) => f.withdrawnAt === undefined).map(publicPath))
+  const obsolete = merged(known.obsolete, before ? nextPaths(before) : []).filter((path) => !kept.has(path))
   const state = before && isPublic(before) ? "public" : at > now ? "planned" : "releasing"
-  return { ...known, state, by, decidedAt, at, previewSha256: sha256, decisions: known.decisions + 1, next }
+  return { ...known, state, by, decidedAt, at, previewSha256: sha256, decisions: known.decisions + 1, next, obsolete }
 }
 
 /** A decided release that is not to happen: cancelled, or no longer true. */
 export function without(p: Publication): Publication {
   const { next: _, ...rest } = p
-  return { ...rest, state: isPublic(p) ? "public" : "withdrawn" }
+  const kept = new Set(isPublic(p) ? livePaths(p) : [])
+  const obsolete = merged(p.obsolete, nextPaths(p)).filter((path) => !kept.has(path))
+  return { ...rest, state: isPublic(p) ? "public" : "withdrawn", obsolete }
 }
 
 /** Nobody sees it from now on; the copies are dropped before it counts as withdrawn. */
 export function withdrawing(p: Publication): Publication {
   const { next: _, ...rest } = p
-  return { ...rest, state: "withdrawing", decisions: p.decisions + 1, obsolete: merged(p.obsolete, livePaths(p)) }
+  const obsolete = merged(merged(p.obsolete, nextPaths(p)), livePaths(p))
+  return { ...rest, state: "withdrawing", decisions: p.decisions + 1, obsolete }
 }
 
 /** The copies are gone. */
@@ -69,28 +83,30 @@ export function withdrawn(p: Publication, at: string): Publication {
 }
 
 /** Files of a view under their permanent ids: a place that was public before keeps its id. */
-export function numbered(p: Publication, files: readonly ViewFile[], at: string): PublicFile[] {
+function numbered(known: readonly PublicFile[], files: readonly ViewFile[], at: string): PublicFile[] {
   const now = files.map(({ equivalent: _, ...file }): PublicFile => {
-    const old = p.files.find((f) => slot(f) === slot(file))
+    const old = known.find((f) => slot(f) === slot(file))
     if (!old) return { ...file, id: newVerifyId(), before: [], releasedAt: at }
     const before = old.sha256 === file.sha256 ? old.before : [...old.before, old.sha256].slice(-200)
     return { ...file, id: old.id, before: before.filter((h) => h !== file.sha256), releasedAt: old.releasedAt }
   })
-  const gone = p.files.filter((f) => !now.some((n) => n.id === f.id))
+  const gone = known.filter((f) => !now.some((n) => n.id === f.id))
   return [...now, ...gone.map((f) => ({ ...f, withdrawnAt: f.withdrawnAt ?? at }))]
 }
 
 /** The decided release is carried out: its copies stand. What is no longer shown is to be dropped. */
-export function released(p: Publication, seen: Seen, files: readonly PublicFile[], at: string): Publication {
+export function released(p: Publication, seen: Seen, at: string): Publication {
   const { next, withdrawnAt: _, lapsed: __, ...rest } = p
   if (!next) throw new Error("nothing is to be released")
+  const known = new Set(p.files.map((f) => f.id))
+  const files = next.files.map((f) => (known.has(f.id) ? f : { ...f, releasedAt: at }))
   const now: Publication = {
     ...rest,
     state: "public",
     live: seen.sha256,
     equivalents: next.equivalents,
     summary: summaryOf(seen.view),
-    files: [...files],
+    files,
     history: [...p.history, { at, what: isPublic(p) ? ("changed" as const) : ("released" as const) }].slice(-500),
     releasedAt: p.releasedAt ?? at,
     changedAt: at,

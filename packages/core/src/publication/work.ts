@@ -88,9 +88,8 @@ async function carryOut(ctx: WorkCtx, whole: Whole, stored: Stored<Publication>,
     })
     return
   }
-  const files = State.numbered(p, seen.view.files, now)
-  await copies(ctx, p, seen, files)
-  const next = State.released(p, seen, files, now)
+  await copies(ctx, p, seen, p.next.files)
+  const next = State.released(p, seen, now)
   const shown = State.liveFiles(next)
   try {
     await commitMoves(ctx, whole, [], [], [], {
@@ -177,7 +176,7 @@ async function settle(ctx: WorkCtx, vorlageId: string): Promise<void> {
   const live = await liveView(ctx, p)
   if (tenant.publication?.results === "follow" && seen.findings.length === 0 && live && onlyResults(live, seen.view)) {
     const decision = {
-      sha256: seen.sha256,
+      seen,
       at: now,
       by: ctx.actor.personId,
       decidedAt: now,

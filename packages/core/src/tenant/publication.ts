@@ -39,8 +39,6 @@ export const PublicationSettings = z.strictObject({
     .default(null),
   /** the machine-readable interface (OParl) */
   oparl: z.boolean().default(false),
-  /** non-public items of an agenda appear with number and a neutral title */
-  neutralTops: z.boolean().default(false),
   /** the earliest moment of a release */
   from: z.enum(["invited", "decided"]).default("decided"),
   /** names of officials who signed or chaired are shown; without them papers that bear names are not published */
