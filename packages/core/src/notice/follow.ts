@@ -1,9 +1,12 @@
 /** From news to mails: which facts somebody hears of, and who. */
+import { z } from "zod"
+import type { Chain } from "../chain/index.ts"
 import { AppError } from "../error.ts"
 import type { Fact } from "../fact.ts"
+import { allOf, sits } from "../gremium/member.ts"
 import { all as allMembers, type Member, Member as MemberItem, memberKey } from "../member/index.ts"
 import type { News } from "../news.ts"
-import { Beratung, Sitzung, sitzungKey } from "../sitzung/item.ts"
+import { Sitzung, sitzungKey } from "../sitzung/item.ts"
 import type { Tenant } from "../tenant/settings.ts"
 import { house } from "../tenant.ts"
 import { load, type Task, type Whole } from "../vorlage/item.ts"
@@ -12,7 +15,7 @@ import type { WorkCtx } from "../work.ts"
 import { keep } from "./frist.ts"
 import { mailbox, mailboxKey, type Place, type Reason } from "./item.ts"
 import { DAY_MS, plan, STALE_DAYS, type Wanted } from "./plan.ts"
-import { actors, awayOn, before, behind, handled, having, ofBody, reached } from "./who.ts"
+import { actors, awayOn, before, behind, handled, having, ofBody, reached, tasksOf } from "./who.ts"
 
 interface Letters {
   /** nobody is told of what he did himself */
@@ -81,9 +84,10 @@ async function wantedOf(ctx: WorkCtx, news: News, whole: Whole, members: readonl
     return ids(handled(record))
   }
   for (const fact of news.facts) {
-    const reason = reasonOf(fact)
+    const reason = reasonOf(fact, chain)
     if (reason === undefined) continue
-    if (reason === "appointment") to.add(having(members, "administration", at), reason)
+    if (reason === "publication") to.add(ids(releasers(fact, whole)), reason)
+    else if (reason === "appointment") to.add(having(members, "administration", at), reason)
     else {
       to.add([...authors, ...(await signed())], reason)
       if (reason === "result") to.add(heads(members, at), reason)
@@ -93,18 +97,33 @@ async function wantedOf(ctx: WorkCtx, news: News, whole: Whole, members: readonl
       }
     }
   }
-  for (const { value: task } of whole.tasks) {
-    if (!news.facts.some((f) => opens(f, task))) continue
-    const { stepId, partyId, kind, since } = task
-    to.add(behind(task, chain, members, at), "task", {
-      stepId,
-      ...(partyId === undefined ? {} : { partyId }),
-      kind,
-      since,
-    })
-  }
-  return to.wanted()
+  for (const task of tasksOf(whole))
+    if (news.facts.some((f) => opens(f, task))) to.add(behind(task, chain, members, at), "task", placed(task))
+  return [...to.wanted(), ...reviews(news, whole, chain, members, at)]
 }
+
+const placed = ({ stepId, partyId, kind, since }: Task): Place => ({
+  stepId,
+  ...(partyId === undefined ? {} : { partyId }),
+  kind,
+  since,
+})
+
+/** The publishers' task begins with no fact of its own: it is known by its first moment. */
+function reviews(news: News, whole: Whole, chain: Chain, members: readonly Member[], at: Date): Wanted[] {
+  const task = whole.review?.value
+  if (!task || at.getTime() - Date.parse(task.since) > STALE_DAYS * DAY_MS) return []
+  return behind(task, chain, members, at).map(({ personId }) => ({
+    personId,
+    id: `${news.log}.publication.${task.since.replace(/[^0-9]/g, "")}`,
+    log: news.log,
+    reasons: ["task"],
+    places: [placed(task)],
+  }))
+}
+
+const releasers = ({ data }: Fact, { publication }: Whole): string[] =>
+  typeof data.by === "string" ? [data.by] : publication ? [publication.value.by] : []
 
 const heads = (members: readonly Member[], at: Date): Member[] => [
   ...having(members, "amtsleitung", at),
@@ -112,7 +131,7 @@ const heads = (members: readonly Member[], at: Date): Member[] => [
 ]
 
 /** What a fact is to people who do not have the next task; most are nothing. */
-function reasonOf({ type, data }: Fact): Reason | undefined {
+function reasonOf({ type, data }: Fact, chain: Chain): Reason | undefined {
   switch (type) {
     case "step.returned":
       return "returned"
@@ -128,6 +147,15 @@ function reasonOf({ type, data }: Fact): Reason | undefined {
     case "body.removed":
     case "body.corrected":
       return "result"
+    // Decided in place of the body, with the last signature.
+    case "urgent.signed":
+      return chain.steps.some((s) => s.id === data.stepId && s.kind === "body" && s.urgent?.status === "given")
+        ? "result"
+        : undefined
+    // What somebody has released is not, or no longer, public: he hears of it.
+    case "publication.lapsed":
+    case "publication.revoked":
+      return "publication"
     case "appointment.proposed":
       return "appointment"
     default:
@@ -149,7 +177,11 @@ function opens({ type, at, data }: Fact, task: Task): boolean {
     case "endfassung.rejected":
       return task.kind === "amend"
     case "body.decided":
+    case "body.corrected":
       return task.kind === "amend" && changesProgramme(data.result)
+    case "control.opened":
+    case "control.changed":
+      return task.kind === "implement" && data.controlId === task.stepId
     default:
       return false
   }
@@ -174,56 +206,61 @@ const OF_MEETING: Readonly<Record<string, Reason>> = {
 }
 const MEMBERS = ["gremienmitglied", "vorsitz", "schriftfuehrung"] as const
 
-/** Members of the body who are people of the house; and whoever has a Vorlage on that day, when the day changes. */
+/** Members of the body who are people of the house; and who has a Vorlage on that day, when the day changes. */
 async function ofSitzung(ctx: WorkCtx, news: News): Promise<void> {
   const sitzung = (await ctx.table.get(sitzungKey(news.log), Sitzung))?.value
-  const told = news.facts.flatMap((f) => OF_MEETING[f.type] ?? [])
-  if (!sitzung || told.length === 0) return
-  const [tenant, members] = await Promise.all([house(ctx.table), allMembers(ctx.table)])
+  const facts = news.facts.filter((f) => OF_MEETING[f.type] !== undefined)
+  if (!sitzung || facts.length === 0) return
+  const [tenant, members, seats] = await Promise.all([
+    house(ctx.table),
+    allMembers(ctx.table),
+    allOf(ctx.table, sitzung.gremiumId),
+  ])
   const at = ctx.now()
+  const sitting = seats.flatMap((s) =>
+    s.value.personId !== undefined && sits(s.value, sitzung.on) ? [{ personId: s.value.personId }] : [],
+  )
   const to = letters(news)
-  // Who was not invited yet is not told that nothing has changed for him.
-  for (const reason of told)
-    if (reason === "invited" || sitzung.invitedAt !== undefined)
-      to.add(ofBody(members, sitzung.gremiumId, MEMBERS, at), reason)
-  await plan(ctx, tenant, to.wanted())
-  if (!told.includes("moved") && !told.includes("cancelled")) return
-  const days = new Set([sitzung.on, ...sitzung.moved])
-  for (const vorlageId of await beraten(ctx, sitzung.gremiumId, days))
-    await moved(ctx, news, tenant, members, vorlageId)
-}
-
-async function beraten(ctx: WorkCtx, gremiumId: string, days: Iterable<string>): Promise<Set<string>> {
-  const found = new Set<string>()
-  for (const day of days) {
-    let cursor: string | undefined
-    do {
-      const page = await ctx.table.listIndex(`beratung/${gremiumId}/${day}`, Beratung, { cursor })
-      for (const { value } of page.items) if (value.state !== "done") found.add(value.vorlageId)
-      cursor = page.cursor
-    } while (cursor)
+  for (const fact of facts) {
+    const reason = OF_MEETING[fact.type]
+    // Who was not invited yet is not told that something has changed.
+    const called = reason === "invited" || reason === "supplemented" || fact.data.invited === true
+    if (reason === undefined || !called) continue
+    to.add(ofBody(members, sitzung.gremiumId, MEMBERS, at), reason)
+    to.add(sitting, reason)
   }
-  return found
+  await plan(ctx, tenant, to.wanted())
+  for (const fact of facts) await rescheduled(ctx, news, fact, tenant, members)
 }
 
-/** A Vorlage whose meeting has another day: its author and whoever has it in hand hear of it, and its Fristen are looked at. */
-async function moved(
+const Rows = z.object({
+  from: z.string(),
+  to: z.string().nullable(),
+  rows: z.array(z.object({ vorlageId: z.string() })),
+})
+
+/** A Vorlage whose meeting has another day, or none: its author and whoever has it in hand hear of it. */
+async function rescheduled(
   ctx: WorkCtx,
   news: News,
+  fact: Fact,
   tenant: Tenant,
   members: readonly Member[],
-  vorlageId: string,
 ): Promise<void> {
-  const whole = await loaded(ctx, vorlageId)
-  const chain = whole?.chain?.value
-  if (!whole || !chain) return
-  const at = ctx.now()
-  const to = letters(news)
-  to.add([{ personId: chain.authorId }], "rescheduled")
-  for (const { value: task } of whole.tasks) to.add(behind(task, chain, members, at), "rescheduled")
-  const wanted = to.wanted().map((w) => ({ ...w, id: `${vorlageId}.${w.id}`, log: vorlageId }))
-  await plan(ctx, tenant, wanted)
-  await keep(ctx, vorlageId, { whole, tenant })
+  const data = Rows.safeParse(fact.data).data
+  if (!data || data.from === data.to) return
+  for (const vorlageId of new Set(data.rows.map((r) => r.vorlageId))) {
+    const whole = await loaded(ctx, vorlageId)
+    const chain = whole?.chain?.value
+    if (!whole || !chain) continue
+    const at = ctx.now()
+    const to = letters(news)
+    to.add([{ personId: chain.authorId }], "rescheduled")
+    for (const { value: task } of whole.tasks) to.add(behind(task, chain, members, at), "rescheduled")
+    const wanted = to.wanted().map((w) => ({ ...w, id: `${vorlageId}.${w.id}`, log: vorlageId }))
+    await plan(ctx, tenant, wanted)
+    await keep(ctx, vorlageId, { whole, tenant })
+  }
 }
 
 /** Facts of people that somebody hears of, so that their commit owes the news. */

@@ -12,7 +12,7 @@ import type { Place } from "./item.ts"
 import { plan, type Wanted } from "./plan.ts"
 import { remindersOf } from "./say.ts"
 import { above, type Stage, stages } from "./setting.ts"
-import { behind, having, placeOf } from "./who.ts"
+import { behind, having, placeOf, tasksOf } from "./who.ts"
 
 const FRIST = "frist"
 const dutyOf = (vorlageId: string, at: Date): Duty => ({
@@ -29,7 +29,7 @@ const ATTEMPTS = 5
 function staged(whole: Whole, tenant: Tenant): { task: Task; stages: Stage[] }[] {
   const reminders = remindersOf(tenant)
   const calendar = calendarOf(tenant)
-  return whole.tasks.flatMap(({ value: task }) =>
+  return tasksOf(whole).flatMap((task) =>
     task.until === undefined ? [] : [{ task, stages: stages(task.until, reminders, calendar) }],
   )
 }
@@ -118,13 +118,13 @@ function toWhom(
   now: Date,
 ): Wanted[] {
   const chain = whole.chain?.value
-  const place = chain && placeOf(chain, task)
-  if (!chain || !place) return []
+  if (!chain) return []
+  const role = placeOf(chain, task)?.role ?? task.role
   const near = behind(task, chain, members, now)
   const far = () => {
     const mine = new Set(near.map((m) => m.personId))
-    for (const role of above(place.role, remindersOf(tenant))) {
-      const found = having(members, role, now).filter((m) => !mine.has(m.personId))
+    for (const next of above(role, remindersOf(tenant))) {
+      const found = having(members, next, now).filter((m) => !mine.has(m.personId))
       if (found.length > 0) return found
     }
     return []

@@ -10,7 +10,7 @@ import type { Task, Whole } from "../vorlage/item.ts"
 import { visible } from "../vorlage/visible.ts"
 import type { Mail, Place, Reason } from "./item.ts"
 import { REMINDERS, type Reminders, stages } from "./setting.ts"
-import { behind } from "./who.ts"
+import { behind, tasksOf } from "./who.ts"
 import type { Entry } from "./words.ts"
 
 /** Everything a mail can be about, read just now; what is not asked for is absent. */
@@ -41,6 +41,8 @@ const DO: Readonly<Record<string, string>> = {
   appoint: "Vertretung für einen Schritt bestimmen",
   urgent: "Dringlichkeitsentscheidung zeichnen",
   correction: "Berichtigung bestätigen",
+  publish: "Veröffentlichung prüfen",
+  implement: "Beschluss umsetzen",
 }
 export const toDo = (kind: string): string => DO[kind] ?? "bearbeiten"
 
@@ -140,15 +142,13 @@ function ofVorlage(mail: Mail, member: Member, now: Now, whole: Whole): Entry | 
 
 /** The task item of a place, while it is still the same opening of it. */
 const open = (place: Place, whole: Whole): Task[] =>
-  whole.tasks
-    .map((t) => t.value)
-    .filter(
-      (t) =>
-        t.stepId === place.stepId &&
-        t.partyId === place.partyId &&
-        t.since === place.since &&
-        (t.kind === place.kind || t.kind === "appoint" || place.kind === "appoint"),
-    )
+  tasksOf(whole).filter(
+    (t) =>
+      t.stepId === place.stepId &&
+      t.partyId === place.partyId &&
+      t.since === place.since &&
+      (t.kind === place.kind || t.kind === "appoint" || place.kind === "appoint"),
+  )
 
 function lies(task: Task, member: Member, now: Now, whole: Whole): boolean {
   const chain = whole.chain?.value

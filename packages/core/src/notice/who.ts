@@ -1,11 +1,12 @@
 /** Who hears of what: people behind a task, people who had a Vorlage in hand, people of a body. Pure. */
 import { type Chain, capacity, entitled, type Waiting, waiting } from "../chain/index.ts"
+import { type Control, isOpen } from "../control/item.ts"
 import { dayOf } from "../day.ts"
 import type { Fact } from "../fact.ts"
 import { asActor, type Member } from "../member/item.ts"
 import type { Day } from "../paper.ts"
 import { type Assignment, holding, may, type Role } from "../role.ts"
-import type { Task } from "../vorlage/item.ts"
+import type { Task, Whole } from "../vorlage/item.ts"
 
 /** Is this person away on that day? */
 export const awayOn = (m: Pick<Member, "absences">, day: Day): boolean =>
@@ -31,6 +32,29 @@ export function holders(
   return found.map((h) => h.m)
 }
 
+/** Everything of a Vorlage that somebody has to do: for its chain, for what is public of it, for what was decided. */
+export const tasksOf = ({ tasks, review, controls }: Pick<Whole, "tasks" | "review" | "controls">): Task[] => [
+  ...tasks.map((t) => t.value),
+  ...(review ? [review.value] : []),
+  ...controls.flatMap((c) => (isOpen(c.value) ? [umsetzung(c.value)] : [])),
+]
+
+const umsetzung = ({ id, vorlageId, nummer, betreff, public: open, personId, role, at, due }: Control): Task => ({
+  version: 1,
+  vorlageId,
+  nummer,
+  betreff,
+  public: open,
+  fassung: 0,
+  stepId: id,
+  label: "",
+  kind: "implement",
+  role: role ?? "verfasser",
+  ...(personId === undefined ? {} : { personId }),
+  since: at,
+  until: due,
+})
+
 /** The place of the chain that a task stands for; none where nobody may give it, or it does not wait any more. */
 export const placeOf = (chain: Chain, t: Pick<Task, "stepId" | "partyId" | "kind">): Waiting | undefined =>
   waiting(chain).find(
@@ -42,6 +66,11 @@ export const placeOf = (chain: Chain, t: Pick<Task, "stepId" | "partyId" | "kind
  * has nobody is the others' who write, or the Mandantenadministration's; the same as in Meine Aufgaben.
  */
 export function behind(task: Task, chain: Chain, members: readonly Member[], at: Date): Member[] {
+  if (task.kind === "implement" || task.kind === "publish") {
+    const own =
+      task.personId === undefined ? having(members, task.role, at) : members.filter((m) => m.personId === task.personId)
+    return own.length > 0 ? own : having(members, "administration", at)
+  }
   const place = placeOf(chain, task)
   if (!place) return []
   const mine = (m: Member) => entitled(place, chain, asActor(m), at)

@@ -5,12 +5,14 @@ import { addDays, dayOf } from "../day.ts"
 import { AppError } from "../error.ts"
 import { all as allMembers, type Member } from "../member/item.ts"
 import type { News } from "../news.ts"
+import { keep } from "../notice/frist.ts"
 import { every } from "../page.ts"
 import { Beratung, beratungIndex, SITZUNGEN, Sitzung, sitzungKey } from "../sitzung/item.ts"
 import { house, type Tenant } from "../tenant.ts"
 import { chainKey, listKey, load, rootKey } from "../vorlage/item.ts"
 import { taskWrites } from "../vorlage/move.ts"
 import { standingOf } from "../vorlage/standing.ts"
+import type { WorkCtx } from "../work.ts"
 import type { Meeting } from "./reach.ts"
 import { basisOf, planned, planWrites } from "./stored.ts"
 
@@ -48,7 +50,7 @@ async function know(ctx: Pick<Ctx, "table" | "now">, tenant: Tenant): Promise<Kn
   return { tenant, members, meetings }
 }
 
-export async function follow(ctx: Ctx, { log }: Pick<News, "log">): Promise<void> {
+export async function follow(ctx: WorkCtx, { log }: Pick<News, "log">): Promise<void> {
   const concerns = log.startsWith("vl_") || log.startsWith("si_") || log === "house" || log.startsWith("member-")
   if (!concerns) return
   const tenant = await house(ctx.table)
@@ -59,9 +61,12 @@ export async function follow(ctx: Ctx, { log }: Pick<News, "log">): Promise<void
   const known = await know(ctx, tenant)
   const failed: unknown[] = []
   for (const id of ids)
-    await refresh(ctx, id, known).catch((error: unknown) => {
-      failed.push(error)
-    })
+    await refresh(ctx, id, known)
+      // Its own news has a follower that looks at its Fristen afterwards.
+      .then(() => (log === id ? undefined : keep(ctx, id)))
+      .catch((error: unknown) => {
+        failed.push(error)
+      })
   if (failed.length > 0) throw failed[0]
 }
 
