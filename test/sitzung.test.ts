@@ -536,6 +536,64 @@ describe("moved and cancelled", () => {
     expect(facts.every((f) => f.by === "worker")).toBe(true)
   })
 
+  test("postponed in its meeting: the point stays as it was dealt with, the next meeting has it, later bodies wait", async () => {
+    world.clock.set("2027-01-11T09:00:00Z")
+    const [soz = "", next = "", ka = ""] = await plan(
+      house,
+      ["soz", "2027-10-07"],
+      ["soz", "2027-11-11"],
+      ["ka", "2027-10-21"],
+    )
+    const paper = await released(house, "2027-10-07", "2027-10-21")
+    await follow(house, paper.id, soz)
+    const { rev } = await meeting(house, soz)
+    await Sitzung.invite(office(house), { sitzungId: soz, rev })
+    await follow(house, soz, paper.id)
+    world.clock.set("2027-10-07T18:00:00Z")
+    const reason = "Der Ausschuss möchte die Zahlen des dritten Quartals abwarten."
+    await paper.record("ausschuss", { code: "postponed", reason, termin: "2027-11-11" })
+    await follow(house, paper.id, soz, next, ka)
+    expect((await meeting(house, soz)).lines[2]).toBe("Ö 3 Arbeitsmarktprogramm des Jobcenters")
+    expect((await meeting(house, next)).lines).toContain("Ö 3 Arbeitsmarktprogramm des Jobcenters")
+    expect(await termine(paper)).toEqual(["soz 2027-11-11 planned", "ka null coming"])
+    expect(await mending(house, paper.id)).toEqual([])
+  })
+
+  test("taken off an invited agenda it stays listed as abgesetzt, and waits for another release", async () => {
+    world.clock.set("2027-01-11T09:00:00Z")
+    const [soz = ""] = await plan(house, ["soz", "2027-12-02"], ["ka", "2027-12-16"])
+    const paper = await released(house, "2027-12-02", "2027-12-16")
+    await follow(house, paper.id, soz)
+    const { rev } = await meeting(house, soz)
+    await Sitzung.invite(office(house), { sitzungId: soz, rev })
+    await follow(house, soz, paper.id)
+    await paper.record("ausschuss", { code: "removed", reason: "Der Antrag wurde zurückgestellt." })
+    await follow(house, paper.id, soz)
+    expect((await meeting(house, soz)).lines[2]).toBe("Ö 3 Arbeitsmarktprogramm des Jobcenters (abgesetzt)")
+    expect(await status(house, paper)).toBe("in Freigabe")
+    await paper.release()
+    await follow(house, paper.id, soz)
+    expect(await status(house, paper)).toBe("vertagt")
+    expect(await mending(house, paper.id)).toEqual([])
+  })
+
+  test("another hour or room of the same day: the invitation stands, and a changed one goes out", async () => {
+    world.clock.set("2027-01-11T09:00:00Z")
+    const [id = ""] = await plan(house, ["fin", "2027-03-11"])
+    const { rev } = await meeting(house, id)
+    await Sitzung.invite(office(house), { sitzungId: id, rev })
+    await follow(house, id)
+    const done = await move(id, "2027-03-11", { start: "18:00", ort: "Rathaus" })
+    await follow(house, id)
+    expect(done.state).toBe("invited")
+    const after = await meeting(house, id)
+    expect(after).toMatchObject({ start: "18:00", ort: "Rathaus", moved: [] })
+    expect(after.issues.map((i) => [i.n, i.state])).toEqual([
+      [1, "ready"],
+      [2, "ready"],
+    ])
+  })
+
   test("a Vorlage that is submitted while its meeting moves is refused, or moves with it", async () => {
     const [soz = ""] = await plan(house, ["soz", "2027-09-02"], ["ka", "2027-09-30"])
     const draft = await house.draft(formOf(house, "2027-09-02", "2027-09-30"))

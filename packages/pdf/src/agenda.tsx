@@ -31,8 +31,12 @@ export async function agenda(paper: AgendaPaper, images?: Images): Promise<Rende
   })
 }
 
-const titleOf = ({ supplement }: AgendaPaper): string =>
-  supplement === 0 ? "Einladung und Tagesordnung" : `${supplement}. Nachtrag zur Tagesordnung`
+const TITLE = {
+  einladung: "Einladung und Tagesordnung",
+  nachtrag: "Nachtrag zur Tagesordnung",
+  aenderung: "Geänderte Einladung",
+} as const satisfies Record<AgendaPaper["occasion"], string>
+const titleOf = ({ occasion }: AgendaPaper): string => TITLE[occasion]
 
 function running(paper: AgendaPaper, page: number, pages: number): Running[] {
   return [
@@ -101,7 +105,7 @@ function page(s: Setting, paper: AgendaPaper): ReactElement {
     ["Zeit", time],
     ...(paper.ort === "" ? [] : [["Ort", paper.ort] satisfies [string, string]]),
     ["Sitzung", openness(paper)],
-    [paper.supplement === 0 ? "Einladung vom" : "Nachtrag vom", sent],
+    [SENT[paper.occasion], sent],
   ]
   return (
     <Strip key="tagesordnung" width={CONTENT} style={STRIP}>
@@ -139,6 +143,12 @@ function page(s: Setting, paper: AgendaPaper): ReactElement {
   )
 }
 
+const SENT = {
+  einladung: "Einladung vom",
+  nachtrag: "Nachtrag vom",
+  aenderung: "Änderung vom",
+} as const satisfies Record<AgendaPaper["occasion"], string>
+
 function openness({ public: open, tops }: AgendaPaper): string {
   const some = tops.some((t) => t.public)
   const others = tops.some((t) => !t.public)
@@ -147,8 +157,9 @@ function openness({ public: open, tops }: AgendaPaper): string {
 }
 
 function opening(paper: AgendaPaper): string {
-  if (paper.supplement > 0)
+  if (paper.occasion === "nachtrag")
     return "Die Tagesordnung wird ergänzt. Es gilt die folgende Tagesordnung; die Nummern der Einladung bleiben."
+  if (paper.occasion === "aenderung") return "Zeit oder Ort der Sitzung haben sich geändert. Es gilt, was oben steht."
   return paper.form === "full"
     ? "Zu dieser Sitzung lade ich Sie ein. Wer verhindert ist, benachrichtigt bitte die Vertretung."
     : "Zu dieser Sitzung ist eingeladen. Die Öffentlichkeit hat Zutritt zum öffentlichen Teil."

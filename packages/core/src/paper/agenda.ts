@@ -31,8 +31,8 @@ export const Agenda = z.strictObject({
   urgent: z.boolean(),
   /** day of the dispatch */
   invitedOn: Day,
-  /** 0: the invitation, 1, 2 ...: supplements to its agenda */
-  supplement: z.int().min(0),
+  /** what it is: the invitation, a supplement to its agenda, another time or place of the same day */
+  occasion: z.enum(["einladung", "nachtrag", "aenderung"]),
   /** name of the chair, where the body has entered one */
   vorsitz: z.string().optional(),
   /** points of the non-public part on the form for the public */

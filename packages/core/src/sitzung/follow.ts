@@ -17,7 +17,7 @@ import type { WorkCtx } from "../work.ts"
 import { insert } from "./formal.ts"
 import { Sitzung, sitzungKey, TOPS, type Top } from "./item.ts"
 import { commitSitzung, meetingOn, rowsOn } from "./store.ts"
-import { alive, bodies, disorder, expects, reaches, topOf, waitingRows } from "./vorlagen.ts"
+import { alive, bodies, disorder, expects, overtaken, reaches, topOf, waitingRows } from "./vorlagen.ts"
 
 /** Facts of a Vorlage after which it may belong on another agenda, or on none. */
 const TURNS: ReadonlySet<string> = new Set([
@@ -148,10 +148,10 @@ async function settleOnce(ctx: WorkCtx, vorlageId: string, wish: Wish): Promise<
 
 const COMING: Place = { state: "coming" }
 
-/** A day that would break the order of the Beratungsfolge by now is no day. */
+/** A day that breaks the order of the Beratungsfolge by now is no day: postponed or referred, the bodies after it wait. */
 function wantedDay(chain: Chain, step: StepOf<"body">, { retime }: Wish): Day | null {
   const wish = retime?.(step)
-  if (wish === undefined) return step.termin
+  if (wish === undefined) return overtaken(chain, step) ? null : step.termin
   return wish === null || disorder(chain, step.id, wish) === undefined ? wish : null
 }
 

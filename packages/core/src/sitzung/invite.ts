@@ -1,24 +1,21 @@
 /** Einladung: the agenda is fixed and goes out within the Ladungsfrist; afterwards it is only supplemented. */
 import { z } from "zod"
 import { calendarOf } from "../calendar/index.ts"
-import { canonical, sha256 } from "../canonical.ts"
-import type { Ctx, Stored, Write } from "../context.ts"
+import type { Ctx } from "../context.ts"
 import { dayOf, germanDay } from "../day.ts"
-import type { Duty } from "../duty.ts"
 import { AppError, type Finding } from "../error.ts"
-import { chairOf } from "../gremium/member.ts"
 import type { Gremium } from "../gremium.ts"
 import { Ref } from "../id.ts"
 import { standing } from "../member/change.ts"
-import { Agenda } from "../paper/agenda.ts"
-import { house, onPaper, SITZUNGSREGELN, type Tenant } from "../tenant.ts"
+import { house, type Tenant } from "../tenant.ts"
 import { verb } from "../verb.ts"
 import { Reason, readable } from "../vorlage/hand.ts"
-import { fixed, frozenTops, full, nextNumber, numberBelow, numbered, titled } from "./agenda.ts"
+import { fixed, full, nextNumber, numberBelow, numbered, titled } from "./agenda.ts"
 import { full200, placeable } from "./edit.ts"
 import { withMinutes } from "./formal.ts"
 import { callable, fristen } from "./frist.ts"
-import { agendaPath, type Issue, issueKey, type Sitzung, TOPS, type Top } from "./item.ts"
+import { issued } from "./issue.ts"
+import { type Sitzung, TOPS, type Top } from "./item.ts"
 import { bodyOf, commitSitzung, lastBefore, load, noteOf, requireRev, rowsOn } from "./store.ts"
 import { requireLevel, requireOffice } from "./visible.ts"
 import { bodies, loadAll, reaches, topOf, waitingRows } from "./vorlagen.ts"
@@ -59,7 +56,7 @@ export const invite = verb(
     const at = ctx.now().toISOString()
     const next: Omit<Sitzung, "head"> = { ...before, state: "invited", urgent, invitedAt: at, tops }
     const note = reason === undefined ? undefined : noteOf(ctx, before.id, reason)
-    const issue = await issued(ctx, tenant, gremium, next, 0)
+    const issue = await issued(ctx, tenant, gremium, next, "einladung")
     const data = { ...issue.data, on: before.on, urgent, ...(note ? { textId: note.id } : {}) }
     const done = await commitSitzung(ctx, stored, { ...next, issued: issue.n }, [{ type: "sitzung.invited", data }], {
       writes: [...checks, issue.write, ...(note ? [note.write] : [])],
@@ -145,38 +142,6 @@ async function leftOut(ctx: Ctx, { gremiumId, on }: Sitzung, tops: readonly Top[
     }))
 }
 
-/** The agenda as it goes out, frozen among the papers; its paper is owed. */
-async function issued(ctx: Ctx, tenant: Tenant, gremium: Gremium, sitzung: Omit<Sitzung, "head">, supplement: number) {
-  const { id, on, start, end, ort, urgent } = sitzung
-  const at = ctx.now().toISOString()
-  const chair = await chairOf(ctx.table, gremium.id, on)
-  const frozen = Agenda.parse({
-    version: 1,
-    sitzungId: id,
-    house: onPaper(tenant),
-    gremium: gremium.name,
-    on,
-    start,
-    ...(end === undefined ? {} : { end }),
-    ort,
-    public: sitzung.public,
-    urgent,
-    invitedOn: dayOf(ctx.now()),
-    supplement,
-    ...(chair === undefined ? {} : { vorsitz: chair }),
-    nonPublicTops: (tenant.sitzungen ?? SITZUNGSREGELN).nonPublicTops,
-    tops: frozenTops(sitzung.tops),
-  } satisfies Agenda)
-  const text = canonical(frozen)
-  const agendaSha256 = await sha256(text)
-  await ctx.papers.put(agendaPath(agendaSha256), new TextEncoder().encode(text))
-  const n = (sitzung.issued ?? 0) + 1
-  const value: Issue = { version: 1, n, at, agendaSha256, state: "making", files: [], findings: [] }
-  const write: Write = { put: issueKey(id, n), value, rev: "new" }
-  const duty: Duty = { id: `issue-${n}`, log: id, kind: "agenda", dueAt: at, attempts: 0 }
-  return { n, write, duty, data: { agendaSha256 } }
-}
-
 export const supplement = verb(
   {
     name: "sitzung.supplement",
@@ -220,7 +185,7 @@ export const supplement = verb(
     const top: Top = { ...point, number: below ?? nextNumber(before.tops, point.public) }
     const others = before.tops.filter((t) => !(t.removed && t.number === undefined))
     const next = { ...before, tops: [...others, top] }
-    const issue = await issued(ctx, tenant, gremium, next, before.issued ?? 0)
+    const issue = await issued(ctx, tenant, gremium, next, "nachtrag")
     const { vorlageId, stepId } = top
     const data = {
       ...issue.data,
@@ -277,7 +242,3 @@ function requireSupplement(sitzung: Sitzung, gremium: Gremium, tenant: Tenant, t
       `Für die Sitzung am ${germanDay(on)} waren Nachträge bis zum ${germanDay(nachtrag ?? on)} möglich.`,
     )
 }
-
-/** What is on the agenda of an invited meeting, for whoever reads `Stored<Sitzung>` only. */
-export const standsOn = ({ value }: Stored<Sitzung>, vorlageId: string, stepId: string): Top | undefined =>
-  value.tops.find((t) => t.vorlageId === vorlageId && t.stepId === stepId)

@@ -9,6 +9,7 @@ import { Day } from "../paper.ts"
 import { house } from "../tenant.ts"
 import { verb } from "../verb.ts"
 import { Reason } from "../vorlage/hand.ts"
+import { issued } from "./issue.ts"
 import { type Beratung, type Sitzung, Slot, slotKey } from "./item.ts"
 import { TAKEN, timeDefects, warningsOf } from "./plan.ts"
 import { bodyOf, commitSitzung, farthest, load, noteOf, requireRev, rowsOn } from "./store.ts"
@@ -81,8 +82,12 @@ export const move = verb(
       vorlagen: input.vorlagen,
       rows: named(rows),
     }
-    const done = await commitSitzung(ctx, stored, next, [{ type: "sitzung.moved", data }], {
-      writes: [...checks, note.write],
+    // Another time or place of the same day is told on a paper of its own; another day needs an invitation of its own.
+    const issue = called && !other ? await issued(ctx, tenant, gremium, next, "aenderung") : undefined
+    const happening = { type: "sitzung.moved", data: { ...data, ...issue?.data } }
+    const done = await commitSitzung(ctx, stored, issue ? { ...next, issued: issue.n } : next, [happening], {
+      writes: [...checks, note.write, ...(issue ? [issue.write] : [])],
+      duties: issue ? [issue.duty] : [],
     })
     const warnings = other ? warningsOf(ctx, tenant, gremium, on) : []
     if (called && other)

@@ -39,8 +39,7 @@ async function made(ctx: WorkCtx, issue: Issue): Promise<Pick<Issue, "state" | "
     for (const form of shown ? (["full", "public"] as const) : (["full"] as const)) {
       const { pdf, pages } = await ctx.press.agenda({ ...agenda, form }, images(ctx))
       await ctx.papers.put(agendaFile(issue.agendaSha256, form), pdf)
-      const what = agenda.supplement === 0 ? "Einladung" : `Nachtrag-${agenda.supplement}`
-      const fileName = `${what}_${short}_${agenda.on}${form === "public" ? "_oeffentlich" : ""}.pdf`
+      const fileName = `${NAME[agenda.occasion]}-${issue.n}_${short}_${agenda.on}${form === "public" ? "_oeffentlich" : ""}.pdf`
       files.push({ form, sha256: await sha256(pdf), fileName, bytes: pdf.byteLength, pages })
     }
     return { state: "ready", files, findings: [] }
@@ -50,6 +49,12 @@ async function made(ctx: WorkCtx, issue: Issue): Promise<Pick<Issue, "state" | "
     return { state: "refused", files: [], findings: [{ reason, place: "Tagesordnung", message }] }
   }
 }
+
+const NAME = {
+  einladung: "Einladung",
+  nachtrag: "Nachtrag",
+  aenderung: "Geaenderte-Einladung",
+} as const satisfies Record<Agenda["occasion"], string>
 
 /** Short name of the body for file names. */
 async function nameOf(ctx: WorkCtx, agenda: Agenda): Promise<string> {

@@ -47,6 +47,15 @@ export function disorder(chain: Chain, stepId: string, on: Day): string | undefi
   }
   return undefined
 }
+/** An earlier body meets later than this one by now: its day cannot hold. */
+export function overtaken(chain: Chain, step: StepOf<"body">): boolean {
+  const all = bodies(chain)
+  const before = all.slice(
+    0,
+    all.findIndex((s) => s.id === step.id),
+  )
+  return before.some((s) => step.termin !== null && (dayOfStep(s) ?? "") > step.termin)
+}
 const dayOfStep = (s: StepOf<"body">): Day | null => s.result?.sitzungOn ?? s.termin
 
 /** The point for a Vorlage; a non-public one has no title that everybody may read. */
