@@ -8,7 +8,8 @@ import { itemLabel, plain } from "./text.ts"
 /** Draws blocks one below the other in a column that begins at `line.x`. */
 export function blocks(pen: Pen, parent: Elem, list: readonly Block[], line: Line = {}, depth = 0, level = 1): void {
   const { doc } = pen
-  for (const block of list)
+  for (const block of list) {
+    pen.drawn.set(block, doc.bufferedPageRange().count - 1)
     switch (block.type) {
       case "paragraph":
         if (plain(block.content).trim() !== "" || block.content.some((i) => i.type === "footnote"))
@@ -34,6 +35,7 @@ export function blocks(pen: Pen, parent: Elem, list: readonly Block[], line: Lin
         blocks(pen, parent, block.blocks, line, depth, level)
         break
     }
+  }
   doc.x = MARGINS.left
 }
 

@@ -3,7 +3,8 @@
  * no links, no outline, no archival marks: what a careful person would write in a day with pdfkit alone.
  */
 import { createRequire } from "node:module"
-import type { PlainContent } from "@beschlussweg/core/content"
+import type { Block, PlainContent } from "@beschlussweg/core/content"
+import { LIST_FROM, numberedBlocks } from "@beschlussweg/core/numbering"
 import type { ProgrammePaper } from "@beschlussweg/core/paper"
 import PDFDocument from "pdfkit"
 import { blocks } from "./block.ts"
@@ -49,7 +50,7 @@ export async function draw(
   const written = new Promise((resolve) => doc.on("end", resolve))
   doc.lineGap(0.2)
 
-  const pen: Pen = { doc, numbers: noteNumbers(content), images }
+  const pen: Pen = { doc, numbers: noteNumbers(content), images, drawn: new Map() }
   const root = doc.struct("Document")
   doc.addStructure(root)
   cover(pen, root, paper)
@@ -59,11 +60,12 @@ export async function draw(
   const starts = body(pen, root, content)
   // contents and running lines want the number of pages
   for (const [i, entry] of entries.entries()) {
+    const page = entry.block === undefined ? starts[i] : pen.drawn.get(entry.block)
     doc.switchToPage(entry.page)
     entry.elem.add(
       doc.struct("P", {}, () => {
         font(doc, entry.bold, false, entry.bold ? 10 : 9.5)
-        doc.text(String((starts[i] ?? 0) + 1), MARGINS.left, entry.y, { width: width(doc), align: "right" })
+        doc.text(String((page ?? 0) + 1), MARGINS.left, entry.y, { width: width(doc), align: "right" })
       }),
     )
     entry.elem.end()
@@ -97,6 +99,8 @@ interface Entry {
   readonly page: number
   readonly y: number
   readonly bold: boolean
+  /** the table or figure that it names; a section otherwise */
+  readonly block?: Block
 }
 /** Entries of the contents, one per section; a section below the third level shares the place but writes nothing. */
 function contents(pen: Pen, root: Elem, content: PlainContent): Entry[] {
@@ -123,7 +127,31 @@ function contents(pen: Pen, root: Elem, content: PlainContent): Entry[] {
     })
     return [{ elem, bold, ...at }]
   })
-  return found
+  return [...found, ...lists(pen, sect, content)]
+}
+
+/** Lists of the tables and figures that carry a number, as the product prints them. */
+function lists(pen: Pen, sect: Elem, content: PlainContent): Entry[] {
+  const { doc } = pen
+  const numbers = numberedBlocks(content)
+  const own = content.sections.flatMap((s) => s.blocks).filter((b) => numbers.get(b)?.own)
+  const kinds: [string, Block[]][] = [
+    ["Tabellen", own.filter((b) => b.type === "table")],
+    ["Abbildungen", own.filter((b) => b.type === "chart" || b.type === "image")],
+  ]
+  return kinds.flatMap(([title, listed]) => {
+    if (listed.length < LIST_FROM) return []
+    write(pen, sect, "H2", words(title), { size: 15, bold: true, before: 14, after: 7 })
+    const toc = open(doc, sect, "TOC")
+    return listed.map((block): Entry => {
+      const elem = open(doc, toc, "TOCI")
+      if (doc.y + 30 > foot(doc)) doc.addPage()
+      const at = { page: doc.bufferedPageRange().count - 1, y: doc.y + 2 }
+      const said = block.type === "chart" ? block.title : "caption" in block ? plain(block.caption ?? []) : ""
+      write(pen, elem, "P", words(printable(said)), { size: 9.5, before: 2, width: width(doc) - 34 })
+      return { elem, bold: false, block, ...at }
+    })
+  })
 }
 
 /** Draws all sections. @returns for each entry of the contents the page (from 0) on which its section begins */

@@ -1,5 +1,5 @@
 /** What draws in the pdfkit baseline: a document, its fonts, one tagged text. */
-import type { Inline } from "@beschlussweg/core/content"
+import type { Block, Inline } from "@beschlussweg/core/content"
 import { printable } from "./text.ts"
 
 export const MARGINS = { left: 65, right: 60, top: 70, bottom: 64 } as const
@@ -11,6 +11,8 @@ export interface Pen {
   readonly doc: Doc
   readonly numbers: ReadonlyMap<string, number>
   readonly images: ReadonlyMap<string, Uint8Array>
+  /** page (from 0) on which each block of the text was begun */
+  readonly drawn: Map<Block, number>
 }
 
 export const width = (doc: Doc): number => doc.page.width - MARGINS.left - MARGINS.right

@@ -94,12 +94,17 @@ export function words(block: SectionBlock | string): string {
       return plain(block.content)
     case "list":
       return block.items.map((i) => `- ${i.blocks.map(words).join(" ")}`).join(" ")
-    case "table":
-      return block.rows.map((r) => r.cells.map((c) => c.blocks.map(words).join(" ")).join(" | ")).join("; ")
+    case "table": {
+      const rows = block.rows.map((r) => r.cells.map((c) => c.blocks.map(words).join(" ")).join(" | ")).join("; ")
+      return block.caption === undefined ? rows : `${plain(block.caption)}: ${rows}`
+    }
     case "image":
-      return `Bild: ${block.alt}`
-    case "chart":
-      return `Diagramm: ${block.title}: ${block.series.map((s) => `${s.name} ${s.values.map((v) => v ?? "-").join(", ")}`).join("; ")}`
+      return [`Bild: ${block.alt}`, ...(block.caption === undefined ? [] : [plain(block.caption)])].join(" ")
+    case "chart": {
+      const rows = block.series.map((s) => `${s.name} ${s.values.map((v) => v ?? "-").join(", ")}`)
+      const said = [...rows, block.categories.join(", "), block.alt, plain(block.source ?? [])]
+      return `Diagramm: ${block.title}: ${said.filter((words) => words !== "").join("; ")}`
+    }
     case "aside":
       return `${block.note}: ${block.blocks.map(words).join(" ")}`
   }

@@ -163,14 +163,21 @@ function gap(old: readonly SectionBlock[], now: readonly SectionBlock[], read: R
 
 function changed(old: SectionBlock, now: SectionBlock, read: Reader): BlockChange {
   if (old.type === "data" && now.type === "data") {
-    const change = tableChange(gridOf(old), gridOf(now))
+    const change = recaptioned(tableChange(gridOf(old), gridOf(now)), plain(old.caption), plain(now.caption))
     if (!sameTable(change)) return { kind: "table", type: "data", caption: plain(now.caption), change }
   }
   if (old.type === "table" && now.type === "table") {
     const line = (b: Block): string => words(b)
-    const change = tableChange(plainGrid(old, line), plainGrid(now, line))
-    if (!sameTable(change)) return { kind: "table", type: "table", caption: plain(now.caption ?? []), change }
+    const [was, is] = [plain(old.caption ?? []), plain(now.caption ?? [])]
+    const change = recaptioned(tableChange(plainGrid(old, line), plainGrid(now, line)), was, is)
+    if (!sameTable(change)) return { kind: "table", type: "table", caption: is, change }
   }
   const { old: was, new: is } = pieces(read.text(old), read.text(now))
   return { kind: "changed", type: now.type, old: was, new: is }
 }
+
+/** The title of a table is said like a cell. */
+const recaptioned = (change: TableChange, was: string, is: string): TableChange =>
+  was === is
+    ? change
+    : { ...change, cells: [{ row: "Titel der Tabelle", column: "", old: was, new: is }, ...change.cells] }

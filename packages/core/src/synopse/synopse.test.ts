@@ -185,6 +185,50 @@ describe("synopse", () => {
     notes: [],
   })
 
+  test("the title of a table, alone or beside its figures, the caption of a picture, the words of a chart are said", () => {
+    const plainTable = (caption: string): SectionBlock => ({
+      type: "table",
+      caption: [{ type: "text", text: caption }],
+      headerRows: 0,
+      rows: [{ cells: [{ blocks: [p("Frauen")] }, { blocks: [p("12")] }] }],
+    })
+    const chart = (alt: string): SectionBlock => ({
+      type: "chart",
+      kind: "bar",
+      title: "Arbeitslose",
+      alt,
+      categories: ["2026"],
+      series: [{ name: "SGB II", values: ["12"] }],
+    })
+    const typed = (caption: string, value: string): SectionBlock => {
+      const block = data({ Frauen: [value, "1"] })
+      return block.type === "data" ? { ...block, caption: [{ type: "text", text: caption }] } : block
+    }
+    const before = programme(
+      section("s1", "Lage", [p(LONG), plainTable("Stand Mai"), chart("Säule im Mai"), typed("Mai", "5")]),
+    )
+    const after = programme(
+      section("s1", "Lage", [p(LONG), plainTable("Stand Juni"), chart("Säule im Juni"), typed("Juni", "6")]),
+    )
+    const said = synopse(before, after).sections.flatMap((s) => s.blocks)
+    expect(said).toHaveLength(3)
+    expect(said).toContainEqual(
+      expect.objectContaining({
+        kind: "table",
+        type: "table",
+        change: expect.objectContaining({
+          cells: [{ row: "Titel der Tabelle", column: "", old: "Stand Mai", new: "Stand Juni" }],
+        }),
+      }),
+    )
+    const typedChange = said.find((b) => b.kind === "table" && b.type === "data")
+    expect(typedChange?.kind === "table" ? typedChange.change.cells.map((c) => [c.old, c.new]) : []).toEqual([
+      ["Mai", "Juni"],
+      ["5", "6"],
+    ])
+    expect(JSON.stringify(said.find((b) => b.type === "chart"))).toContain("Juni")
+  })
+
   const figures = (id: string, label: string, value: string): SectionBlock => ({
     type: "data",
     id,
