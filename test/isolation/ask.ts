@@ -622,6 +622,11 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "vorlage.file": ({ filed, file }) => ({ vorlageId: filed, fassung: 1, sha256: file }),
   "vorlage.log": ({ done }) => ({ vorlageId: done }),
   "vorlage.owed": ({ done }) => ({ vorlageId: done }),
+  "vorlage.plan": ({ signing }) => ({ vorlageId: signing }),
+  "vorlage.whatIf": ({ signing }, house) => ({
+    vorlageId: signing,
+    beratungsfolge: [{ gremiumId: "soz", termin: addDays(house.clock.today(), 30) }],
+  }),
   "member.end": ({ person }) => ({ personId: person, reason }),
   "member.reinvite": ({ person }) => ({ personId: person }),
   "member.revoke": ({ invited }) => ({ personId: invited }),
@@ -707,6 +712,8 @@ export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
     }),
   }),
   "vorlage.list": () => ({}),
+  "vorlage.overview": () => ({ filter: "alle" }),
+  "calendar.address": () => ({}),
   "task.mine": () => ({}),
   "number.list": () => ({}),
 }

@@ -33,7 +33,15 @@ export const address = verb(
   },
   async (ctx) => {
     if (ctx.proof.kind === "key") throw new AppError("forbidden", "key.calendar", "Einen Kalender haben nur Personen.")
-    const { personId } = ctx.actor
+    const { personId, functions } = ctx.actor
+    // Reading functions have no tasks and no meetings of their own, and the Revision changes nothing.
+    const own = holding(functions, dayOf(ctx.now()))
+    if (!may(own, "self.write") && !own.some((f) => f.gremiumId !== undefined))
+      throw new AppError(
+        "forbidden",
+        "calendar.none",
+        "Einen Kalender gibt es für Funktionen mit eigenen Aufgaben und für Mitglieder von Gremien.",
+      )
     const member = await stored(ctx.table, personId)
     const old = await ending(ctx.table, personId)
     const mine = old.find((w) => "drop" in w && w.drop === ownKey(personId))

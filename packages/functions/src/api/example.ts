@@ -96,6 +96,14 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
       value: { uploadId: "up_01J0000000000000000000EXAM", alt: "Wappen des Kreises Aulenfeld", rev: 3 },
     },
   },
+  "vorlage.whatIf": {
+    "andere-sitzungen": {
+      summary: "Was wäre, wenn die Vorlage erst in die April-Sitzung ginge?",
+      value: {
+        beratungsfolge: [{ gremiumId: "kreisausschuss", termin: "2028-04-20", zustaendigkeit: "Entscheidung" }],
+      },
+    },
+  },
   "sitzung.plan": {
     jahr: {
       summary: "Zwei Sitzungen des Kreisausschusses planen",
