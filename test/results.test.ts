@@ -1,8 +1,11 @@
 /** Ergebnisse: what is recorded of a body, corrected, taken over from a meeting, decided in a hurry. On the real store. */
 import type * as Chain from "@beschlussweg/core/chain"
-import { addDays } from "@beschlussweg/core/day"
+import { addDays, germanDay } from "@beschlussweg/core/day"
+import { vorlagePaper } from "@beschlussweg/core/document/content"
 import type { Gremium } from "@beschlussweg/core/gremium"
 import * as Member from "@beschlussweg/core/gremium/verb"
+import * as Participation from "@beschlussweg/core/participation"
+import * as Meetings from "@beschlussweg/core/sitzung/plan"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import {
@@ -16,6 +19,7 @@ import {
   type Paper,
   paragraph,
   result,
+  throughParticipation,
   type World,
 } from "./house.ts"
 
@@ -551,5 +555,131 @@ describe("results of a whole meeting", () => {
     const twice = await Vorlage.results(kreis.as("ausschuss"), { ...list, results: [line, { ...line, code: "noted" }] })
     expect(twice.refused.map((r) => r.reason)).toEqual(["result.twice", "result.twice"])
     expect((await paper.open()).id).toBe("gremium-1")
+  })
+})
+
+describe("a body with a calendar", () => {
+  const ladung = {
+    regular: { days: 7, count: "calendar" as const },
+    urgent: null,
+    nachtrag: null,
+    dispatchCounts: false,
+    meetingCounts: false,
+    abgabe: { days: 3, count: "calendar" as const },
+  }
+  let house: House
+  let meetings: readonly { readonly id: string; readonly on: string }[] = []
+  const day = (n: number) => addDays("2026-11-23", n)
+  beforeAll(async () => {
+    house = await world.house("T1", "kreis-kalender", (t) => ({
+      ...t,
+      gremien: t.gremien.map((g): Gremium => (g.id === "ka" ? { ...g, ladung } : g)),
+    }))
+    const on = [40, 75].map((n) => ({ gremiumId: "ka", on: day(n), start: "17:00", ort: "Kreishaus", confirmed: true }))
+    meetings = (await Meetings.plan(house.as("sitzungsdienst"), { sitzungen: on })).sitzungen
+  })
+
+  test("answers at one of its meetings and puts off to one that is still to come", async () => {
+    const paper = await givenVorlageInBeratung(house)
+    await paper.record("ausschuss", result(house, "recommended"))
+    const none = paper.record("kreisausschuss", result(house, "accepted"))
+    await expect(none).rejects.toMatchObject({ code: "input", reason: "sitzung.none" })
+    const off = (termin: string) =>
+      paper.record("kreisausschuss", { code: "postponed", reason: "Beratungsbedarf.", termin })
+    await expect(off(day(41))).rejects.toMatchObject({
+      reason: "termin.sitzung",
+      message: expect.stringContaining(`${germanDay(day(40))}, ${germanDay(day(75))}`),
+    })
+    await off(day(75))
+    expect((await bodyOf(paper, "gremium-2")).termin).toBe(day(75))
+    const before = house.clock.now().toISOString()
+    house.clock.pass(40)
+    const { top: _, sitzungPublic: __, ...bare } = final(house, "accepted")
+    // Nothing happens by the day alone; and what the agenda does not say has to be said.
+    expect((await paper.open()).id).toBe("gremium-2")
+    await expect(paper.record("kreisausschuss", bare)).rejects.toMatchObject({ reason: "top.missing" })
+    const wrong = paper.record("kreisausschuss", { ...bare, top: "Ö 3", sitzungId: meetings[1]?.id ?? "" })
+    await expect(wrong).rejects.toMatchObject({ reason: "sitzung.day" })
+    const unknown = paper.record("kreisausschuss", { ...bare, top: "Ö 3", sitzungId: "si_1" })
+    await expect(unknown).rejects.toMatchObject({ code: "not_found" })
+    const { warnings } = await paper.record("kreisausschuss", { ...bare, top: "Ö 3" })
+    expect(warnings.map((w) => w.reason).sort()).toEqual(["result.day", "sitzung.planned", "top.none"])
+    expect((await bodyOf(paper, "gremium-2")).result?.sitzungId).toBe(meetings[0]?.id)
+    const read = await Vorlage.read(house.as("verfasser"), { vorlageId: paper.id })
+    expect(read.texts[(await bodyOf(paper, "gremium-2")).result?.textId ?? ""]?.result?.ort).toBe("Kreishaus")
+    expect(await mending(house, paper.id)).toEqual([])
+    house.clock.set(before)
+  })
+
+  test("takes the whole list of its meeting by the meeting's id, and says what is missing", async () => {
+    const paper = await givenVorlageInBeratung(house)
+    await paper.record("ausschuss", result(house, "recommended"))
+    const before = house.clock.now().toISOString()
+    house.clock.pass(40)
+    const { sitzungOn: _, vorsitz, schriftfuehrung, ...said } = final(house, "accepted")
+    const list = {
+      sitzungId: meetings[0]?.id,
+      vorsitz,
+      schriftfuehrung,
+      results: [{ ...said, ...(await paper.seen()) }],
+    }
+    const foreign = Vorlage.results(house.as("ausschuss"), list)
+    await expect(foreign).rejects.toMatchObject({ code: "forbidden", reason: "sitzung.notYours" })
+    const done = await Vorlage.results(house.as("kreisausschuss"), list)
+    expect(done.taken).toHaveLength(1)
+    expect((await paper.chain()).state).toBe("completed")
+    house.clock.set(before)
+  })
+
+  test("a Dringlichkeitsentscheidung comes before its next meeting, and back on its agenda", async () => {
+    await house.put({ personId: "vorsitz-ka", functions: [{ role: "vorsitz", as: "selbst", gremiumId: "ka" }] })
+    const paper = await givenVorlageInBeratung(house)
+    const at = { ...(await paper.seen()), stepId: "gremium-2" }
+    const { termin } = await Vorlage.urgent(house.as("landrat"), { ...at, reason: "Die Mittel verfallen." })
+    expect(termin).toBe(day(40))
+    await Vorlage.signUrgent(house.as("landrat"), { ...at, placeId: "zeichnung-1" })
+    await Vorlage.signUrgent(house.as("vorsitz-ka"), { ...at, placeId: "zeichnung-2" })
+    expect((await paper.whole()).beratungen.find((b) => b.value.stepId === "gremium-2")?.value).toMatchObject({
+      termin: day(40),
+      state: "open",
+    })
+    expect(await mending(house, paper.id)).toEqual([])
+  })
+})
+
+describe("Beteiligung", () => {
+  test("what was said and wie berücksichtigt goes with the Fassung to the bodies; another word is a change", async () => {
+    const programmeId = await kreis.programme("Wir vermitteln passgenau.")
+    const heard = {
+      programmeId,
+      kind: "bca" as const,
+      on: "2026-11-20",
+      title: "Stellungnahme",
+      statement: "Mehr Teilzeit.",
+    }
+    const { id: participationId } = await Participation.put(kreis.as("verfasser"), heard)
+    const anlagen = [{ kind: "programme" as const, id: "a1", title: "Programm", public: true, programmeId }]
+    const paper = await kreis.draft(kreis.form({ anlagen }))
+    await paper.submit()
+    // The first Zeichnung waits for the BCA (§ 18e III SGB II), whoever would sign.
+    const early = Vorlage.decide(kreis.as("amtsleitung"), {
+      kind: "sign",
+      ...(await paper.seen()),
+      stepId: "amtsleitung",
+    })
+    await expect(early).rejects.toMatchObject({ reason: "step.order" })
+    await throughParticipation(paper)
+    await paper.giveBack("amtsleitung", "author")
+    const considered = "Im Abschnitt Ziele aufgenommen."
+    await Participation.put(kreis.as("verfasser"), { ...heard, participationId, considered })
+    await paper.submit()
+    const read = await Vorlage.read(kreis.as("lesend"), { vorlageId: paper.id })
+    expect(read.heard).toMatchObject([{ statement: "Mehr Teilzeit.", considered }])
+    const frozen = await Vorlage.Endfassung.frozenOf(kreis.workCtx(), (await paper.chain()).sha256)
+    expect(frozen.changes).toEqual(["programm"])
+    expect(vorlagePaper(frozen, []).statements.slice(0, 2)).toEqual([
+      { label: expect.stringContaining("Stellungnahme (20.11.2026)"), text: "Mehr Teilzeit." },
+      { label: "Wie berücksichtigt", text: considered },
+    ])
   })
 })
