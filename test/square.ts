@@ -227,6 +227,8 @@ async function found(
     return world.ctx(tenantId, person, "test")
   }
   const publicId = (await Tenant.house(operator.table)).publicId ?? ""
+  if (publicId !== "")
+    await until(async () => (await square.app.request(`/oeffentlich/${publicId}/impressum`)).status === 200)
   const whole = (vorlageId: string) => Vorlage.load(operator, vorlageId)
   const chainOf = async (vorlageId: string) => {
     const chain = (await whole(vorlageId)).chain?.value

@@ -10,6 +10,7 @@ import { fileOf, pageOf } from "./publication/address.ts"
 import { isPublic, Publication, type PublicFile, publicationKey, SHARDS, viewPath } from "./publication/item.ts"
 import { decisionWords, View } from "./publication/view.ts"
 import { house } from "./tenant.ts"
+import { retrying } from "./verb.ts"
 import { type Document, type DocumentKind, Fassung, fassungKey, frozenOf, Root, rootKey } from "./vorlage/item.ts"
 
 /** A printed code (of a Fassung), or the hash of a file, and what it belongs to. */
@@ -204,7 +205,12 @@ const TOGETHER = 50
  * Codes and hashes of what was filed before there were any; once per house. Broken off, it begins anew and writes what is
  * missing. @returns how many were written, undefined when it was done before
  */
-export async function ensure(ctx: Pick<Ctx, "table" | "papers" | "now">): Promise<number | undefined> {
+export function ensure(ctx: Pick<Ctx, "table" | "papers" | "now">): Promise<number | undefined> {
+  // Two duties of a house may look at the same time; the slower one finds it done.
+  return retrying(() => catchUpAll(ctx))
+}
+
+async function catchUpAll(ctx: Pick<Ctx, "table" | "papers" | "now">): Promise<number | undefined> {
   const { table } = ctx
   if (await table.get(READY, Ready)) return undefined
   let count = 0
