@@ -24,6 +24,12 @@ export interface Page {
   /** opaque, bound to tenant, query and person */
   readonly cursor?: string
   readonly descending?: boolean
+  /**
+   * Only a span of what begins with the prefix, which has to end with "/": both are what follows it, both ends included;
+   * what begins with `to` belongs to it.
+   */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
 }
 export interface Paged<T> {
   readonly items: Stored<T>[]

@@ -21,6 +21,11 @@ export function newId(prefix: string, at: Date): string {
   return `${prefix}_${head}${Array.from(random, (b) => ALPHABET.charAt(b & 31)).join("")}`
 }
 
+/** Opaque id that sorts by the instant it was given: a ULID without a prefix. */
+export const newTimeId = (at: Date): string => newId("t", at).slice(2)
+/** What every id of this instant begins with. */
+export const timeOf = (at: Date): string => newTimeId(at).slice(0, 10)
+
 /** Opaque id of a verification address or of something public: 128 random bits as 32 hexadecimal digits. */
 export function newVerifyId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("")

@@ -9,6 +9,8 @@ const listing: Listing = {
   kind: "list",
   prefix: "vorlage/a",
   descending: false,
+  from: "",
+  to: "",
 }
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 

@@ -11,6 +11,8 @@ export interface Listing {
   readonly kind: "list" | "index"
   readonly prefix: string
   readonly descending: boolean
+  readonly from: string
+  readonly to: string
 }
 
 const LastKey = z.record(z.string(), z.string())
@@ -37,9 +39,9 @@ export function unseal(secret: Uint8Array, listing: Listing, cursor: string): La
 }
 
 function mac(secret: Uint8Array, listing: Listing, body: Buffer): Buffer {
-  const { tableName, tenantId, personId, kind, prefix, descending } = listing
+  const { tableName, tenantId, personId, kind, prefix, descending, from, to } = listing
   return createHmac("sha256", secret)
-    .update(JSON.stringify(["cursor1", tableName, tenantId, personId, kind, prefix, descending]))
+    .update(JSON.stringify(["cursor2", tableName, tenantId, personId, kind, prefix, descending, from, to]))
     .update("\n")
     .update(body)
     .digest()

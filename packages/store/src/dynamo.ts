@@ -82,11 +82,15 @@ async function query<T>(
   schema: ZodType<T>,
   page: Page,
 ): Promise<Paged<T>> {
-  const { limit = MAX_PAGE, cursor, descending = false } = page
+  const { limit = MAX_PAGE, cursor, descending = false, from = "", to = "" } = page
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE) throw new Error(`not a page size: ${limit}`)
   const { tableName, tenantId, personId = "", cursorKey } = binding
-  const { pk, span } = range(tenantId, prefix)
-  const listing: Listing = { tableName, tenantId, personId, kind, prefix, descending }
+  const { pk, span } = range(tenantId, prefix, { from, to })
+  const listing: Listing = { tableName, tenantId, personId, kind, prefix, descending, from, to }
+  const start = cursor === undefined ? undefined : strings(unseal(cursorKey, listing, cursor))
+  // A span that ends before it begins holds nothing; asked for it, DynamoDB refuses.
+  if (span !== undefined && Buffer.compare(Buffer.from(span.from), Buffer.from(span.to)) > 0)
+    return { items: [], cursor: undefined }
   const conditions = kind === "list" ? CONDITION.table : CONDITION.index
   const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({
@@ -99,7 +103,7 @@ async function query<T>(
       },
       ScanIndexForward: !descending,
       Limit: limit,
-      ...(cursor === undefined ? {} : { ExclusiveStartKey: strings(unseal(cursorKey, listing, cursor)) }),
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
     }),
   )
   return {

@@ -85,9 +85,28 @@ export interface Range {
 /**
  * Prefix of at least two segments; the last may be partial from the third on. "vorlage/vl_1" is the whole partition,
  * "vorlage/vl_1/" is it without its root, "vorlage/vl_1/fassung" every sort key that begins so.
+ * `part` narrows it to what follows the prefix from one bound to the other (see `Page`).
  * A span instead of begins_with, which the embedded server takes without regard to case.
  */
-export function range(tenantId: string, prefix: Key): Range {
+export function range(
+  tenantId: string,
+  prefix: Key,
+  part: { from?: string | undefined; to?: string | undefined } = {},
+): Range {
+  const { from = "", to = "" } = part
+  if (from !== "" || to !== "") {
+    if (!prefix.endsWith("/") || prefix.split("/").length < 3)
+      throw new Error(`not a prefix that has a span: ${JSON.stringify(prefix)}`)
+    for (const bound of [from, to])
+      if (!PARTIAL.test(bound)) throw new Error(`not a bound of a span: ${JSON.stringify(bound)}`)
+    const whole = range(tenantId, prefix)
+    const begin = prefix.split("/").slice(2).join("/")
+    const span = whole.span ?? { from: "", to: "" }
+    return {
+      pk: whole.pk,
+      span: { from: from === "" ? span.from : `${begin}${from}`, to: to === "" ? span.to : `${begin}${to}${LAST}` },
+    }
+  }
   const [first, second, ...rest] = prefix.split("/")
   const last = rest.pop()
   const { pk } = place(tenantId, [first, second, ...rest].join("/"))

@@ -90,6 +90,52 @@ test("an item stands in the index where its last put said, in the order of the i
   expect(rest.items[0]).toMatchObject({ key: "vorlage/i1/chain", rev: 2 })
 })
 
+test("a span of a list has both ends, in the table and in the index, forwards and backwards, page by page", async () => {
+  const table = store.table("kreis-spanne")
+  const days = ["2027-01-01", "2027-01-02", "2027-01-02T1", "2027-01-03", "2027-02-01", "2028-01-01"]
+  await table.commit(
+    [],
+    days.map((day) => note(`span/x/${day}`, day, "new", `spanned/y/${day}`)),
+  )
+  const spans: [string | undefined, string | undefined, string[]][] = [
+    [undefined, undefined, days],
+    ["2027-01-02", undefined, days.slice(1)],
+    [undefined, "2027-01-02", days.slice(0, 3)],
+    ["2027-01-02", "2027-01", days.slice(1, 4)],
+    ["2027-01-02T", "2027-01-02T", ["2027-01-02T1"]],
+    ["2029", undefined, []],
+    ["2027-02", "2027-01", []],
+  ]
+  for (const [from, to, wanted] of spans)
+    for (const descending of [false, true]) {
+      const name = `${from} to ${to}, ${descending ? "backwards" : "forwards"}`
+      for (const list of [
+        (page: object) => table.list("span/x/", Note, { ...page, from, to, descending }),
+        (page: object) => table.listIndex("spanned/y/", Note, { ...page, from, to, descending }),
+      ]) {
+        const found: string[] = []
+        let cursor: string | undefined
+        do {
+          const page = await list({ limit: 2, cursor })
+          found.push(...page.items.map((item) => item.value.text))
+          cursor = page.cursor
+        } while (cursor !== undefined)
+        expect(found, name).toEqual(descending ? wanted.toReversed() : wanted)
+      }
+    }
+  await expect(table.list("span/x", Note, { from: "a" })).rejects.toThrow("not a prefix")
+  await expect(table.list("span/x/", Note, { from: "a#" })).rejects.toThrow("not a bound")
+  await expect(table.list("span/x/", Note, { to: "~" })).rejects.toThrow("not a bound")
+  const { cursor } = await table.list("span/x/", Note, { limit: 1, from: "2027-01-02", to: "2028" })
+  for (const other of [
+    {},
+    { from: "2027-01-02" },
+    { from: "2027-01-01", to: "2028" },
+    { from: "2027-01-02", to: "2029" },
+  ])
+    await expect(table.list("span/x/", Note, { cursor, ...other })).rejects.toMatchObject({ reason: "cursor.invalid" })
+})
+
 test("keys with other characters, empty or dotted segments, and foreign tenant ids are never sent", async () => {
   const table = store.table("kreis-aulenfeld")
   for (const key of [
