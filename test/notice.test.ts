@@ -2,11 +2,15 @@
 
 import { ScanCommand } from "@aws-sdk/client-dynamodb"
 import { sha256 } from "@beschlussweg/core/canonical"
+import * as Control from "@beschlussweg/core/control"
+import { Duty } from "@beschlussweg/core/duty"
+import * as Gremium from "@beschlussweg/core/gremium/verb"
 import * as Inventory from "@beschlussweg/core/inventory"
 import * as Member from "@beschlussweg/core/member"
 import * as Item from "@beschlussweg/core/notice/item"
 import * as Own from "@beschlussweg/core/notice/own"
 import * as Programme from "@beschlussweg/core/programme"
+import * as Sitzung from "@beschlussweg/core/sitzung"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { logTo } from "@beschlussweg/functions/log"
 import type { Letter } from "@beschlussweg/functions/post"
@@ -22,6 +26,7 @@ import {
   type World,
 } from "./house.ts"
 import { addresses, addressOf, openPost, type Post } from "./notice/post.ts"
+import { calendars, meeting, plan } from "./sitzung.ts"
 
 let world: World
 let post: Post
@@ -33,9 +38,13 @@ beforeAll(async () => {
 })
 
 /** A house of its own for every test, on a Monday morning in January. */
-async function begin(kind: "T1" | "T5" = "T1", instant = "2027-01-11T08:00:00Z"): Promise<House> {
+async function begin(
+  kind: "T1" | "T5" = "T1",
+  instant = "2027-01-11T08:00:00Z",
+  change?: Parameters<World["house"]>[2],
+): Promise<House> {
   world.clock.set(instant)
-  const made = await world.house(kind, `haus-${++houses}`)
+  const made = await world.house(kind, `haus-${++houses}`, change)
   await addresses(made)
   await post.settle()
   await post.news(made.tenantId)
@@ -400,7 +409,6 @@ describe("at least once, and not twice", () => {
     house = await begin()
     const { deliver } = await import("@beschlussweg/core/notice/send")
     const { tell } = await import("@beschlussweg/core/notice/follow")
-    const { Duty } = await import("@beschlussweg/core/duty")
     let sent = 0
     const mail = { send: async () => void sent++ }
     const ctx = { ...house.workCtx(), mail }
@@ -733,6 +741,150 @@ describe("a Frist", () => {
     at("2027-01-20T12:00:00Z")
     expect(await told()).toEqual(["neue: Vorlage 001/2027: Erinnerung, bis 27.01.2027"])
   })
+})
+
+describe("meetings of bodies with a calendar", () => {
+  /** A meeting in February and one in March, a Vorlage signed by the Amtsleitung for both, and members of the first body. */
+  async function planned() {
+    house = await begin("T1", "2027-01-11T08:00:00Z", calendars())
+    await house.put({
+      personId: "mitglied",
+      functions: [{ role: "gremienmitglied", as: "selbst", gremiumId: "soz" }],
+    })
+    await house.put({ personId: "anderes", functions: [{ role: "gremienmitglied", as: "selbst", gremiumId: "ka" }] })
+    const own = { role: "gremienmitglied" as const, as: "selbst" as const, gremiumId: "soz" }
+    for (const personId of ["sachkundig", "spaeter"]) await house.put({ personId, functions: [own] })
+    await addresses(house)
+    // One of them sits in the body only from the summer on.
+    for (const [personId, from] of [
+      ["sachkundig", "2027-01-01"],
+      ["spaeter", "2027-06-01"],
+    ] as const)
+      await Gremium.putMember(house.as("sitzungsdienst"), {
+        gremiumId: "soz",
+        name: `Mitglied ${personId}`,
+        voting: false,
+        from,
+        personId,
+      })
+    const [soz = "", ka = ""] = await plan(house, ["soz", "2027-02-17"], ["ka", "2027-03-17"])
+    const rows = house.form().beratungsfolge.map((r, i) => ({ ...r, termin: i === 0 ? "2027-02-17" : "2027-03-17" }))
+    const paper = await house.draft(house.form({ beratungsfolge: rows }))
+    await paper.submit()
+    await told()
+    return { paper, soz, ka }
+  }
+  const rev = async (id: string) => (await meeting(house, id)).rev
+
+  test("an invitation goes to the members who are people of the house, a change after it as well, one before it to nobody", async () => {
+    const { soz } = await planned()
+    const office = house.as("sitzungsdienst")
+    await Sitzung.move(office, {
+      sitzungId: soz,
+      rev: await rev(soz),
+      on: "2027-02-18",
+      reason: "Der Saal ist belegt.",
+    })
+    expect((await told()).filter((l) => l.includes("Sitzung verlegt"))).toEqual([])
+    await Sitzung.invite(office, { sitzungId: soz, rev: await rev(soz) })
+    const name = "Ausschuss für Arbeit und Soziales, 18.02.2027"
+    expect(await told()).toEqual([`mitglied: Einladung: ${name}`, `sachkundig: Einladung: ${name}`])
+    const invitation = (await letters()).find((l) => l.subject.startsWith("Einladung"))
+    expect(invitation?.text).toContain("Beginn: 18.02.2027, 17:00 Uhr.")
+    await Sitzung.cancel(office, {
+      sitzungId: soz,
+      rev: await rev(soz),
+      reason: "Zu wenige Punkte.",
+      toSitzungId: null,
+    })
+    expect((await told()).filter((l) => l.includes("abgesagt"))).toEqual([
+      `mitglied: Sitzung abgesagt: ${name}`,
+      `sachkundig: Sitzung abgesagt: ${name}`,
+    ])
+  })
+
+  test("of a meeting that is not public neither the body nor the place is named", async () => {
+    house = await begin("T1", "2027-01-11T08:00:00Z", calendars({ public: false }))
+    await house.put({ personId: "mitglied", functions: [{ role: "gremienmitglied", as: "selbst", gremiumId: "soz" }] })
+    await addresses(house)
+    const [soz = ""] = await plan(house, ["soz", "2027-02-17"])
+    await Sitzung.invite(house.as("sitzungsdienst"), { sitzungId: soz, rev: await rev(soz) })
+    expect(await told()).toEqual(["mitglied: Einladung: Sitzung Ihres Gremiums, 17.02.2027"])
+    const [mail] = (await letters()).filter((l) => l.subject.startsWith("Einladung"))
+    for (const word of ["Ausschuss", "Saal"]) expect(`${mail?.text}${mail?.html}`).not.toContain(word)
+  })
+
+  test("a step of the house has a last day, too; a meeting that moves is told to author and holder, and moves the reminders", async () => {
+    const { paper, soz } = await planned()
+    const { table } = house.workCtx()
+    const frist = async () => (await table.get(`duty/${paper.id}/frist`, Duty))?.value.about?.slice(0, 10)
+    const [task] = (await paper.whole()).tasks
+    expect(task?.value.until).toMatch(/^2027-01-/)
+    const before = await frist()
+    expect(before).toMatch(/^2027-01-/)
+    await Sitzung.move(house.as("sitzungsdienst"), {
+      sitzungId: soz,
+      rev: await rev(soz),
+      on: "2027-03-03",
+      reason: "Der Saal ist belegt.",
+    })
+    expect(await told()).toEqual([
+      "bca: Vorlage 001/2027: Sitzungstermin geändert",
+      "verfasser: Vorlage 001/2027: Sitzungstermin geändert",
+    ])
+    expect((await paper.whole()).tasks[0]?.value.until).not.toBe(task?.value.until)
+    expect((await frist()) ?? "").not.toBe(before)
+    expect((await frist()) ?? "" > (before ?? "")).toBeTruthy()
+    // On the old day nobody is reminded.
+    at(`${before}T12:00:00Z`)
+    expect(await told()).toEqual([])
+  })
+
+  test("an absence that moves the last day of somebody else's step moves its reminder, without any act on the Vorlage", async () => {
+    const { paper } = await planned()
+    const { table } = house.workCtx()
+    const frist = async () => (await table.get(`duty/${paper.id}/frist`, Duty))?.value.about
+    const [before] = (await paper.whole()).tasks
+    const due = await frist()
+    expect(due).toBeDefined()
+    await Member.putAbsence(house.as("dezernent"), { from: "2027-01-18", to: "2027-01-29" })
+    const news = await told()
+    const [after] = (await paper.whole()).tasks
+    expect((after?.value.until ?? "9") < (before?.value.until ?? "")).toBe(true)
+    expect(await frist()).not.toBe(due)
+    // Nearer than its first reminder by now: whoever has it hears of it at once, and once.
+    expect(news.filter((l) => l.startsWith("bca"))).toEqual([
+      expect.stringMatching(/^bca: Vorlage 001\/2027: (Erinnerung|heute|Frist)/),
+    ])
+    await Member.putAbsence(house.as("kaemmerer"), { from: "2027-01-18", to: "2027-01-18" })
+    expect((await told()).filter((l) => l.startsWith("bca"))).toEqual([])
+  })
+})
+
+test("Beschlusskontrolle: whoever is to carry it out hears of it, is reminded of its day, and then the one above", async () => {
+  house = await begin()
+  const paper = await givenVorlageInBeratung(house)
+  at("2027-01-31T09:00:00Z")
+  await paper.record("ausschuss", result(house, "recommended"))
+  at("2027-02-20T09:00:00Z")
+  await paper.record("kreisausschuss", result(house, "accepted"))
+  await told()
+  const control = { vorlageId: paper.id, what: "Träger anschreiben", personId: "verfasser", due: "2027-03-10" }
+  await Control.open(house.as("sitzungsdienst"), control)
+  expect(await told()).toEqual(["verfasser: Vorlage 001/2027: bitte Beschluss umsetzen"])
+  expect((await letters()).at(-1)?.text).not.toContain("Träger anschreiben")
+  const heard: string[] = []
+  for (const day of ["2027-03-03", "2027-03-09", "2027-03-10", "2027-03-12", "2027-03-15", "2027-03-16"]) {
+    at(`${day}T12:00:00Z`)
+    heard.push(...(await told()))
+  }
+  expect(heard).toEqual([
+    "verfasser: Vorlage 001/2027: Erinnerung, bis 10.03.2027",
+    "verfasser: Vorlage 001/2027: Erinnerung, bis 10.03.2027",
+    "verfasser: Vorlage 001/2027: heute letzter Tag",
+    "verfasser: Vorlage 001/2027: Frist überschritten",
+    "amtsleitung: Vorlage 001/2027: Frist überschritten",
+  ])
 })
 
 describe("what is kept", () => {

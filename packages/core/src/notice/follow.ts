@@ -217,16 +217,17 @@ async function ofSitzung(ctx: WorkCtx, news: News): Promise<void> {
     allOf(ctx.table, sitzung.gremiumId),
   ])
   const at = ctx.now()
-  const sitting = seats.flatMap((s) =>
-    s.value.personId !== undefined && sits(s.value, sitzung.on) ? [{ personId: s.value.personId }] : [],
-  )
+  // Whoever has the function, unless the list of members says that he does not sit on that day.
+  const sitting = ofBody(members, sitzung.gremiumId, MEMBERS, at).filter(({ personId }) => {
+    const own = seats.filter((s) => s.value.personId === personId)
+    return own.length === 0 || own.some((s) => sits(s.value, sitzung.on))
+  })
   const to = letters(news)
   for (const fact of facts) {
     const reason = OF_MEETING[fact.type]
     // Who was not invited yet is not told that something has changed.
     const called = reason === "invited" || reason === "supplemented" || fact.data.invited === true
     if (reason === undefined || !called) continue
-    to.add(ofBody(members, sitzung.gremiumId, MEMBERS, at), reason)
     to.add(sitting, reason)
   }
   await plan(ctx, tenant, to.wanted())
@@ -263,8 +264,13 @@ async function rescheduled(
   }
 }
 
-/** Facts of people that somebody hears of, so that their commit owes the news. */
+/** Facts of people that others have to know of: who hears of them, and plans that rest on who is there. */
 export const TOLD_OF_PEOPLE: readonly string[] = [
+  "member.added",
+  "member.joined",
+  "member.mapped",
+  "member.ending",
+  "absence.struck",
   "member.changed",
   "member.left",
   "proposal.made",

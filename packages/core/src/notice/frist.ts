@@ -1,9 +1,12 @@
 /** Fristen (deadlines): one duty per Vorlage, due when the next person has to hear of one. */
+import { z } from "zod"
 import { calendarOf } from "../calendar/index.ts"
+import { canonical } from "../canonical.ts"
 import { RevConflict, type Stored, type Write } from "../context.ts"
 import { Duty, dutyKey } from "../duty.ts"
 import { AppError } from "../error.ts"
 import { all as allMembers, type Member } from "../member/index.ts"
+import { Day } from "../paper.ts"
 import type { Tenant } from "../tenant/settings.ts"
 import { house } from "../tenant.ts"
 import { load, type Task, type Whole } from "../vorlage/item.ts"
@@ -41,7 +44,8 @@ function next(whole: Whole, tenant: Tenant, after: Date): Date | undefined {
 
 /**
  * Makes the duty of a Vorlage what its tasks ask for: moved with their last days, gone with them. One that is due already
- * is left to the worker, who looks at the same tasks.
+ * is left to the worker, who looks at the same tasks. A last day that was pulled so near that its reminders lie in the past
+ * is told at once.
  */
 export async function keep(ctx: WorkCtx, vorlageId: string, known?: { whole: Whole; tenant: Tenant }): Promise<void> {
   if (!ctx.mail) return
@@ -49,19 +53,61 @@ export async function keep(ctx: WorkCtx, vorlageId: string, known?: { whole: Who
     const tenant = known?.tenant ?? (await house(ctx.table))
     const whole = attempt === 1 && known ? known.whole : await loaded(ctx, vorlageId)
     if (!whole) return
-    const now = ctx.now()
-    const at = next(whole, tenant, now)
-    const stored = await ctx.table.get(dutyKey(dutyOf(vorlageId, now)), Duty)
-    if (stored && stored.value.dueAt <= now.toISOString()) return
-    if (stored?.value.about === at?.toISOString()) return
     try {
-      const write: Write[] = stored ? [at ? put(stored, at) : { drop: stored.key, rev: stored.rev }] : []
-      await ctx.table.commit([], write, !stored && at ? [dutyOf(vorlageId, at)] : [])
-      return
+      return await kept(ctx, vorlageId, whole, tenant)
     } catch (error) {
       if (!(error instanceof RevConflict) || attempt >= ATTEMPTS) throw error
     }
   }
+}
+
+/** Last days as they were looked at last, by place. Beside the Vorlage, gone when nothing of it has a last day. */
+const Seen = z.strictObject({ version: z.literal(1), until: z.record(z.string(), Day) })
+const seenKey = (vorlageId: string): string => `vorlage/${vorlageId}/frist`
+const nameOf = ({ stepId, partyId = "-", kind, since }: Task): string => [stepId, partyId, kind, since].join(" ")
+
+async function kept(ctx: WorkCtx, vorlageId: string, whole: Whole, tenant: Tenant): Promise<void> {
+  const now = ctx.now()
+  const all = staged(whole, tenant)
+  const [seen, stored] = await Promise.all([
+    ctx.table.get(seenKey(vorlageId), Seen),
+    ctx.table.get(dutyKey(dutyOf(vorlageId, now)), Duty),
+  ])
+  const near = all.flatMap((s) => pulled(s, seen?.value.until[nameOf(s.task)], tenant, now))
+  if (near.length > 0) {
+    const members = await allMembers(ctx.table)
+    await plan(
+      ctx,
+      tenant,
+      near.flatMap(({ stage, task }) => toWhom(stage, task, whole, members, tenant, now)),
+    )
+  }
+  const until = Object.fromEntries(all.flatMap(({ task }) => (task.until ? [[nameOf(task), task.until]] : [])))
+  const writes: Write[] = []
+  if (all.length === 0) writes.push(...(seen ? [{ drop: seen.key, rev: seen.rev }] : []))
+  else if (canonical(until) !== canonical(seen?.value.until ?? {}))
+    writes.push({ put: seenKey(vorlageId), value: { version: 1, until }, rev: seen?.rev ?? "new" })
+  const at = next(whole, tenant, now)
+  const duties: Duty[] = []
+  const due = stored !== undefined && stored.value.dueAt <= now.toISOString()
+  if (!due && stored?.value.about !== at?.toISOString()) {
+    if (stored) writes.push(at ? put(stored, at) : { drop: stored.key, rev: stored.rev })
+    else if (at) duties.push(dutyOf(vorlageId, at))
+  }
+  if (writes.length + duties.length > 0) await ctx.table.commit([], writes, duties)
+}
+
+/** The stage that a task has jumped over since its last day was another one. */
+function pulled(
+  { task, stages: all }: { readonly task: Task; readonly stages: readonly Stage[] },
+  before: Day | undefined,
+  tenant: Tenant,
+  now: Date,
+): { stage: Stage; task: Task }[] {
+  if (before === undefined || before === task.until) return []
+  const told = stages(before, remindersOf(tenant), calendarOf(tenant)).filter((s) => s.at <= now)
+  const stage = all.findLast((s) => s.at <= now && s.name !== "escalate")
+  return stage && !told.some((s) => s.name === stage.name) ? [{ stage, task }] : []
 }
 
 const put = (stored: Stored<Duty>, at: Date): Write => ({
