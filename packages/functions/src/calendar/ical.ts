@@ -46,7 +46,8 @@ export function calendar(entries: readonly Entry[], { name, domain, since }: Met
     name: plain(name),
     prodId: "//Beschlussweg//Kalender//DE",
     method: ICalCalendarMethod.PUBLISH,
-    timezone: { name: ZONE, generator: () => BERLIN },
+    // Named by each event: with a zone of the whole calendar the library writes stamps in local time, not in UTC.
+    timezone: { name: null, generator: () => BERLIN },
     ttl: REFRESH,
   })
   for (const e of entries)
@@ -54,6 +55,7 @@ export function calendar(entries: readonly Entry[], { name, domain, since }: Met
       id: `${e.id}@${domain}`,
       sequence: e.sequence,
       stamp: new Date(e.stamp ?? since),
+      timezone: ZONE,
       ...when(e),
       summary: e.title,
       description: e.text,

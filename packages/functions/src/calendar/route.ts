@@ -6,6 +6,7 @@ import * as Feed from "@beschlussweg/core/feed"
 import { holding } from "@beschlussweg/core/role"
 import { house } from "@beschlussweg/core/tenant"
 import { Hono } from "hono"
+import { possible } from "../account.ts"
 import type { Env } from "../api/route.ts"
 import { type AuthDeps, NOBODY } from "../auth.ts"
 import { calendar } from "./ical.ts"
@@ -15,7 +16,7 @@ export function kalender(deps: AuthDeps): Hono<Env> {
   return new Hono<Env>().get("/:file", async (c) => {
     const file = c.req.param("file")
     const found = file.endsWith(".ics") ? Feed.partsOf(file.slice(0, -".ics".length)) : undefined
-    if (!found || deps.closed(found.tenantId)) throw notFound()
+    if (!found || !possible(found.tenantId) || deps.closed(found.tenantId)) throw notFound()
     const bare = deps.ctx(found.tenantId, { personId: "kalender", name: "", functions: [] }, "api", NOBODY)
     const opened = await Feed.open(bare.table, found.secret)
     if (!opened) throw notFound()
