@@ -324,7 +324,10 @@ describe("pages", () => {
     }
     expect(seen).toEqual(Array.from({ length: 45 }, (_, n) => String(n)))
     for (const words of ["überörtliche", "UBERORTLICHE", "massnahmen prüfung"]) {
-      const text = await (await get(`${many.home}?suche=${encodeURIComponent(words)}`)).text()
+      const found = async () => (await get(`${many.home}?suche=${encodeURIComponent(words)}`)).text()
+      // The index follows the release.
+      await until(async () => (await found()).includes("Überörtliche Prüfung"), 5000)
+      const text = await found()
       expect(text, words).toContain("Überörtliche Prüfung")
       expect(text).not.toContain("Bericht Nummer")
     }

@@ -665,6 +665,7 @@ export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   }),
   "gremium.members": () => ({ gremiumId: "soz" }),
   "notice.mine": () => ({}),
+  "search.find": () => ({ query: "Arbeitsmarktprogramm" }),
   "notice.settings": () => ({ mode: "daily" }),
   "notice.confirm": () => ({ code: "AAAA-AAAA" }),
   "member.invite": ({ other }) => ({

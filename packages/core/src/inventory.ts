@@ -33,6 +33,7 @@ export const NOUNS: readonly string[] = [
   ...OF_LOG.flatMap((o) => o.nouns),
   ...LISTS.map((list) => list.slice("list/".length)),
   "termin",
+  "search",
 ]
 
 /**
@@ -40,7 +41,15 @@ export const NOUNS: readonly string[] = [
  * @param known names of logs that an anchor holds: whoever took a first fact away has not hidden the rest with it
  */
 export async function partitions(table: Table, known: readonly string[] = []): Promise<Partitions> {
-  const found = new Set<string>(["tenant/house", "number/taken", "duty/record", "limit/source"])
+  const found = new Set<string>([
+    "tenant/house",
+    "number/taken",
+    "duty/record",
+    "limit/source",
+    "duty/search",
+    "search/house",
+    "search/mark",
+  ])
   const add = (noun: string, id: string) => found.add(`${noun}/${id}`)
   for (const noun of ["public", "verify", "hash"]) for (const shard of SHARDS) add(noun, shard)
   const house = await table.get(TENANT, Tenant)

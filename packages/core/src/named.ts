@@ -20,6 +20,7 @@ import { Ref } from "./id.ts"
 import { german, Num } from "./number.ts"
 import { requireUnlocked } from "./programme.ts"
 import { linesOf, repetitions } from "./repeated.ts"
+import { textDuty } from "./search/owe.ts"
 import { opened, sectionWrites } from "./section.ts"
 import { PartId } from "./typed.ts"
 import { verb } from "./verb.ts"
@@ -84,7 +85,7 @@ export const name = verb(
     if (circles(after).length > 0)
       throw new AppError("refused", "figure.circle", "Diese Zahlen würden im Kreis aufeinander verweisen.")
     const write = await numbersWrite(ctx, programmeId, now, bind(after).numbers ?? [])
-    await ctx.table.commit([], [write])
+    await ctx.table.commit([], [write], await textDuty(ctx, programmeId))
     const said = figures(after).get(`zahl/${id}`)
     return { id, ref: `zahl/${id}`, text: said === undefined ? "" : german(said.num, said.unit) }
   },
@@ -132,6 +133,7 @@ export const forget = verb(
     await ctx.table.commit(
       [],
       [await numbersWrite(ctx, programmeId, now, numbers), ...(await sectionWrites(ctx, programmeId, now, changed))],
+      await textDuty(ctx, programmeId),
     )
     return { freed }
   },
@@ -282,7 +284,8 @@ export const replace = verb(
     requireUnlocked(now.tree, after)
     const sections = after.sections.filter((s) => wanted.has(s.id))
     const writes = await sectionWrites(ctx, programmeId, now, sections)
-    await ctx.table.commit([], [...writes, { check: draftKey(programmeId), rev: now.draft.rev }])
+    const check = { check: draftKey(programmeId), rev: now.draft.rev }
+    await ctx.table.commit([], [...writes, check], await textDuty(ctx, programmeId))
     return { bound: places.length }
   },
 )

@@ -15,6 +15,7 @@ import { adopt, declared, framesOf, withoutForeignFrames } from "./outline/adopt
 import { begin, lawOf, type Outline, OutlineIds, shipped } from "./outline/index.ts"
 import { plainBlocks } from "./plainly.ts"
 import { rejectedOf, withoutRejected } from "./rejected.ts"
+import { textDuty } from "./search/owe.ts"
 import { keepIds } from "./synopse/same.ts"
 import { house, stamp } from "./tenant.ts"
 import { imagePath, load as loadUpload } from "./upload.ts"
@@ -91,7 +92,8 @@ export const create = verb(
     const tree = { ...begin(outline, input.year, lawOf(input.year)), title: input.title }
     const at = ctx.now().toISOString()
     const draft = { version: 1, sha256: await store(ctx.drafts, tree), by: ctx.actor.personId, at }
-    await ctx.table.commit(facts, [root, { put: draftKey(id), value: draft, rev: "new" }])
+    const duties = await textDuty(ctx, id)
+    await ctx.table.commit(facts, [root, { put: draftKey(id), value: draft, rev: "new" }], duties)
     return { id }
   },
 )
@@ -159,7 +161,8 @@ export const save = verb(
     requireUnlocked(now?.tree, given)
     const hash = await store(ctx.drafts, accept(programme, now?.tree, given))
     const value = { version: 1, sha256: hash, by: ctx.actor.personId, at: ctx.now().toISOString() }
-    await ctx.table.commit([], [{ put: draftKey(programmeId), value, rev: now?.draft.rev ?? "new" }, ...folded(now)])
+    const write: Write = { put: draftKey(programmeId), value, rev: now?.draft.rev ?? "new" }
+    await ctx.table.commit([], [write, ...folded(now)], await textDuty(ctx, programmeId))
     return { rev: rev + 1, sha256: hash }
   },
 )
@@ -256,10 +259,11 @@ async function commitStand(
   )
   const staende = [...programme.staende, ...saved]
   const index = `list/programme/${programme.id}`
-  await ctx.table.commit(facts, [
-    { put: rootKey(programme.id), value: { ...programme, staende, head }, rev, index },
-    ...more,
-  ])
+  await ctx.table.commit(
+    facts,
+    [{ put: rootKey(programme.id), value: { ...programme, staende, head }, rev, index }, ...more],
+    await textDuty(ctx, programme.id),
+  )
   return { no: staende.length, sha256: news.sha256 }
 }
 

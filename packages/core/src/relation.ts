@@ -10,6 +10,7 @@ import { Ref } from "./id.ts"
 import { requireUnlocked } from "./programme.ts"
 import { namesOf, remember } from "./rejected.ts"
 import { grouped, type Said } from "./saying.ts"
+import { textDuty } from "./search/owe.ts"
 import { opened, sectionWrites } from "./section.ts"
 import { type Figure, reader } from "./table/figure.ts"
 import { type CellRef, type DataBlock, PartId, type Relation } from "./typed.ts"
@@ -110,7 +111,8 @@ export const decide = verb(
       )
     const memory = await remember(ctx, programmeId, of("rejected"), of("confirmed"))
     const writes = [...(await sectionWrites(ctx, programmeId, now, changed)), ...memory]
-    if (writes.length > 0) await ctx.table.commit([], [...writes, { check: draftKey(programmeId), rev: now.draft.rev }])
+    const check = { check: draftKey(programmeId), rev: now.draft.rev }
+    if (writes.length > 0) await ctx.table.commit([], [...writes, check], await textDuty(ctx, programmeId))
     const left = dataOf(after).flatMap(({ block }) => block.relations.filter((r) => r.state === "proposed"))
     return { decided: decisions.length, open: left.length }
   },

@@ -97,6 +97,10 @@ export const Action = z.enum([
   /** lay a Dringlichkeitsentscheidung before those who sign it; sign one in a function that may */
   "urgent.ask",
   "urgent.sign",
+  /** search; what is found is narrowed to what may be read */
+  "search.read",
+  /** have the package for the council information system made */
+  "vorlage.package",
 ])
 export type Action = z.infer<typeof Action>
 
@@ -108,9 +112,10 @@ const signatory = [
   "log.read",
   "self.write",
   "sitzung.read",
+  "search.read",
 ] as const
-const heard = ["house.read", "vorlage.read", "step.decide", "self.write", "sitzung.read"] as const
-const writing = ["house.read", "programme.read", "programme.write", "self.write"] as const
+const heard = ["house.read", "vorlage.read", "step.decide", "self.write", "sitzung.read", "search.read"] as const
+const writing = ["house.read", "programme.read", "programme.write", "self.write", "search.read"] as const
 
 /**
  * The one table. `programme.read` is the working text: for those who write it, and for the BCA, who has a part in it by
@@ -132,6 +137,8 @@ export const MAY = {
     "sitzung.read",
     "publication.read",
     "control.read",
+    "search.read",
+    "vorlage.package",
   ],
   amtsleitung: [
     ...signatory,
@@ -145,6 +152,7 @@ export const MAY = {
     "control.read",
     "urgent.ask",
     "urgent.sign",
+    "vorlage.package",
   ],
   dezernent: [...signatory, "control.read", "urgent.sign"],
   kaemmerer: [...signatory, "urgent.sign"],
@@ -162,6 +170,7 @@ export const MAY = {
     "control.read",
     "urgent.ask",
     "urgent.sign",
+    "vorlage.package",
   ],
   fachautor: writing,
   controlling: writing,
@@ -171,8 +180,17 @@ export const MAY = {
   mitzeichnung: heard,
   schriftfuehrung: heard,
   vorsitz: [...heard, "urgent.sign"],
-  geschaeftsstelle: ["house.read", "vorlage.read", "body.record", "self.write", "sitzung.read", "sitzung.write"],
-  gremienmitglied: ["house.read", "vorlage.read", "sitzung.read", "urgent.sign"],
+  geschaeftsstelle: [
+    "house.read",
+    "vorlage.read",
+    "body.record",
+    "self.write",
+    "sitzung.read",
+    "sitzung.write",
+    "search.read",
+    "vorlage.package",
+  ],
+  gremienmitglied: ["house.read", "vorlage.read", "sitzung.read", "urgent.sign", "search.read"],
   sitzungsdienst: [
     "house.read",
     "vorlage.read",
@@ -190,9 +208,18 @@ export const MAY = {
     "control.read",
     "result.confirm",
     "urgent.ask",
+    "search.read",
+    "vorlage.package",
   ],
-  veroeffentlichung: ["house.read", "vorlage.read", "self.write", "publication.read", "publication.write"],
-  lesend: ["house.read", "vorlage.read", "log.read", "sitzung.read", "control.read"],
+  veroeffentlichung: [
+    "house.read",
+    "vorlage.read",
+    "self.write",
+    "publication.read",
+    "publication.write",
+    "search.read",
+  ],
+  lesend: ["house.read", "vorlage.read", "log.read", "sitzung.read", "control.read", "search.read"],
   revision: [
     "house.read",
     "vorlage.read",
@@ -202,6 +229,7 @@ export const MAY = {
     "sitzung.read",
     "publication.read",
     "control.read",
+    "search.read",
   ],
   administration: [
     "house.read",

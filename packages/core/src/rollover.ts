@@ -11,6 +11,7 @@ import { Ref } from "./id.ts"
 import { german } from "./number.ts"
 import { lawOf } from "./outline/index.ts"
 import { current, load, type Programme } from "./programme.ts"
+import { textDuty } from "./search/owe.ts"
 import { stamp } from "./tenant.ts"
 import { verb } from "./verb.ts"
 
@@ -49,10 +50,14 @@ export const rollOver = verb(
       before: { programmeId: before.id, sha256: origin },
       head,
     }
-    await ctx.table.commit(facts, [
-      { put: `programme/${id}/root`, value: root, rev: "new", index: `list/programme/${id}` },
-      { put: draftKey(id), value: { version: 1, sha256: hash, by: ctx.actor.personId, at }, rev: "new" },
-    ])
+    await ctx.table.commit(
+      facts,
+      [
+        { put: `programme/${id}/root`, value: root, rev: "new", index: `list/programme/${id}` },
+        { put: draftKey(id), value: { version: 1, sha256: hash, by: ctx.actor.personId, at }, rev: "new" },
+      ],
+      await textDuty(ctx, id),
+    )
     return { id }
   },
 )

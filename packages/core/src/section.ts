@@ -21,6 +21,7 @@ import { type Merged, merge } from "./merge.ts"
 import { every } from "./page.ts"
 import { plainBlocks } from "./plainly.ts"
 import { load, type Programme, requireImages, requireUnlocked } from "./programme.ts"
+import { textDuty } from "./search/owe.ts"
 import { verb } from "./verb.ts"
 
 /** A text that came too late, kept until somebody has settled it. */
@@ -88,7 +89,8 @@ export const save = verb(
         ...(await proposal(ctx, offer, now.tree, current)),
       }
     }
-    await ctx.table.commit([], [...(await sectionWrites(ctx, programmeId, now, [mine])), check, ...settled])
+    const writes = await sectionWrites(ctx, programmeId, now, [mine])
+    await ctx.table.commit([], [...writes, check, ...settled], await textDuty(ctx, programmeId))
     return { state: "saved" as const, sha256: hash }
   },
 )

@@ -13,6 +13,7 @@ import { abschnitte, programme } from "./api/programme.ts"
 import { veroeffentlichungen } from "./api/publication.ts"
 import { protokoll } from "./api/record.ts"
 import type { Env } from "./api/route.ts"
+import { suche } from "./api/search.ts"
 import { gremien, sitzungen } from "./api/sitzung.ts"
 import { aufgaben } from "./api/task.ts"
 import { haus } from "./api/tenant.ts"
@@ -61,6 +62,7 @@ const nouns = new Hono<Env>()
   .route("/gremien", gremien)
   .route("/sitzungen", sitzungen)
   .route("/aufgaben", aufgaben)
+  .route("/suche", suche)
   .route("/ergebnisse", ergebnisse)
   .route("/beschlusskontrolle", beschlusskontrolle)
   .route("/nummern", nummern)

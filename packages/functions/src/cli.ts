@@ -6,11 +6,12 @@ import type { Command } from "./cli/command.ts"
 import { demo } from "./cli/demo.ts"
 import { key } from "./cli/key.ts"
 import { operator } from "./cli/operator.ts"
+import { search } from "./cli/search.ts"
 import { tenant } from "./cli/tenant.ts"
 import { verify } from "./cli/verify.ts"
 import { logTo } from "./log.ts"
 
-const COMMANDS: Readonly<Record<string, Command>> = { audit, check, demo, key, operator, tenant, verify }
+const COMMANDS: Readonly<Record<string, Command>> = { audit, check, demo, key, operator, search, tenant, verify }
 
 async function main(args: readonly string[]): Promise<number> {
   const [name = "help", ...rest] = args[0] === "--" ? args.slice(1) : args

@@ -12,6 +12,7 @@ import type { Press } from "@beschlussweg/core/paper"
 import * as People from "@beschlussweg/core/people"
 import * as Publication from "@beschlussweg/core/publication"
 import * as Record from "@beschlussweg/core/record"
+import * as Search from "@beschlussweg/core/search"
 import * as Sitzung from "@beschlussweg/core/sitzung"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
@@ -98,7 +99,7 @@ async function timestampOf(world: World, keys: KeyRing, tsa: string): Promise<Ti
 }
 
 /** Duties that have a day of their own. */
-const DATED: ReadonlySet<DutyKind> = new Set(["people", "mail", "frist", "publication"])
+const DATED: ReadonlySet<DutyKind> = new Set(["people", "mail", "frist", "publication", "search"])
 
 /** Fulfils one duty. A failure is written into the duty, which comes back after a pause; nothing is thrown away. */
 export async function handle(workshop: Workshop, tenantId: string, key: string): Promise<void> {
@@ -118,6 +119,7 @@ export async function handle(workshop: Workshop, tenantId: string, key: string):
     else if (duty.kind === "frist") await Frist.work(ctx, stored)
     else if (duty.kind === "publication") await publish(workshop, ctx, duty, stored.rev)
     else if (duty.kind === "agenda") await Sitzung.print(ctx, duty.log, duty.id)
+    else if (duty.kind === "search") await Search.work(ctx, duty, stored.rev)
     else if (duty.kind === "output") await Output.work(ctx, duty.log, duty.id)
     else if (duty.kind === "synopse") await Versions.work(ctx, duty.log, duty.id)
     else if (duty.kind === "people") await People.work(ctx, People.personOf(duty.log))

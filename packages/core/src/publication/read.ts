@@ -81,41 +81,4 @@ export async function publicList(
   return ctx.table.listIndex(`${PUBLIC}/`, Publication, { ...page, cursor: page.cursor, descending: true })
 }
 
-/**
- * Published Vorlagen whose number, subject, Amt or kind has all of these words. The place of the search index: it looks
- * at what is listed, `LOOKED` at a time; the cursor goes on where it stopped.
- */
-export async function find(
-  ctx: Pick<Ctx, "table">,
-  words: string,
-  page: { readonly cursor?: string | undefined; readonly limit: number },
-): Promise<{ items: Publication[]; cursor: string | undefined }> {
-  const wanted = folded(words)
-    .split(" ")
-    .filter((w) => w !== "")
-  const items: Publication[] = []
-  let { cursor } = page
-  for (let looked = 0; looked < LOOKED; looked += page.limit) {
-    const found = await publicList(ctx, { cursor, limit: page.limit })
-    for (const { value } of found.items) {
-      const { nummer = "", artLabel = "", betreff = "", amt = "" } = value.summary ?? {}
-      const text = folded(`${nummer} ${artLabel} ${betreff} ${amt}`)
-      if (wanted.every((w) => text.includes(w))) items.push(value)
-    }
-    cursor = found.cursor
-    if (cursor === undefined || items.length >= page.limit) break
-  }
-  return { items, cursor }
-}
-const LOOKED = 1000
-
-const folded = (text: string): string =>
-  text
-    .toLocaleLowerCase("de")
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replace(/ß/g, "ss")
-    .replace(/[^\p{L}\p{N}/.-]+/gu, " ")
-    .trim()
-
 export { liveFiles }

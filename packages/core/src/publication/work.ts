@@ -4,6 +4,7 @@ import { sha256 as hashOf } from "../canonical.ts"
 import { RevConflict, type Stored } from "../context.ts"
 import { type Duty, dutyKey } from "../duty.ts"
 import type { News } from "../news.ts"
+import { leavePublic } from "../search/work.ts"
 import { house } from "../tenant.ts"
 import { frozenOf, load, type Whole } from "../vorlage/item.ts"
 import { commitMoves } from "../vorlage/move.ts"
@@ -48,6 +49,8 @@ async function step(ctx: WorkCtx, vorlageId: string): Promise<boolean> {
   const p = stored.value
   const now = ctx.now().toISOString()
   if (p.state === "withdrawing") {
+    // Nobody finds it any more before it is gone.
+    await leavePublic(ctx, vorlageId)
     // First the copies, so that links which were given out fail; only then it counts as withdrawn.
     for (const path of [...p.obsolete, ...State.livePaths(p)]) await ctx.drafts.drop(path)
     await commitMoves(ctx, whole, [], [], [], {

@@ -4,6 +4,7 @@ import { walk } from "../content.ts"
 import { AppError } from "../error.ts"
 import { append, EMPTY } from "../fact.ts"
 import { Ref } from "../id.ts"
+import { textDuty } from "../search/owe.ts"
 import { house, stamp } from "../tenant.ts"
 import { imagePath } from "../upload.ts"
 import { verb } from "../verb.ts"
@@ -44,10 +45,14 @@ export const create = verb(
       updatedAt: at,
       head,
     }
-    await ctx.table.commit(facts, [
-      { put: rootKey(id), value: root, rev: "new", index: listKey(id) },
-      { put: draftKey(id), value: { version: 1, form, by: ctx.actor.personId, at }, rev: "new" },
-    ])
+    await ctx.table.commit(
+      facts,
+      [
+        { put: rootKey(id), value: root, rev: "new", index: listKey(id) },
+        { put: draftKey(id), value: { version: 1, form, by: ctx.actor.personId, at }, rev: "new" },
+      ],
+      await textDuty(ctx, id),
+    )
     return { id, rev: 1 }
   },
 )
@@ -87,6 +92,7 @@ export const save = verb(
           rev,
         },
       ],
+      await textDuty(ctx, vorlageId),
     )
     return { rev: rev + 1 }
   },

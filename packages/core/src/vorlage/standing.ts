@@ -33,7 +33,7 @@ export const Standing = z.strictObject({
   /** somebody can still do something about it */
   open: z.boolean(),
   places: z.array(Lying),
-  /** functions that see it, as "role", "role.amt" or "role.gremium" */
+  /** functions that see it, as "role", "role@amt" or "role.gremium" */
   seats: z.array(z.string()),
   /** people who see it because they acted on this Fassung */
   people: z.array(z.string()),
@@ -62,7 +62,7 @@ export function standingOf(root: Root, chain: Chain, planned: Planned | undefine
   const seen = (personId: string, functions: readonly Assignment[]) =>
     visible(
       { actor: { personId, name: "", functions }, now: () => now },
-      { root: { key: "", rev: 0, value: { ...root, authorId: NOBODY } }, chain: { key: "", rev: 0, value: chain } },
+      { root: { key: "", rev: 0, value: { ...root, authorId: NO_AUTHOR } }, chain: { key: "", rev: 0, value: chain } },
     )
   const seats = seatsOf(chain).filter((f) => seen(NOBODY, [f]))
   const people = [...new Set(actedOn(chain))].filter((id) => seen(id, []))
@@ -75,9 +75,11 @@ export function standingOf(root: Root, chain: Chain, planned: Planned | undefine
   }
 }
 const NOBODY = "-"
+/** Not the one who is asked for: whoever is its author sees it whatever the seat. */
+const NO_AUTHOR = ""
 
-const seatName = (f: Pick<Assignment, "role" | "amtId" | "gremiumId">): string =>
-  [f.role, f.amtId ?? f.gremiumId].filter((x) => x !== undefined).join(".")
+const seatName = ({ role, amtId, gremiumId }: Pick<Assignment, "role" | "amtId" | "gremiumId">): string =>
+  amtId !== undefined ? `${role}@${amtId}` : gremiumId !== undefined ? `${role}.${gremiumId}` : role
 
 /** Every function that could make a difference on this chain. */
 function seatsOf(chain: Chain): Assignment[] {
@@ -118,7 +120,7 @@ export function sees(ctx: Pick<Ctx, "actor" | "now">, root: Root): boolean | und
   const functions = holding(actor.functions, dayOf(ctx.now()))
   const named = functions.flatMap((f) => [
     f.role,
-    ...(f.amtId === undefined ? [] : [`${f.role}.${f.amtId}`]),
+    ...(f.amtId === undefined ? [] : [`${f.role}@${f.amtId}`]),
     ...(f.gremiumId === undefined ? [] : [`${f.role}.${f.gremiumId}`]),
   ])
   if (named.some((n) => standing.seats.includes(n)) || standing.people.includes(actor.personId)) return true

@@ -3,6 +3,7 @@ import { z } from "zod"
 import { AppError } from "../error.ts"
 import { append, EMPTY } from "../fact.ts"
 import { Ref } from "../id.ts"
+import { textDuty } from "../search/owe.ts"
 import { house, stamp } from "../tenant.ts"
 import { verb } from "../verb.ts"
 import type { Form } from "./form.ts"
@@ -88,6 +89,7 @@ export const supplement = verb(
         { put: draftKey(id), value: { version: 1, form, by: ctx.actor.personId, at }, rev: "new" },
         { put: rootKey(vorlageId), value: known, rev: root.rev, index: listKey(vorlageId) },
       ],
+      await textDuty(ctx, id),
     )
     return { id, rev: 1, supplement: no }
   },

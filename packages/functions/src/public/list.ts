@@ -20,7 +20,7 @@ export function listPage(h: PublicHouse, { items, cursor, words, later }: Listed
   return html`<h1>${h.settings.title}</h1>
 <p class="lead">Vorlagen an die Gremien mit ihren Anlagen und Beschlüssen, soweit sie öffentlich sind.</p>
 <form class="search" role="search" method="get" action="${home}">
-<div><label for="suche">Suche nach Nummer, Betreff oder Amt</label>
+<div><label for="suche">Suche in Nummern, Texten und Beschlüssen</label>
 <input type="search" id="suche" name="suche" value="${words}" maxlength="200" autocomplete="off"></div>
 <button>Suchen</button>
 </form>

@@ -4,6 +4,7 @@ import { walk } from "@beschlussweg/core/content"
 import { AppError } from "@beschlussweg/core/error"
 import type { View } from "@beschlussweg/core/publication"
 import * as Publication from "@beschlussweg/core/publication"
+import * as Search from "@beschlussweg/core/search"
 import { imagePath } from "@beschlussweg/core/upload"
 import { type Context, Hono } from "hono"
 import { html } from "hono/html"
@@ -106,11 +107,13 @@ async function list(c: C, h: PublicHouse): Promise<Response> {
   const words = (c.req.query("suche") ?? "").trim().slice(0, 200)
   const cursor = c.req.query("seite")
   try {
-    const page_ = { cursor, limit: PER_PAGE }
     const found =
       words === ""
-        ? await Publication.publicList(h.ctx, page_).then((p) => ({ ...p, items: p.items.map((i) => i.value) }))
-        : await Publication.find(h.ctx, words, page_)
+        ? await Publication.publicList(h.ctx, { cursor, limit: PER_PAGE }).then((p) => ({
+            ...p,
+            items: p.items.map((i) => i.value),
+          }))
+        : await searched(h, words, cursor)
     const main = listPage(h, { ...found, words, later: cursor !== undefined })
     return page(c, h, {
       title: words === "" ? h.settings.title : `Suche nach „${words}“`,
@@ -122,6 +125,20 @@ async function list(c: C, h: PublicHouse): Promise<Response> {
     if (!(error instanceof AppError) || error.reason !== "cursor.invalid") throw error
     const main = html`<h1>Diese Seitenmarke gilt hier nicht</h1><p>Bitte beginnen Sie die Liste von vorn: <a href="/oeffentlich/${h.publicId}">Alle Vorlagen</a></p>`
     return page(c, h, { title: "Seite nicht gefunden", main, noindex: true }, 400)
+  }
+}
+
+/** From the public part of the search index; "seite" is the number of the page. */
+async function searched(h: PublicHouse, words: string, asked: string | undefined) {
+  const page = asked === undefined ? 1 : Number(asked)
+  if (!Number.isInteger(page) || page < 1 || page > 500) throw new AppError("input", "cursor.invalid", "")
+  try {
+    const { items, more } = await Search.publicFind(h.ctx, words, page)
+    return { items, cursor: more ? String(page + 1) : undefined }
+  } catch (error) {
+    // Nothing in it that could be looked for: nothing is found.
+    if (error instanceof AppError && error.reason.startsWith("search.")) return { items: [], cursor: undefined }
+    throw error
   }
 }
 
