@@ -197,7 +197,14 @@
         const s1 = ((b >>> 17) | (b << 15)) ^ ((b >>> 19) | (b << 13)) ^ (b >>> 10)
         W[i] = (W[i - 16] + s0 + W[i - 7] + s1) | 0
       }
-      let [a, b, c, d, e, f, g, h] = H
+      let a = H[0]
+      let b = H[1]
+      let c = H[2]
+      let d = H[3]
+      let e = H[4]
+      let f = H[5]
+      let g = H[6]
+      let h = H[7]
       for (let i = 0; i < 64; i++) {
         const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))
         const t1 = (h + s1 + ((e & f) ^ (~e & g)) + K[i] + W[i]) | 0
@@ -212,8 +219,14 @@
         b = a
         a = (t1 + t2) | 0
       }
-      const sum = [a, b, c, d, e, f, g, h]
-      for (let i = 0; i < 8; i++) H[i] = (H[i] + sum[i]) | 0
+      H[0] += a
+      H[1] += b
+      H[2] += c
+      H[3] += d
+      H[4] += e
+      H[5] += f
+      H[6] += g
+      H[7] += h
     }
     function add(bytes) {
       length += bytes.length
