@@ -307,6 +307,11 @@ describe("the agenda", () => {
     })
     await edit({ change: "word", topId: third && "id" in third ? third.id : "", public: true })
     await edit({ change: "word", topId: b.id, public: false })
+    await edit({ change: "word", topId: b.id, public: true })
+    expect((await meeting(house, id)).tops.find((t) => "id" in t && t.id === b.id)).toMatchObject({
+      publicTitle: "Arbeitsmarktprogramm des Jobcenters",
+    })
+    await edit({ change: "word", topId: b.id, public: false })
     const { lines } = await meeting(house, id)
     expect(lines.slice(2)).toEqual([
       "Ö 3 Arbeitsmarktprogramm des Jobcenters",

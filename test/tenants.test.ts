@@ -6,13 +6,16 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { ScanCommand } from "@aws-sdk/client-dynamodb"
 import { TEMPLATES } from "@beschlussweg/core/chain"
+import { dayOf } from "@beschlussweg/core/day"
 import { AppError } from "@beschlussweg/core/error"
 import { broken, Fact } from "@beschlussweg/core/fact"
+import * as Gremium from "@beschlussweg/core/gremium/verb"
 import * as Inventory from "@beschlussweg/core/inventory"
 import * as Key from "@beschlussweg/core/key"
 import * as Member from "@beschlussweg/core/member"
 import * as Operator from "@beschlussweg/core/operator"
 import * as Programme from "@beschlussweg/core/programme"
+import * as Sitzung from "@beschlussweg/core/sitzung"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
 import * as Vorlage from "@beschlussweg/core/vorlage"
@@ -351,6 +354,26 @@ describe("an export", () => {
       const stored = await inside(TENANT_ID).table.get(Vorlage.draftKey(form.id), Vorlage.DraftForm)
       if (!stored) throw new Error("no form")
       await Vorlage.create(who("verfasser"), { form: { ...stored.value.form, betreff: "=Summe(A1) <b>Entwurf</b>" } })
+      const [gremiumId = ""] = (await Tenant.house(inside(TENANT_ID).table)).gremien.map((g) => g.id)
+      const [planned] = (
+        await Sitzung.plan(who("sitzungsdienst"), {
+          sitzungen: [
+            {
+              gremiumId,
+              on: dayOf(new Date(clock.now().getTime() + 40 * 86_400_000)),
+              start: "17:00",
+              confirmed: true,
+            },
+          ],
+        })
+      ).sitzungen
+      await Sitzung.invite(who("sitzungsdienst"), { sitzungId: planned?.id ?? "", rev: 1 })
+      await Gremium.putMember(who("sitzungsdienst"), {
+        gremiumId,
+        name: "Ada Neuberg",
+        voting: true,
+        from: "2026-01-01",
+      })
       await Key.create(who("administration"), {
         name: "Ratsinformation",
         role: "lesend",
@@ -405,12 +428,24 @@ describe("an export", () => {
     expect(made.items).toBe(scanned.size)
     expect(scanned.size).toBeGreaterThan(100)
     const nouns = new Set([...scanned.keys()].map((k) => k.split("/")[0]))
-    for (const noun of ["key", "proposal", "entwurf", "upload", "number", "duty"]) expect([...nouns]).toContain(noun)
+    for (const noun of ["key", "proposal", "entwurf", "upload", "number", "duty", "sitzung", "termin", "gremium"])
+      expect([...nouns]).toContain(noun)
   })
 
   test("knows every noun that core keeps in the table: who adds one is reminded here", () => {
     // Begins of file paths and of index partitions; everything else that is spelled like a key is one.
-    const files = ["anchor", "content", "fassung", "house", "image", "output", "public", "record", "tagesordnung", "trust"]
+    const files = [
+      "anchor",
+      "content",
+      "fassung",
+      "house",
+      "image",
+      "output",
+      "public",
+      "record",
+      "tagesordnung",
+      "trust",
+    ]
     const elsewhere = ["beratung", "list", "task", "zahl"]
     const registry = ["closed", "deletion", "export", "operator", "registry"]
     const root = join(import.meta.dirname, "../packages/core/src")

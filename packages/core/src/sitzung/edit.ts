@@ -124,7 +124,10 @@ async function changed(ctx: Ctx, { value: sitzung }: Stored<Sitzung>, input: Cha
     }
     case "word": {
       if (!found) throw notFound()
-      return { tops: tops.map((t) => (t === found ? reworded(t, input) : t)), data: { topId: found.id }, warnings: [] }
+      // A Vorlage that is non-public keeps its Betreff to itself, whatever the point is.
+      const open = found.vorlageId === undefined || (await loadVorlage(ctx, found.vorlageId)).root.value.public
+      const next = reworded(found, input, open)
+      return { tops: tops.map((t) => (t === found ? next : t)), data: { topId: found.id }, warnings: [] }
     }
     case "remove": {
       if (!found) throw notFound()
@@ -157,7 +160,7 @@ async function changed(ctx: Ctx, { value: sitzung }: Stored<Sitzung>, input: Cha
   }
 }
 
-function reworded(top: Top, input: Extract<Change, { change: "word" }>): Top {
+function reworded(top: Top, input: Extract<Change, { change: "word" }>, open: boolean): Top {
   if (input.title !== undefined && top.vorlageId !== undefined)
     throw new AppError(
       "refused",
@@ -166,8 +169,6 @@ function reworded(top: Top, input: Extract<Change, { change: "word" }>): Top {
     )
   const shown = input.public ?? top.public
   const words = input.title ?? full(top)
-  // A Vorlage that is non-public keeps its Betreff to itself, whatever the point is.
-  const open = top.vorlageId === undefined || top.title === words
   const { internal: _, ...rest } = top
   const { nummer } = top
   return { ...rest, public: shown, ...titled({ public: shown, open, words, publicTitle: input.publicTitle, nummer }) }
