@@ -89,6 +89,9 @@ async function wish(walk: Walk, whole: Vorlage.Whole): Promise<unknown> {
   if (d.chance(0.02)) return Vorlage.withdraw(house.as(author), { vorlageId: id, reason: "Wird neu gefasst." })
   if (d.chance(0.01)) return Vorlage.stop(house.as("sitzungsdienst"), { vorlageId: id, reason: "Ohne Bedarf." })
   if (d.chance(0.08)) return mischief(walk, chain)
+  const signed = chain.state === "running" && !chain.steps.some((s) => s.kind === "sign" && !Chain.complete(s))
+  if (d.chance(signed ? 0.15 : 0.02)) return hurry(walk, chain)
+  if (d.chance(0.1)) return correct(walk, chain)
   const places = Chain.waiting(chain)
   if (places.length === 0) return chain.state === "withdrawn" ? submit(walk, author) : mischief(walk, chain)
   return attend(walk, chain, d.pick(places), author)
@@ -126,6 +129,15 @@ async function attend(walk: Walk, chain: Chain.Chain, place: Chain.Waiting, auth
       return Vorlage.record(ctx, { ...at, ...answer(walk, chain, stepId) })
     case "auszug":
       return Vorlage.decide(ctx, { kind: "auszug", ...at, auszugSha256: await auszug(walk, stepId) })
+    case "urgent":
+      if (d.chance(0.1)) return Vorlage.dropUrgent(house.as("sitzungsdienst"), { ...at, reason: "Es geht doch." })
+      return Vorlage.signUrgent(ctx, { ...at, placeId: partyId ?? "" })
+    case "correction":
+      return Vorlage.confirmCorrection(ctx, {
+        ...at,
+        correctionId: chain.correction?.result.textId ?? "",
+        reject: d.chance(0.3) ? "Die Niederschrift sagt es anders." : undefined,
+      })
     case "amend":
       if (walk.programmeId === undefined) throw new Error("an Endfassung without a programme was asked for")
       await rewrite(house.as("verfasser"), walk.programmeId, `Mit Änderung ${walk.allowed}.`)
@@ -137,6 +149,29 @@ async function attend(walk: Walk, chain: Chain.Chain, place: Chain.Waiting, auth
         reject: d.chance(0.3) ? "Ein Satz fehlt." : undefined,
       })
   }
+}
+
+/** Somebody lays a Dringlichkeitsentscheidung before those who sign it; most of the time it is too early or too late. */
+async function hurry({ dice: d, house, id }: Walk, chain: Chain.Chain): Promise<unknown> {
+  const bodies = chain.steps.filter((s) => s.kind === "body")
+  const at = { vorlageId: id, fassungSha256: chain.sha256, pdfSha256: chain.pdfSha256 ?? chain.sha256 }
+  const stepId = d.pick(bodies).id
+  return Vorlage.urgent(house.as("sitzungsdienst"), { ...at, stepId, reason: "Die Mittel verfallen." })
+}
+
+/** The office of a body puts its result otherwise. */
+async function correct(walk: Walk, chain: Chain.Chain): Promise<unknown> {
+  const { dice: d, house, id } = walk
+  const answered = chain.steps.filter((s) => s.kind === "body" && s.result)
+  if (answered.length === 0) return mischief(walk, chain)
+  const step = d.pick(answered)
+  const offices = house.people().filter((p) => p.functions.some((f) => f.role === "geschaeftsstelle"))
+  const own = offices.filter((p) => step.kind === "body" && p.functions.some((f) => f.gremiumId === step.gremiumId))
+  const at = { vorlageId: id, fassungSha256: chain.sha256, pdfSha256: chain.pdfSha256 ?? chain.sha256 }
+  const wish = answer(walk, chain, step.id)
+  if (!("vorsitz" in wish)) return mischief(walk, chain)
+  const by = d.chance(0.9) && own.length > 0 ? d.pick(own) : d.pick(offices)
+  return Vorlage.correct(house.as(by.personId), { ...at, stepId: step.id, reason: "Falsch übertragen.", ...wish })
 }
 
 /** Hash of the Auszug, or a wrong one while it is being made. */
@@ -185,6 +220,8 @@ function answer({ dice: d, house, programmeId }: Walk, chain: Chain.Chain, stepI
     const to = { gremiumId: d.pick(["fin", "soz", "tv", "ka"]), termin: addDays(today, 5) }
     return { code: "referred", reason: "Zur Beratung.", zustaendigkeit: "Vorberatung", ...to }
   }
+  if (step.urgent?.status === "given")
+    return result(house, d.pick(["approved_urgent", "approved_urgent", "rejected"]), { votes: null })
   if (step.zustaendigkeit !== "Entscheidung")
     return result(house, d.pick(["recommended", "recommended", "rejected", "noted"]), { votes: null })
   const code = d.pick(["accepted", "accepted", "accepted", "accepted_amended", "rejected"] as const)

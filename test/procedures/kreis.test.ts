@@ -23,5 +23,9 @@ test(`${PROCEDURES} random procedures in two Kreise, one of them strict`, { time
       ),
     },
   }))
-  await procedures([await world.house("T1"), strict])
+  const kreis = await world.house("T1")
+  // Who signs a Dringlichkeitsentscheidung besides the Landrat.
+  for (const house of [kreis, strict])
+    await house.put({ personId: "vorsitz", functions: [{ role: "vorsitz", as: "selbst", gremiumId: "ka" }] })
+  await procedures([kreis, strict])
 })

@@ -30,8 +30,7 @@ export async function procedures(houses: readonly House[]): Promise<void> {
   const left = [...walks]
   const check = async () => {
     for (let walk = left.pop(); walk; walk = left.pop()) {
-      const state = await checkOne(walk)
-      states[state] = (states[state] ?? 0) + 1
+      for (const state of await checkOne(walk)) states[state] = (states[state] ?? 0) + 1
     }
   }
   await Promise.all(Array.from({ length: TOGETHER }, check))
@@ -48,6 +47,7 @@ export async function procedures(houses: readonly House[]): Promise<void> {
   if (PROCEDURES < 200) return
   expect(allowed).toBeGreaterThan(PROCEDURES * 5)
   expect(refused).toEqual(expect.arrayContaining(["fassung.superseded", "input.invalid", "role.missing"]))
+  for (const what of ["corrected", "urgent"]) expect(states[what], what).toBeGreaterThan(5)
   for (const state of ["completed", "stopped"]) expect(states[state], state).toBeGreaterThan(10)
 }
 
@@ -61,13 +61,18 @@ async function procedure(house: House, n: number): Promise<Walk> {
 }
 
 /** Log intact, replay equal to the stored chain, a task for every place that waits, nothing owed, words for every fact. */
-async function checkOne({ house, id }: Walk): Promise<string> {
+async function checkOne({ house, id }: Walk): Promise<string[]> {
   expect(await mending(house, id), `${house.tenantId} ${id}`).toEqual([])
   const { chain, fassungen, texts } = await Vorlage.load(house.workCtx(), id)
   expect(fassungen.flatMap((f) => f.value.owed)).toEqual([])
   for (const { data } of await Vorlage.factsOf(house.workCtx(), id))
     if (typeof data.textId === "string") expect(texts.has(data.textId)).toBe(true)
-  return chain?.value.state ?? "draft"
+  const bodies = (chain?.value.steps ?? []).filter((s) => s.kind === "body")
+  return [
+    chain?.value.state ?? "draft",
+    ...(bodies.some((s) => s.kind === "body" && s.earlier) ? ["corrected"] : []),
+    ...(bodies.some((s) => s.kind === "body" && s.urgent?.status === "given") ? ["urgent"] : []),
+  ]
 }
 
 /** No number twice, the counter without a gap, every number with a Vorlage, every submitted Vorlage with its number. */
