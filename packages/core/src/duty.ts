@@ -26,6 +26,8 @@ export const DutyKind = z.enum([
   "frist",
   /** something becomes public, or ceases to be, at a set time */
   "publication",
+  /** every source of the machine-readable interface (OParl) is looked through, because what is shown has changed */
+  "oparl",
   /** segments of the search index are to be written anew */
   "search",
   /** the package for the council information system is to be made */

@@ -6,6 +6,7 @@ import { z } from "zod"
 import type { Stored, Table } from "./context.ts"
 import { REGISTER } from "./fact.ts"
 import { mailLog } from "./notice/item.ts"
+import { listsOf, LISTS as OPARL, ORGANIZATIONS } from "./oparl/item.ts"
 import { SHARDS } from "./publication/item.ts"
 import { TENANT, Tenant } from "./tenant/settings.ts"
 
@@ -18,7 +19,7 @@ const LISTS = ["list/member", "list/number", "list/key", "list/proposal", "list/
 
 /** Where a log's noun keeps its items, by the begin of the log's name. */
 const OF_LOG: readonly { readonly prefix: string; readonly nouns: readonly string[]; readonly cut: number }[] = [
-  { prefix: "vl_", nouns: ["vorlage", "entwurf", "synopse"], cut: 0 },
+  { prefix: "vl_", nouns: ["vorlage", "entwurf", "synopse", "handover"], cut: 0 },
   { prefix: "si_", nouns: ["sitzung"], cut: 0 },
   { prefix: "pr_", nouns: ["programme", "synopse"], cut: 0 },
   { prefix: "up_", nouns: ["upload"], cut: 0 },
@@ -29,7 +30,7 @@ const OF_LOG: readonly { readonly prefix: string; readonly nouns: readonly strin
 
 /** First segments of all keys that this module finds; a test holds the whole source against it. */
 export const NOUNS: readonly string[] = [
-  ...["tenant", "fact", "duty", "account", "number", "public", "verify", "hash"],
+  ...["tenant", "fact", "duty", "account", "number", "public", "verify", "hash", "oparl"],
   ...OF_LOG.flatMap((o) => o.nouns),
   ...LISTS.map((list) => list.slice("list/".length)),
   "termin",
@@ -77,6 +78,10 @@ export async function partitions(table: Table, known: readonly string[] = []): P
       for (const who of [value.personId, value.accountId]) if (who !== undefined) add("limit", who)
       if (value.accountId !== undefined) add("account", value.accountId)
     }
+  for (const list of OPARL) add("oparl", list)
+  // Objects of the interface that stand in lists of an organization, also of one that is no longer shown.
+  for await (const { key } of indexed(table, ORGANIZATIONS, z.unknown()))
+    for (const list of listsOf(key.split("/")[2] ?? "")) add("oparl", list)
   // Days of meetings by body, also of bodies that the house has no more.
   for await (const { value } of indexed(table, "list/sitzung", z.looseObject({ gremiumId: z.string() })))
     add("termin", value.gremiumId)

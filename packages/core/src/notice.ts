@@ -7,6 +7,7 @@ import { dutyKey } from "./duty.ts"
 import { Fact, factKey } from "./fact.ts"
 import type { Follower } from "./news.ts"
 import { tell } from "./notice/follow.ts"
+import { follow as oparl } from "./oparl/follow.ts"
 import { follow as plans } from "./plan/follow.ts"
 import { follow as publication } from "./publication/work.ts"
 import { follow as search } from "./search/work.ts"
@@ -16,7 +17,7 @@ import type { WorkCtx } from "./work.ts"
 export { type Follower, type News, noticeOf } from "./news.ts"
 
 /** In this order: who is told comes last and sees what the others have changed. */
-const FOLLOWERS: readonly Follower[] = [sitzung, plans, publication, search, tell]
+const FOLLOWERS: readonly Follower[] = [sitzung, plans, publication, oparl, search, tell]
 
 /** Asks every follower, then drops the duty. One that throws holds the duty, which comes back after a pause. */
 export async function work(ctx: WorkCtx, duty: Duty, rev: number): Promise<void> {

@@ -21,6 +21,7 @@ import { uploads } from "./api/upload.ts"
 import { vorlagen } from "./api/vorlage.ts"
 import { type AuthDeps, caller, enter, OPERATOR, renewed, sessionOf } from "./auth.ts"
 import { kalender } from "./calendar/route.ts"
+import { oparl } from "./oparl.ts"
 import { type Description, openapi } from "./openapi.ts"
 import { docs } from "./page/docs.ts"
 import { type Finished, start, type Visitor } from "./page/start.ts"
@@ -119,6 +120,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/", signIn(deps, demo?.houses ?? []))
   app.route("/", publicPages(deps))
   app.route("/", pruefen(deps))
+  app.route("/oparl", oparl(deps))
   app.route("/kalender", kalender(deps))
 
   // Before the tenants: no house can be called so.

@@ -58,8 +58,8 @@ export interface Open {
   house(publicId: string): Promise<string | undefined>
   /** the file of a link; "expired", "gone" once it was dropped, undefined for what is no link of ours */
   linked(token: string): Promise<Linked | "expired" | "gone" | undefined>
-  /** counts one look-up of this source. @throws AppError limit */
-  count(source: string): Promise<void>
+  /** counts one look-up of this source, or so many requests to a machine-readable interface. @throws AppError limit */
+  count(source: string, kind?: "lookup" | "oparl"): Promise<void>
 }
 export interface Linked {
   readonly fileName: string

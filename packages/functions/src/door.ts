@@ -63,6 +63,6 @@ function openOf(world: World): Open {
       return found
     },
     linked: (token) => world.linked(token),
-    count: (source) => take(registry, source, "lookup", world.now()),
+    count: (source, kind = "lookup") => take(registry, source, kind, world.now()),
   }
 }

@@ -5,11 +5,12 @@ import type { Context, MiddlewareHandler } from "hono"
 import { z } from "zod"
 import type { Env } from "./api/route.ts"
 
-/** How often within how many seconds. `failure` counts sign-ins that failed, `lookup` questions for the genuineness of papers, by a group of addresses. */
+/** How often within how many seconds. `failure` counts sign-ins that failed, `lookup` questions for the genuineness of papers, by a group of addresses; `oparl` counts 50 requests at once. */
 export const LIMITS = {
   signIn: { max: 10, seconds: 600, what: "Sie haben sich sehr oft angemeldet." },
   failure: { max: 100, seconds: 600, what: "Von Ihrem Anschluss sind viele Anmeldungen fehlgeschlagen." },
   lookup: { max: 300, seconds: 600, what: "Von Ihrem Anschluss wurde sehr oft nach Dokumenten gefragt." },
+  oparl: { max: 240, seconds: 600, what: "Von Ihrem Anschluss kamen sehr viele Anfragen." },
   upload: { max: 60, seconds: 3600, what: "Sie haben sehr viele Dateien hochgeladen." },
   decision: { max: 60, seconds: 600, what: "Sie haben sehr oft entschieden." },
 } as const
@@ -18,7 +19,11 @@ export type LimitKind = keyof typeof LIMITS
 const Window = z.strictObject({ version: z.literal(1), begin: z.iso.datetime(), count: z.int().min(1) })
 /** Groups of addresses share one partition, so that whoever lists a house finds them. */
 const keyOf = (who: string, kind: LimitKind): string =>
-  kind === "failure" || kind === "lookup" ? `limit/source/${who}` : `limit/${who}/${kind}`
+  kind === "oparl"
+    ? `limit/source/${who}.oparl`
+    : kind === "failure" || kind === "lookup"
+      ? `limit/source/${who}`
+      : `limit/${who}/${kind}`
 const ATTEMPTS = 8
 
 /** One more in this window, as the write that counts it. @throws AppError limit, with the seconds to wait */

@@ -4,9 +4,11 @@ import type { Actor, Issuer, Timestamp } from "@beschlussweg/core/context"
 import * as Document from "@beschlussweg/core/document"
 import { Duty, type DutyKind, dutyKey } from "@beschlussweg/core/duty"
 import { Fact } from "@beschlussweg/core/fact"
+import * as Handover from "@beschlussweg/core/handover"
 import * as Notice from "@beschlussweg/core/notice"
 import * as Frist from "@beschlussweg/core/notice/frist"
 import * as Mail from "@beschlussweg/core/notice/send"
+import * as Oparl from "@beschlussweg/core/oparl"
 import * as Output from "@beschlussweg/core/output"
 import type { Press } from "@beschlussweg/core/paper"
 import * as People from "@beschlussweg/core/people"
@@ -25,6 +27,7 @@ import { press } from "@beschlussweg/pdf/press"
 import { localTimestamp, timestampFrom } from "@beschlussweg/pdf/tsa"
 import { DUE_SHARDS, SYSTEM } from "@beschlussweg/store/key"
 import { type Change, follow } from "@beschlussweg/store/stream"
+import { zipped } from "./archive/zip.ts"
 import { log } from "./log.ts"
 import { handleRegistry } from "./operate.ts"
 import { reader } from "./reader.ts"
@@ -85,6 +88,7 @@ export async function openWorkshop(world: World, options: WorkshopOptions = {}):
         issuer: await own,
         timestamp,
         reader,
+        zip: zipped,
         documents: options.documents ?? "on",
         mail: options.mail,
       }
@@ -118,8 +122,10 @@ export async function handle(workshop: Workshop, tenantId: string, key: string):
     else if (duty.kind === "mail") await Mail.deliver(ctx, stored)
     else if (duty.kind === "frist") await Frist.work(ctx, stored)
     else if (duty.kind === "publication") await publish(workshop, ctx, duty, stored.rev)
+    else if (duty.kind === "oparl") await Oparl.work(ctx, duty, stored.rev)
     else if (duty.kind === "agenda") await Sitzung.print(ctx, duty.log, duty.id)
     else if (duty.kind === "search") await Search.work(ctx, duty, stored.rev)
+    else if (duty.kind === "handover") await Handover.work(ctx, stored)
     else if (duty.kind === "output") await Output.work(ctx, duty.log, duty.id)
     else if (duty.kind === "synopse") await Versions.work(ctx, duty.log, duty.id)
     else if (duty.kind === "people") await People.work(ctx, People.personOf(duty.log))
@@ -149,6 +155,7 @@ async function publish(workshop: Workshop, ctx: WorkCtx, duty: Duty, rev: number
   if (duty.log !== "house") return Publication.work(ctx, duty, rev)
   const { publicId } = await Tenant.house(ctx.table)
   if (publicId !== undefined) await workshop.announce(ctx.tenantId, publicId)
+  await Oparl.follow(ctx, { log: Oparl.HOUSE })
   await ctx.table.commit([], [{ drop: dutyKey(duty), rev }])
 }
 

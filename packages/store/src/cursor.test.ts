@@ -9,8 +9,6 @@ const listing: Listing = {
   kind: "list",
   prefix: "vorlage/a",
   descending: false,
-  from: "",
-  to: "",
 }
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 

@@ -11,8 +11,9 @@ export interface Listing {
   readonly kind: "list" | "index"
   readonly prefix: string
   readonly descending: boolean
-  readonly from: string
-  readonly to: string
+  /** a span of it; absent: all */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
 }
 
 const LastKey = z.record(z.string(), z.string())
@@ -39,7 +40,7 @@ export function unseal(secret: Uint8Array, listing: Listing, cursor: string): La
 }
 
 function mac(secret: Uint8Array, listing: Listing, body: Buffer): Buffer {
-  const { tableName, tenantId, personId, kind, prefix, descending, from, to } = listing
+  const { tableName, tenantId, personId, kind, prefix, descending, from = "", to = "" } = listing
   return createHmac("sha256", secret)
     .update(JSON.stringify(["cursor2", tableName, tenantId, personId, kind, prefix, descending, from, to]))
     .update("\n")

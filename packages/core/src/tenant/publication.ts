@@ -39,6 +39,11 @@ export const PublicationSettings = z.strictObject({
     .default(null),
   /** the machine-readable interface (OParl) */
   oparl: z.boolean().default(false),
+  /** Wahlperioden that it names; none when absent */
+  terms: z
+    .array(z.strictObject({ name: z.string().trim().min(1).max(120), from: Day, until: Day.optional() }))
+    .max(50)
+    .optional(),
   /** the earliest moment of a release */
   from: z.enum(["invited", "decided"]).default("decided"),
   /** names of officials who signed or chaired are shown; without them papers that bear names are not published */
