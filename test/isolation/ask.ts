@@ -11,7 +11,9 @@ import * as Comment from "@beschlussweg/core/comment"
 import type { Block, SectionBlock } from "@beschlussweg/core/content"
 import * as Control from "@beschlussweg/core/control"
 import { addDays } from "@beschlussweg/core/day"
+import { Duty } from "@beschlussweg/core/duty"
 import * as Gremium from "@beschlussweg/core/gremium/verb"
+import * as Handover from "@beschlussweg/core/handover"
 import * as Key from "@beschlussweg/core/key"
 import * as Member from "@beschlussweg/core/member"
 import * as Named from "@beschlussweg/core/named"
@@ -27,6 +29,7 @@ import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
 import * as Versions from "@beschlussweg/core/versions"
 import * as Vorlage from "@beschlussweg/core/vorlage"
+import { zipped } from "@beschlussweg/functions/archive/zip"
 import { reader } from "@beschlussweg/functions/reader"
 import { openKeyRing } from "@beschlussweg/pdf/keyring"
 import { press } from "@beschlussweg/pdf/press"
@@ -58,6 +61,8 @@ export interface Ids extends Filed {
   readonly compared: { readonly programmeId: string; readonly comparisonId: string }
   /** a programme that was asked for as a file */
   readonly out: { readonly programmeId: string; readonly outputId: string }
+  /** a Vorlage with its package for the council information system */
+  readonly packed: { readonly vorlageId: string; readonly packageId: string }
   /** a programme that several people write */
   readonly writing: {
     readonly programmeId: string
@@ -253,6 +258,14 @@ const MAKE = {
     const { id } = await Output.exported(author, { programmeId, format: "docx" })
     await Output.work({ ...house.workCtx(), reader }, programmeId, `output-${id}`)
     return { programmeId, outputId: id }
+  },
+  packed: async (house: House) => {
+    const paper = await givenVorlageInZeichnung(house)
+    const { id } = await Handover.ask(house.as("verfasser"), { vorlageId: paper.id })
+    const ctx = { ...house.workCtx(), zip: zipped }
+    const duty = await ctx.table.get(`duty/${paper.id}/handover-${id}`, Duty)
+    if (duty) await Handover.work(ctx, duty)
+    return { vorlageId: paper.id, packageId: id }
   },
   writing: async (house: House) => {
     const author = house.as("verfasser")
@@ -548,6 +561,7 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
       ],
     }),
   }),
+  "vorlage.check": ({ draft }) => ({ vorlageId: draft }),
   "vorlage.submit": ({ draft }) => ({ vorlageId: draft, rev: 1 }),
   "vorlage.decide": (ids) => {
     const at = { ...ids.seen.signing, stepId: "amtsleitung" }
@@ -620,6 +634,8 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "vorlage.read": ({ signing }) => ({ vorlageId: signing }),
   "vorlage.anlage": ({ filed, anlage }) => ({ vorlageId: filed, fassung: 1, sha256: anlage }),
   "vorlage.file": ({ filed, file }) => ({ vorlageId: filed, fassung: 1, sha256: file }),
+  "vorlage.package": ({ packed: { vorlageId } }) => ({ vorlageId }),
+  "vorlage.packaged": ({ packed }) => packed,
   "vorlage.log": ({ done }) => ({ vorlageId: done }),
   "vorlage.owed": ({ done }) => ({ vorlageId: done }),
   "vorlage.plan": ({ signing }) => ({ vorlageId: signing }),
@@ -649,8 +665,15 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "endfassung.propose": ({ done }) => ({ vorlageId: done }),
   "endfassung.compare": ({ done }) => ({ vorlageId: done }),
   "endfassung.confirm": ({ done, file }) => ({ vorlageId: done, sha256: file }),
-  "publication.preview": ({ done }) => ({ vorlageId: done }),
-  "publication.release": ({ done, file }) => ({ vorlageId: done, sha256: file }),
+  "publication.preview": ({ done, anlage }) => ({
+    vorlageId: done,
+    equivalents: [{ anlageId: "a1", text: [image(anlage)] }],
+  }),
+  "publication.release": ({ done, file, anlage }) => ({
+    vorlageId: done,
+    sha256: file,
+    equivalents: [{ anlageId: "a1", text: [image(anlage)] }],
+  }),
   "publication.withdraw": ({ done }) => ({ vorlageId: done, reason }),
   "publication.twin": ({ done }) => ({ vorlageId: done }),
   "publication.read": ({ done }) => ({ vorlageId: done }),
@@ -690,6 +713,7 @@ export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "tenant.read": () => ({}),
   "tenant.change": ({ settings, file }) => ({
     ...settings,
+    publicId: file.slice(0, 32),
     logo: { sha256: file, mediaType: "image/png", width: 9, height: 9, alt: "Wappen" },
   }),
   "tenant.templates": () => ({}),

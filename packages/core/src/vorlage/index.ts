@@ -1,5 +1,6 @@
 /** Beschlussvorlage: the paper a programme travels with. */
 export * from "./appoint.ts"
+export * from "./check.ts"
 export * from "./decide.ts"
 export * from "./draft.ts"
 export * as Endfassung from "./endfassung.ts"

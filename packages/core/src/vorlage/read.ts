@@ -19,31 +19,75 @@ import { factsOf } from "./replay.ts"
 import { followed } from "./result/correct.ts"
 import { results } from "./result/shown.ts"
 import { meetingsOf } from "./sitzung.ts"
+import { sees } from "./standing.ts"
 import { status } from "./status.ts"
 import { Taken } from "./submit.ts"
 import { requireVisible, seesEarlier, visible } from "./visible.ts"
 
 export { status } from "./status.ts"
 
+/** Where a Vorlage is, in the four words a list is filtered by. */
+const Stand = z.enum(["entwurf", "unterwegs", "zurueck", "beendet"])
+const BACK = ["zurückgegeben", "zurückgezogen", "nicht erstellbar"]
+const OVER = [
+  "beschlossen",
+  "geändert beschlossen",
+  "dringlich entschieden",
+  "abgelehnt",
+  "zur Kenntnis genommen",
+  "umgesetzt",
+  "eingestellt",
+]
+const standOf = (state: string): z.infer<typeof Stand> =>
+  state === "Entwurf" ? "entwurf" : BACK.includes(state) ? "zurueck" : OVER.includes(state) ? "beendet" : "unterwegs"
+const LISTED = 50
+/** Pages of the index that one call reads at most, so that a search for what is not there ends. */
+const PAGES = 10
+
 export const list = verb(
   {
     name: "vorlage.list",
     may: "vorlage.read",
-    input: z.strictObject({ cursor: z.string().optional() }),
-    summary: "Vorlagen, die Sie sehen dürfen, neueste zuerst.",
+    input: z.strictObject({
+      cursor: z.string().optional(),
+      /** part of number or Betreff */
+      q: z.string().trim().max(200).optional(),
+      public: z.enum(["ja", "nein"]).optional(),
+      stand: Stand.optional(),
+    }),
+    summary:
+      "Vorlagen, die Sie sehen dürfen, neueste zuerst; nach Nummer, Betreff, Stand und Öffentlichkeit gefiltert.",
   },
-  async (ctx, { cursor }) => {
-    const page = await ctx.table.listIndex("list/vorlage", Root, { cursor, descending: true, limit: 50 })
+  async (ctx, { cursor, q = "", public: open, stand }) => {
+    const wanted = q.toLocaleLowerCase("de-DE")
     const items = []
-    for (const { value } of page.items) {
-      const whole = await load(ctx, value.id)
-      if (!visible(ctx, whole)) continue
-      const { head: _, ...root } = whole.root.value
-      items.push({ ...root, status: status(whole.chain?.value, whole.root.value.control) })
+    let next = cursor
+    for (let pages = 0; pages < PAGES; pages++) {
+      const page = await ctx.table.listIndex("list/vorlage", Root, { cursor: next, descending: true, limit: LISTED })
+      for (const { value } of page.items) {
+        if (open !== undefined && value.public !== (open === "ja")) continue
+        if (!`${value.nummer ?? ""} ${value.betreff}`.toLocaleLowerCase("de-DE").includes(wanted)) continue
+        const state = await stateFor(ctx, value)
+        if (state === undefined || (stand !== undefined && standOf(state) !== stand)) continue
+        const { head: _, standing: __, ...root } = value
+        items.push({ ...root, status: state })
+      }
+      next = page.cursor
+      // Pages are not cut: what was read is shown, and the cursor goes on behind it.
+      if (next === undefined || items.length > 0) break
     }
-    return { items, cursor: page.cursor }
+    return { items, cursor: next }
   },
 )
+
+/** State in words for those who see it: said by the root itself, or, where it says nothing, by the whole Vorlage. */
+async function stateFor(ctx: Ctx, root: Root): Promise<string | undefined> {
+  const seen = sees(ctx, root)
+  if (seen === false) return undefined
+  if (seen && root.standing) return root.standing.state
+  const whole = await load(ctx, root.id)
+  return visible(ctx, whole) ? status(whole.chain?.value, whole.root.value.control) : undefined
+}
 
 export const read = verb(
   {
@@ -56,7 +100,7 @@ export const read = verb(
     const whole = await load(ctx, vorlageId)
     requireVisible(ctx, whole)
     const chain = whole.chain?.value
-    const { head: _, ...root } = whole.root.value
+    const { head: _, standing: __, ...root } = whole.root.value
     const waiting = chain ? mine(chain, ctx) : []
     // Whoever may go on with it, needs the form and its revision: authors, and the step it was returned to.
     const goesOn = mayWrite(ctx.actor, ctx.now()) || waiting.some((w) => w.kind === "resubmit")

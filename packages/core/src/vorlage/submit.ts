@@ -203,7 +203,7 @@ export const submit = verb(
   },
 )
 
-function maySubmit(ctx: Ctx, whole: Whole): void {
+export function maySubmit(ctx: Ctx, whole: Whole): void {
   const chain = whole.chain?.value
   const { actor } = ctx
   if (chain && (chain.state === "issuing" || chain.state === "running"))
@@ -247,7 +247,7 @@ const bodyRows = (form: Form, tenant: Tenant) =>
 type Gathered = Pick<Frozen, "programme" | "heard" | "uploads">
 
 /** What the Anlagen hold, and the files in drafts that are to be copied, so that they can no longer change. Findings are added. */
-async function gather(
+export async function gather(
   ctx: Ctx,
   form: Form,
   findings: Finding[],

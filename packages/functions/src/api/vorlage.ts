@@ -1,5 +1,6 @@
 /** Vorlagen: from the draft over every decision to the papers and the record. */
 import { notFound } from "@beschlussweg/core/error"
+import * as Handover from "@beschlussweg/core/handover"
 import * as Plan from "@beschlussweg/core/plan"
 import * as Publication from "@beschlussweg/core/publication"
 import * as Vorlage from "@beschlussweg/core/vorlage"
@@ -39,6 +40,20 @@ const anlage = describe(
   { verb: Vorlage.anlage, takes: "query", gives: "file", status: 200 },
 )
 
+/** The package for the council information system; a large one by an address of a minute. */
+const paket = describe(
+  async (c: Context<Env>) => {
+    const { vorlageId = "", packageId = "" } = pathNames(c)
+    const { fileName, mediaType, ...made } = await Handover.packaged(c.var.ctx, { vorlageId, packageId })
+    c.header("Cache-Control", "no-store")
+    if ("address" in made) return c.redirect(made.address, 302)
+    c.header("Content-Type", mediaType)
+    c.header("Content-Disposition", disposition("attachment", fileName))
+    return c.body(new Uint8Array(made.bytes))
+  },
+  { verb: Handover.packaged, takes: "query", gives: "file", mediaType: Handover.MEDIA_TYPE, status: 200 },
+)
+
 function named(c: Context<Env>): { vorlageId: string; fassung: number; sha256: string } {
   const { vorlageId = "", fassung = "", sha256 = "" } = pathNames(c)
   if (!/^[1-9]\d{0,3}$/.test(fassung)) throw notFound()
@@ -73,6 +88,7 @@ export const vorlagen = new Hono<Env>()
   .get("/:vorlageId/plan", asks(Plan.vorlagePlan))
   .post("/:vorlageId/plan/probe", does(Plan.whatIf))
   .put("/:vorlageId/formular", does(Vorlage.save))
+  .get("/:vorlageId/pruefung", asks(Vorlage.check))
   .post("/:vorlageId/einreichung", does(Vorlage.submit, 201))
   .post("/:vorlageId/entscheidung", limited("decision"), does(Vorlage.decide))
   .post("/:vorlageId/papierzeichnung", limited("decision"), does(Vorlage.confirmPaper))
@@ -104,5 +120,7 @@ export const vorlagen = new Hono<Env>()
   .post("/:vorlageId/veroeffentlichung/freigabe", does(Publication.release, 201))
   .post("/:vorlageId/veroeffentlichung/ruecknahme", does(Publication.withdraw))
   .post("/:vorlageId/veroeffentlichung/ausfertigung", does(Publication.twin))
+  .post("/:vorlageId/paket", does(Handover.ask))
+  .get("/:vorlageId/paket/:packageId", paket)
   .get("/:vorlageId/dokumente/:fassung/:sha256", file)
   .get("/:vorlageId/anlagen/:fassung/:sha256", anlage)
