@@ -65,7 +65,11 @@ export const change = verb(
   {
     name: "tenant.change",
     may: "house.write",
-    input: Tenant.omit({ head: true, id: true, version: true }).extend({ rev: z.int().min(1) }),
+    input: Tenant.omit({ head: true, id: true, version: true }).extend({
+      rev: z.int().min(1),
+      /** only as it is: nobody enters one */
+      publicId: z.string().max(60).optional(),
+    }),
     summary: "Einstellungen des Hauses ändern.",
   },
   async (ctx, { rev, ...input }) => {

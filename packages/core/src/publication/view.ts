@@ -269,7 +269,10 @@ function filesOf(around: Around): { files: ViewFile[]; sources: Map<string, stri
     sources.set(slot(file), path)
   }
   const paper = (document: Document, kind: ViewFile["kind"], ref: string, title: string): void => {
-    const { fileName, sha256: hash, bytes, pages, mediaType = "application/pdf", path } = document
+    const { fileName, sha256: hash, bytes, mediaType = "application/pdf", path } = document
+    // A signature adds no page: the first stage of a file knows how many there are.
+    const first = fassung.documents.findLast((d) => d.pages !== null && begins(d, document))
+    const pages = document.pages ?? first?.pages
     add({ kind, ref, title, fileName, mediaType, sha256: hash, bytes, pages: pages ?? null }, path)
   }
   const main = mainPaper(around)
@@ -310,6 +313,12 @@ function filesOf(around: Around): { files: ViewFile[]; sources: Map<string, stri
     if (!used.has(anlageId)) report("equivalent.unknown", anlageId, "Diese Anlage gibt es an der Vorlage nicht.")
   return { files, sources }
 }
+
+/** Is one paper a stage of the other's file? */
+const begins = (a: Document, b: Document): boolean =>
+  MAIN.includes(b.kind)
+    ? MAIN.includes(a.kind)
+    : b.kind === "auszug-sign" && a.kind === "auszug" && a.stepId === b.stepId
 
 /** Papers that change what the public would see. */
 const waited = (kind: DocumentKind): boolean =>

@@ -24,6 +24,8 @@ import { askReview, dropReview } from "./task.ts"
 import { look, type Seen, slot, View } from "./view.ts"
 
 const ATTEMPTS = 20
+/** Reason of a release that did not happen, or a withdrawal: the procedure ended, or is no longer public. */
+const ENDED = "publication.state"
 
 /**
  * Brings what the public sees to what was decided: drops copies of what is withdrawn, releases what is due, drops what is
@@ -159,12 +161,12 @@ async function settle(ctx: WorkCtx, vorlageId: string): Promise<void> {
   if (await over(ctx, whole)) {
     const value = isPublic(p) || p.state === "releasing" ? State.withdrawing(p) : State.without(p)
     const duties = value.state === "withdrawing" ? [State.dutyOf(value, now)] : []
-    const lapsed = p.next ? { lapsed: { at: now, by: p.next.by, reasons: ["publication.state"] } } : {}
+    const lapsed = p.next ? { lapsed: { at: now, by: p.next.by, reasons: [ENDED] } } : {}
     await commitMoves(ctx, whole, [], [], [], {
       happenings: [
         isPublic(p)
-          ? { type: "publication.revoked", data: { reason: "publication.state" } }
-          : { type: "publication.lapsed", data: { by: p.next?.by ?? p.by, reasons: ["publication.state"] } },
+          ? { type: "publication.revoked", data: { reason: ENDED } }
+          : { type: "publication.lapsed", data: { by: p.next?.by ?? p.by, reasons: [ENDED] } },
       ],
       writes: [keep(stored, { ...value, ...lapsed })],
       duties,

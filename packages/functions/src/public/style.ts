@@ -47,9 +47,9 @@ button,.button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.2
 .results p{margin:0;color:var(--quiet);font-size:.9375rem}
 .results .state{margin-top:.5rem}
 .pages{display:flex;flex-wrap:wrap;gap:1rem;margin:1.5rem 0}
-dl.facts{display:grid;grid-template-columns:minmax(9rem,14rem) 1fr;gap:.1rem 1.5rem;margin:1.25rem 0;border-top:1px solid var(--line)}
+dl.facts{display:grid;grid-template-columns:minmax(9rem,14rem) 1fr;gap:0;margin:1.25rem 0;border-top:1px solid var(--line)}
 dl.facts dt,dl.facts dd{padding:.4rem 0;border-bottom:1px solid var(--line);margin:0}
-dl.facts dt{color:var(--quiet)}
+dl.facts dt{color:var(--quiet);padding-right:1.5rem}
 .files{list-style:none;padding:0;margin:0;max-width:none}
 .files li{display:flex;flex-wrap:wrap;gap:.35rem 1.5rem;align-items:baseline;border:1px solid var(--line);border-radius:.4rem;padding:.8rem 1rem;margin:0 0 .6rem;background:var(--soft)}
 .files .what{flex:1 1 22rem}
