@@ -55,6 +55,7 @@ export function mortal(inner: Workshop, random: () => number): Mortal {
         const files = (f: Files): Files => ({
           get: (path) => living(() => f.get(path)),
           drop: (path) => living(() => f.drop(path)),
+          write: (path, chunks) => living(() => f.write(path, chunks)),
           link: (path, how) => living(() => f.link(path, how)),
           put: (path, bytes) => living(() => f.put(path, bytes)),
         })

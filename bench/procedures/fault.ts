@@ -67,6 +67,7 @@ export function mortal(inner: Workshop, random: () => number): Mortal {
     const files = (f: Files, mortalHere: boolean): Files => ({
       get: (path) => living(() => f.get(path)),
       drop: (path) => living(() => f.drop(path)),
+      write: (path, chunks) => living(() => f.write(path, chunks)),
       link: (path, how) => living(() => f.link(path, how)),
       put: async (path, bytes) => {
         if (mortalHere && !own.dead && strikes("beforeFiling")) die()

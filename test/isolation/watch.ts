@@ -34,6 +34,10 @@ export function watcher(world: World) {
       touched.push(`${kind} put ${path}`)
       return inner.put(path, bytes)
     },
+    write: (path, chunks) => {
+      touched.push(`${kind} write ${path}`)
+      return inner.write(path, chunks)
+    },
     drop: (path) => {
       touched.push(`${kind} drop ${path}`)
       return inner.drop(path)

@@ -73,6 +73,8 @@ export class RevConflict extends Error {
 export interface Files {
   /** writes once; the same bytes again are accepted, other bytes under the same path throw FileExists */
   put(path: string, bytes: Bytes): Promise<string>
+  /** the same for what is made piece by piece and never stands in memory as a whole; bytes and SHA-256 of what was written */
+  write(path: string, chunks: AsyncIterable<Bytes>): Promise<{ readonly sha256: string; readonly bytes: number }>
   get(path: string): Promise<Bytes | undefined>
   /** never on papers */
   drop(path: string): Promise<void>

@@ -42,6 +42,12 @@ export interface Reader {
   write(content: ProgrammeContent, images: ReadonlyMap<string, Bytes>, house: string, origin: string): Promise<Bytes>
 }
 
+/** `name`: path in the archive */
+export interface ZipFile {
+  readonly name: string
+  readonly bytes: Bytes
+}
+
 /** A mail to one person; `text` and `html` say the same. */
 export interface Message {
   readonly to: string
@@ -83,6 +89,11 @@ export interface WorkCtx extends Ctx {
   readonly reader: Reader
   /** "off" is a declared mode for tests of the procedure alone: what is owed is ticked off without making a file */
   readonly documents: "on" | "off"
+  /**
+   * A ZIP of these files in this order, all of them of one time; the same files give the same bytes. One file at a time
+   * stands in memory.
+   */
+  readonly zip?: ((files: AsyncIterable<ZipFile>, at: Date) => AsyncIterable<Bytes>) | undefined
   /** absent: this house's worker sends no mails, and none are planned */
   readonly mail?: Mail | undefined
 }

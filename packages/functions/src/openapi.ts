@@ -78,6 +78,7 @@ const PATH: Readonly<Record<string, { readonly description: string; readonly sch
   offerId: { description: "Kennung eines aufgehobenen Textes.", schema: id() },
   commentId: { description: "Kennung der Anmerkung.", schema: id() },
   comparisonId: { description: "Kennung des Vergleichs.", schema: id() },
+  packageId: { description: "Kennung des angeforderten Übergabepakets.", schema: id() },
   outputId: { description: "Kennung der angeforderten Datei.", schema: id() },
   controlId: { description: "Kennung der Aufgabe der Beschlusskontrolle.", schema: id() },
   sitzungId: { description: "Kennung der Sitzung.", schema: id() },

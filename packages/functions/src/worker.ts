@@ -27,6 +27,7 @@ import { press } from "@beschlussweg/pdf/press"
 import { localTimestamp, timestampFrom } from "@beschlussweg/pdf/tsa"
 import { DUE_SHARDS, SYSTEM } from "@beschlussweg/store/key"
 import { type Change, follow } from "@beschlussweg/store/stream"
+import { turns } from "@beschlussweg/store/turn"
 import { zipped } from "./archive/zip.ts"
 import { log } from "./log.ts"
 import { handleRegistry } from "./operate.ts"
@@ -191,6 +192,9 @@ export interface Running {
   stop(): Promise<void>
 }
 
+/** Duties in hand at a time. */
+const AT_ONCE = 32
+
 /** Worker and sweep of a local process: the same handlers that the table's stream and the schedule start in the cloud. */
 export async function start(
   world: World,
@@ -198,6 +202,8 @@ export async function start(
   options: { sweepMs?: number; stream?: boolean } = {},
 ): Promise<Running> {
   const inHand = new Map<string, Promise<void>>()
+  // A morning on which a thousand houses have something due must not open a thousand connections.
+  const turn = turns(AT_ONCE)
   const queue = (name: string, work: () => Promise<void>): Promise<void> => {
     const next = (inHand.get(name) ?? Promise.resolve()).then(work).finally(() => {
       if (inHand.get(name) === next) inHand.delete(name)
@@ -209,8 +215,8 @@ export async function start(
   const take = async (tenantId: string, key: string): Promise<void> => {
     if (world.gate.closed(tenantId)) return
     await queue(`${tenantId}#${key.split("/")[1]}`, () =>
-      (tenantId === SYSTEM ? handleRegistry(world, workshop, key) : handle(workshop, tenantId, key)).catch((error) =>
-        log("worker.failed", { tenantId, duty: key, error }),
+      turn(() => (tenantId === SYSTEM ? handleRegistry(world, workshop, key) : handle(workshop, tenantId, key))).catch(
+        (error) => log("worker.failed", { tenantId, duty: key, error }),
       ),
     )
   }

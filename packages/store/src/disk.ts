@@ -56,6 +56,36 @@ export function diskFiles(
       await syncFolders(dirname(target), first === undefined ? dirname(target) : dirname(first))
       return sha256
     },
+    async write(path, chunks) {
+      const target = full(path)
+      const temporary = join(home, TEMPORARY, randomUUID())
+      const first = await mkdir(dirname(target), { recursive: true })
+      await mkdir(dirname(temporary), { recursive: true })
+      const hash = createHash("sha256")
+      let bytes = 0
+      try {
+        const file = await open(temporary, "wx", 0o444)
+        try {
+          for await (const chunk of chunks) {
+            hash.update(chunk)
+            bytes += chunk.byteLength
+            await file.writeFile(chunk)
+          }
+          await file.sync()
+        } finally {
+          await file.close()
+        }
+        const sha256 = hash.digest("hex")
+        await link(temporary, target).catch(async (error: unknown) => {
+          if (!has(error, "EEXIST")) throw error
+          if ((await hashOf(target)) !== sha256) throw new FileExists(path)
+        })
+        await syncFolders(dirname(target), first === undefined ? dirname(target) : dirname(first))
+        return { sha256, bytes }
+      } finally {
+        await rm(temporary, { force: true })
+      }
+    },
     async get(path) {
       try {
         return new Uint8Array(await readFile(full(path)))
@@ -158,6 +188,13 @@ function check(path: string): string {
   const long = path.length > MAX_PATH || path.split("/").some((segment) => segment.length > MAX_SEGMENT)
   if (long || !PATH.test(path)) throw new Error(`not a path of a file: ${JSON.stringify(path.slice(0, 80))}`)
   return path
+}
+
+/** SHA-256 of a file, read piece by piece. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash("sha256")
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
+  return hash.digest("hex")
 }
 
 async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {

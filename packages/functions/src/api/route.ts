@@ -34,6 +34,7 @@ type PathName =
   | "commentId"
   | "comparisonId"
   | "outputId"
+  | "packageId"
   | "sitzungId"
   | "controlId"
   | "gremiumId"

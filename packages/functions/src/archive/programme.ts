@@ -1,11 +1,11 @@
 /** programme/ of an archive: each programme with its Stände and its working text as content trees. */
 import { dayOf } from "@beschlussweg/core/day"
+import { slug } from "@beschlussweg/core/filename"
 import * as Inventory from "@beschlussweg/core/inventory"
 import { Draft, Programme } from "@beschlussweg/core/programme"
 import { contentPath } from "@beschlussweg/core/upload"
 import type { z } from "zod"
 import type { Archive } from "../archive.ts"
-import { slug } from "./name.ts"
 import type { ListedProgramme } from "./page.ts"
 
 type Working = z.infer<typeof Draft>

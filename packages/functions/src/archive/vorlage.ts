@@ -1,9 +1,9 @@
 /** vorlagen/ of an archive: a folder per Vorlage with its items, the papers of every Fassung and its Anlagen. */
 import { dayOf } from "@beschlussweg/core/day"
+import { fileName, slug, unique } from "@beschlussweg/core/filename"
 import { uploadPath } from "@beschlussweg/core/upload"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import type { Archive } from "../archive.ts"
-import { fileName, slug, unique } from "./name.ts"
 import type { Listed } from "./page.ts"
 
 export async function vorlagen(archive: Archive, partitions: readonly string[]): Promise<Listed[]> {

@@ -88,3 +88,36 @@ function chunksOf(content: Uint8Array | string | Chunks): Chunks {
 function* pieces(bytes: Uint8Array): Generator<Uint8Array, void, void> {
   for (let at = 0; at < bytes.byteLength; at += PIECE) yield bytes.subarray(at, at + PIECE)
 }
+
+/** The files as one archive, piece by piece; the same files at the same time give the same bytes. */
+export async function* zipped(
+  files: AsyncIterable<{ readonly name: string; readonly bytes: Uint8Array }>,
+  at: Date,
+): AsyncGenerator<Uint8Array, void, void> {
+  const zip = new ZipFile()
+  const out = zip.outputStream
+  const failed = new Promise<never>((_, reject) => zip.on("error", reject))
+  failed.catch(() => undefined)
+  const fed = (async () => {
+    for await (const { name, bytes } of files) {
+      const held: { content: Chunks | undefined } = { content: pieces(bytes) }
+      const stream = Readable.from(
+        taken(held, () => {}),
+        { objectMode: false },
+      )
+      const read = new Promise<void>((resolve, reject) => {
+        stream.on("end", resolve)
+        stream.on("error", reject)
+      })
+      zip.addReadStream(stream, name, { mtime: at, mode: 0o100644, compress: !PACKED.test(name) })
+      await Promise.race([read, failed])
+    }
+    zip.end()
+  })()
+  // Whoever reads hears of it.
+  fed.catch((error: Error) => {
+    if (out instanceof Readable) out.destroy(error)
+  })
+  for await (const chunk of out) yield typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk
+  await fed
+}
