@@ -9,6 +9,7 @@ import { TEMPLATES } from "@beschlussweg/core/chain"
 import { dayOf } from "@beschlussweg/core/day"
 import { AppError } from "@beschlussweg/core/error"
 import { broken, Fact } from "@beschlussweg/core/fact"
+import * as Feed from "@beschlussweg/core/feed"
 import * as Gremium from "@beschlussweg/core/gremium/verb"
 import * as Inventory from "@beschlussweg/core/inventory"
 import * as Key from "@beschlussweg/core/key"
@@ -374,6 +375,7 @@ describe("an export", () => {
         voting: true,
         from: "2026-01-01",
       })
+      await Feed.address(who("sitzungsdienst"), {})
       await Key.create(who("administration"), {
         name: "Ratsinformation",
         role: "lesend",
@@ -428,7 +430,18 @@ describe("an export", () => {
     expect(made.items).toBe(scanned.size)
     expect(scanned.size).toBeGreaterThan(100)
     const nouns = new Set([...scanned.keys()].map((k) => k.split("/")[0]))
-    for (const noun of ["key", "proposal", "entwurf", "upload", "number", "duty", "sitzung", "termin", "gremium"])
+    for (const noun of [
+      "key",
+      "proposal",
+      "entwurf",
+      "upload",
+      "number",
+      "duty",
+      "sitzung",
+      "termin",
+      "gremium",
+      "feed",
+    ])
       expect([...nouns]).toContain(noun)
   })
 
@@ -446,7 +459,7 @@ describe("an export", () => {
       "tagesordnung",
       "trust",
     ]
-    const elsewhere = ["beratung", "list", "task", "zahl"]
+    const elsewhere = ["beratung", "list", "plan", "task", "zahl"]
     const registry = ["closed", "deletion", "export", "operator", "registry"]
     const root = join(import.meta.dirname, "../packages/core/src")
     const found = new Set<string>()

@@ -54,8 +54,9 @@ export const address = verb(
           put: ownKey(personId),
           value: { version: 1, sha256: hash, at },
           rev: mine && "drop" in mine ? mine.rev : "new",
+          index: feedIndex(ownKey(personId)),
         },
-        { put: feedKey(hash), value: { version: 1, personId, at }, rev: "new", index: feedIndex(hash) },
+        { put: feedKey(hash), value: { version: 1, personId, at }, rev: "new", index: feedIndex(feedKey(hash)) },
         ...old.filter((w) => w !== mine),
       ],
     })

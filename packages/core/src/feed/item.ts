@@ -5,12 +5,13 @@ import type { Table, Write } from "../context.ts"
 
 /** Whose address it is, by the hash of its secret: the secret itself is shown once and kept nowhere. */
 export const Feed = z.strictObject({ version: z.literal(1), personId: z.string(), at: z.iso.datetime() })
-/** Beside the membership. */
+/** Not in the partition of the membership: the worker ends an address, but deletes nothing of a person. */
 export const Own = z.strictObject({ version: z.literal(1), sha256: Sha256, at: z.iso.datetime() })
 
 export const feedKey = (hash: string): string => `feed/${hash}`
-export const ownKey = (personId: string): string => `member/${personId}/feed`
-export const feedIndex = (hash: string): string => `list/feed/${hash}`
+export const ownKey = (personId: string): string => `feed/person-${personId}`
+/** What has an address is listed, so that an export of the house finds it. */
+export const feedIndex = (key: string): string => `list/${key}`
 
 /** Writes that end the address of a person; none where there is none. 2 gets. */
 export async function ending(table: Table, personId: string): Promise<Write[]> {

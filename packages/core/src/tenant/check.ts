@@ -101,6 +101,7 @@ export function references({
   retention,
   signIn,
   trust,
+  durations,
 }: Omit<Tenant, "head">): Finding[] {
   const found: Finding[] = []
   const report = (reason: string, place: string, message: string) => found.push({ reason, place, message })
@@ -134,6 +135,13 @@ export function references({
     if (ofBody !== (role === "vorsitz" || role === "gremienmitglied"))
       report("urgent.body", label, "Zum Gremium gehören Vorsitz und Mitglieder, und nur sie.")
   }
+  for (const id of Object.keys(durations?.steps ?? {}))
+    if (!template.steps.some((s) => s.id === id))
+      report(
+        "durations.step",
+        id,
+        "Für diesen Schritt ist eine Dauer eingetragen, aber es gibt ihn im Zeichnungsweg nicht.",
+      )
   const classes = retention.classes.map((c) => c.id)
   for (const id of new Set(classes.filter((id, i) => classes.indexOf(id) !== i)))
     report("retention.twice", id, "Diese Aufbewahrungsklasse kommt zweimal vor.")

@@ -274,7 +274,7 @@ export async function commitMoves(
   const { head, facts } = await append(whole.root.value.id, whole.root.value.head, happenings, { ...stamp(ctx), at })
   const moved: Root = { ...whole.root.value, ...more.root, head, updatedAt: by.at }
   const plan = whole.plan?.value
-  const root: Root = moves.length > 0 ? { ...moved, standing: standingOf(moved, chain, plan, at) } : moved
+  const root: Root = moves.length > 0 || more.root ? { ...moved, standing: standingOf(moved, chain, plan, at) } : moved
   const writes: Write[] = [
     { put: rootKey(root.id), value: root, rev: whole.root.rev, index: listKey(root.id) },
     ...(moves.length > 0 ? [{ put: chainKey(root.id), value: chain, rev: stored.rev }] : []),

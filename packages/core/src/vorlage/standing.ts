@@ -67,7 +67,7 @@ export function standingOf(root: Root, chain: Chain, planned: Planned | undefine
   const seats = seatsOf(chain).filter((f) => seen(NOBODY, [f]))
   const people = [...new Set(actedOn(chain))].filter((id) => seen(id, []))
   return {
-    state: status(chain),
+    state: status(chain, root.control),
     open: !OVER.includes(chain.state) || places.length > 0,
     places,
     seats: seats.map(seatName).sort(),
