@@ -1,6 +1,7 @@
 /** The Mail port on SMTP: one connection per mail, few at a time, every answer of the server judged. */
 import { type Mail, type Message, Undelivered } from "@beschlussweg/core/work"
 import { createTransport } from "nodemailer"
+import { turns } from "./turn.ts"
 
 export interface SmtpOptions {
   /** "smtp://host:587" (STARTTLS where the server offers it), "smtps://user:password@host:465" */
@@ -51,11 +52,11 @@ export function smtpMail(options: SmtpOptions): Mail {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  const gate = limited(atOnce)
+  const turn = turns(atOnce)
   return {
     async send(message) {
       if (!ADDRESS.test(message.to)) throw new Undelivered("address", "syntax")
-      await gate(async () => {
+      await turn(async () => {
         try {
           await transport.sendMail(composed(message, from))
         } catch (error) {
@@ -103,20 +104,4 @@ function judged(error: unknown): Undelivered {
     if (code === "EMESSAGE" || command === "DATA") return new Undelivered("message", word, error)
   }
   return new Undelivered("later", word, error)
-}
-
-/** Lets `most` run at a time; the others wait for their turn. */
-function limited(most: number): (run: () => Promise<void>) => Promise<void> {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async (run) => {
-    if (running >= most) await new Promise<void>((turn) => waiting.push(turn))
-    running++
-    try {
-      await run()
-    } finally {
-      running--
-      waiting.shift()?.()
-    }
-  }
 }
