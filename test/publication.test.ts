@@ -1,14 +1,19 @@
 /** Veröffentlichung: what is released is exactly what was previewed, nothing earlier, nothing more, and nothing changes silently. */
 import { createHash } from "node:crypto"
+import { readdir } from "node:fs/promises"
+import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import { Duty } from "@beschlussweg/core/duty"
 import { AppError } from "@beschlussweg/core/error"
 import * as Publication from "@beschlussweg/core/publication"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { logTo } from "@beschlussweg/functions/log"
+import { handle } from "@beschlussweg/functions/worker"
 import { paper as taggedPdf } from "@beschlussweg/pdf/sign.fixture"
 import { PDFDocument } from "@cantoo/pdf-lib"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { mortal } from "./mortal.ts"
 import { openSquare, PUBLICATION, type Square, type SquareHouse, until, words } from "./square.ts"
 
 let square: Square
@@ -422,6 +427,64 @@ describe("the house", () => {
     expect(listed.items.every((i) => i.state === "public")).toBe(true)
     const others = await Publication.list(publisher(), { which: "other" })
     expect(others.items.every((i) => i.state !== "public")).toBe(true)
+  })
+})
+
+describe("a worker that dies anywhere", () => {
+  test("releases once and withdraws once, and leaves no copy that is not public", { timeout: 300_000 }, async () => {
+    const own = await openSquare()
+    try {
+      const here = await own.house("kreis-aulenfeld")
+      const id = await here.vorlage("decided")
+      await own.running.stop()
+      let seed = 7
+      const random = () => {
+        seed = (seed * 48_271) % 2_147_483_647
+        return seed / 2_147_483_647
+      }
+      const dying = mortal(own.workshop, random)
+      const by = here.as("veroeffentlichung")
+      const folder = join(own.dir, "drafts", here.tenantId, "public")
+      const copies = async () => (await readdir(folder).catch(() => [])).sort()
+      const carriedOut = async () => {
+        for (let life = 0; life < 400; life++) {
+          // The sweep comes again when the pause after a failure is over.
+          own.ahead(life * 3_600_000)
+          const page = await by.table.list(`duty/${id}`, Duty)
+          const owed = page.items.filter((d) => d.value.kind === "publication")
+          if (owed.length === 0) {
+            dying.set(0)
+            return
+          }
+          dying.set(life < 60 ? 0.12 : 0)
+          for (const duty of owed) await handle(dying.workshop, here.tenantId, duty.key).catch(() => undefined)
+        }
+        throw new Error("never done")
+      }
+      for (let round = 0; round < 3; round++) {
+        own.ahead(0)
+        const { sha256 } = await Publication.preview(by, { vorlageId: id })
+        await Publication.release(by, { vorlageId: id, sha256 })
+        await carriedOut()
+        const p = (await here.whole(id)).publication?.value
+        if (!p) throw new Error("no publication")
+        expect(p.state).toBe("public")
+        const wanted = [
+          ...Publication.liveFiles(p).map(Publication.publicPath),
+          Publication.viewPath(p.publicId, sha256),
+        ]
+        expect(await copies()).toEqual(wanted.map((path) => path.slice("public/".length)).sort())
+        await Publication.withdraw(by, { vorlageId: id, reason: "Zurück." })
+        await carriedOut()
+        expect(await copies()).toEqual([])
+      }
+      const facts = await Vorlage.factsOf(by, id)
+      const count = (type: string) => facts.filter((f) => f.type === type).length
+      expect([count("publication.released"), count("publication.withdrawn")]).toEqual([3, 3])
+      expect(dying.deaths()).toBeGreaterThan(10)
+    } finally {
+      await own.stop()
+    }
   })
 })
 

@@ -9,7 +9,9 @@ import { dayOf } from "@beschlussweg/core/day"
 import { AppError } from "@beschlussweg/core/error"
 import { Fact, factKey } from "@beschlussweg/core/fact"
 import { DeletedHeads, DeletionRecord, finish, headsKey, loadEntry, recordKey } from "@beschlussweg/core/operator"
+import { PublicHouse, publicHouseKey } from "@beschlussweg/core/publication"
 import * as Record from "@beschlussweg/core/record"
+import { TENANT, Tenant } from "@beschlussweg/core/tenant"
 import { retrying } from "@beschlussweg/core/verb"
 import { z } from "zod"
 import { log } from "./log.ts"
@@ -41,6 +43,7 @@ export async function deleteTenant(
     await world.gate.look()
     const erase = world.unsafeErase(tenantId)
     await retrying(() => begin(world, workshop, tenantId))
+    await retrying(() => forgetAddress(world, tenantId))
     const people = await erase.items.drop("member/")
     await note(world, tenantId, { items: people, accounts: await forgetAccounts(world, erase, tenantId) })
     await passes(world, workshop, erase, tenantId, pause)
@@ -50,6 +53,15 @@ export async function deleteTenant(
   const record = await operator.registry.get(recordKey(tenantId), DeletionRecord)
   if (!record) throw new Error("a deleted tenant has no record")
   return record.value
+}
+
+/** The public id of the house leads nowhere from now on. */
+async function forgetAddress(world: World, tenantId: string): Promise<void> {
+  const { registry } = world.system
+  const ctx = world.ctx(tenantId, { personId: "worker", name: "", functions: [] }, "worker")
+  const publicId = (await ctx.table.get(TENANT, Tenant))?.value.publicId
+  const known = publicId === undefined ? undefined : await registry.get(publicHouseKey(publicId), PublicHouse)
+  if (known) await registry.commit([], [{ drop: known.key, rev: known.rev }])
 }
 
 /** Takes down what only the tenant itself can still tell, once, before anything of it is gone. */
