@@ -64,6 +64,6 @@ test("the daily one lists what is new before what is open, and leaves out what i
   expect(text.indexOf("NEU")).toBeGreaterThan(0)
   expect(text.indexOf("NEU")).toBeLessThan(text.indexOf("OFFENE AUFGABEN"))
   expect(html.match(/<h2/g)).toHaveLength(2)
-  expect(text).toContain("stattdessen einzelne Mails wählen")
+  expect(text).toContain("Lieber einzelne Mails: https://beschlussweg.example/app/kreis/profil")
   expect(digest("Übersicht", [{ title: "Neu", entries: [] }], frame).html).not.toContain("<h2")
 })

@@ -80,9 +80,7 @@ const foot = ({ house, tasks, daily }: Frame): string[] => [
   "-- ",
   oneLine(house),
   `Meine Aufgaben: ${tasks}`,
-  daily
-    ? "Sie erhalten eine tägliche Übersicht. In Ihren Einstellungen können Sie stattdessen einzelne Mails wählen."
-    : "In Ihren Einstellungen können Sie statt einzelner Mails eine tägliche Übersicht wählen.",
+  `${daily ? "Lieber einzelne Mails" : "Lieber eine tägliche Übersicht"}: ${tasks}/profil`,
   "Diese Nachricht wurde selbsttätig verschickt. Antworten werden nicht gelesen.",
 ]
 

@@ -11,6 +11,7 @@ import { every } from "../page.ts"
 import { type Assignment, holding, may, Role } from "../role.ts"
 import { house } from "../tenant.ts"
 import { verb } from "../verb.ts"
+import { beside } from "./beside.ts"
 import { load, Task } from "./item.ts"
 import { listing, mayWrite, PERSONAL, pool } from "./move.ts"
 
@@ -19,10 +20,11 @@ export const tasks = verb(
   {
     name: "task.mine",
     may: "house.read",
-    input: z.strictObject({}),
-    summary: "Meine Aufgaben: was wartet, seit wann, bis wann.",
+    input: z.strictObject({ with: z.literal("people").optional() }),
+    summary:
+      "Meine Aufgaben: was wartet, seit wann, bis wann; mit „people“ auch, bei wem noch und wer davon abwesend ist.",
   },
-  async (ctx) => {
+  async (ctx, input) => {
     const functions = holding(ctx.actor.functions, dayOf(ctx.now()))
     const pools = new Set([
       pool({ role: "", personId: ctx.actor.personId }),
@@ -32,8 +34,11 @@ export const tasks = verb(
     const own = await Promise.all([...pools].map((p) => inPool(ctx, p)))
     const open = [...own.flat(), ...(await unassigned(ctx))]
     const gone = await dissolved(ctx, open)
+    // Names cost a Query more, so they are asked for where they are shown.
+    const people = input.with === "people" && open.length > 0 ? await allMembers(ctx.table) : undefined
     const tasks = open.map(({ version: _, ...t }) => ({
       ...t,
+      ...(people ? { others: beside(t, people, ctx.actor.personId, ctx.now()) } : {}),
       ...(t.kind === "record" && gone.has(t.gremiumId) ? { hint: gone.get(t.gremiumId) } : {}),
     }))
     const office = await Promise.all([toConfirm(ctx, functions), toMend(ctx, functions), orphaned(ctx, functions)])
