@@ -136,6 +136,9 @@ function wish(c: C): Wish {
   if (limit !== PER_PAGE) kept.push(["limit", String(limit)])
   const omitInternal = one("omit_internal") === "true"
   if (omitInternal) kept.push(["omit_internal", "true"])
+  // In the order of the address that was asked for, so that a page calls itself by it.
+  const order = Object.keys(c.req.query())
+  kept.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
   return { filter, kept, limit, omitInternal, cursor: one("page") }
 }
 

@@ -1,7 +1,7 @@
 /** What the interface says of a meeting: Meeting, its public agenda as AgendaItems, its place. */
 import { germanDay } from "../day.ts"
 import { shown } from "../publication/view.ts"
-import { hasPublicPart, numbered } from "../sitzung/agenda.ts"
+import { numbered } from "../sitzung/agenda.ts"
 import { SITZUNG_STATE, Sitzung, sitzungKey, type Top } from "../sitzung/item.ts"
 import { SITZUNGSREGELN, type Tenant } from "../tenant/settings.ts"
 import type { WorkCtx } from "../work.ts"
@@ -11,10 +11,10 @@ import { auszugSlot, rowSlot, topSlot } from "./vorlage.ts"
 import { clockOn } from "./when.ts"
 import { type Wanted, within, write } from "./write.ts"
 
-/** Once the public was invited, a meeting stays visible: moved, cancelled, held. Before that it is planning of the house. */
+/** Once the public was invited, a public meeting stays visible: moved, cancelled, held. Before that it is planning of the house. */
 const exposed = (s: Sitzung, { gremien }: Pick<Tenant, "gremien">): boolean => {
   const body = gremien.find((g) => g.id === s.gremiumId)
-  return s.invitedAt !== undefined && hasPublicPart(s) && body !== undefined && shown(body)
+  return s.invitedAt !== undefined && s.public && body !== undefined && shown(body)
 }
 
 /**

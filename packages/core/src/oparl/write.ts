@@ -73,7 +73,9 @@ export async function write(
 ): Promise<boolean> {
   const now = secondOf(ctx.now())
   const known = new Map((before?.value.slots ?? []).map((s) => [s.slot, s]))
-  const ids = new Map(wanted.map((w) => [w.slot, known.get(w.slot)?.id ?? newTimeId(ctx.now())]))
+  // Those of one moment sort as they are listed here: points of an agenda in their order.
+  const fresh = wanted.map(() => newTimeId(ctx.now())).sort()
+  const ids = new Map(wanted.map((w, i) => [w.slot, known.get(w.slot)?.id ?? fresh[i] ?? ""]))
   const types = new Map(wanted.map((w) => [w.slot, w.type]))
   const made = new Map<string, { slot: Slot; body: Body }>()
   const own: Own = {
