@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, (options: Options) => Promise<Outcome>>> 
   verify: async () => (await import("./verify.ts")).verify(),
   auth: async (options) => (await import("./auth.ts")).auth(options),
   task: async (options) => (await import("./task.ts")).task(options),
+  search: async (options) => (await import("./search.ts")).search(options),
   check: async (options) => (await import("./check.ts")).check(options),
   large: async (options) => (await import("./large.ts")).large(options),
   diff: async (options) => (await import("./diff.ts")).diff(options),
@@ -24,6 +25,8 @@ const BENCHES: Readonly<Record<string, (options: Options) => Promise<Outcome>>> 
   mail: async (options) => (await import("./mail.ts")).mails(options),
   isolation: async () => (await import("./isolation.ts")).isolation(),
   kill: async (options) => (await import("./kill.ts")).kill(options),
+  publication: async (options) => (await import("./publication.ts")).publication(options),
+  oparl: async (options) => (await import("./oparl.ts")).oparl(options),
   procedures: async (options) => (await import("./procedures.ts")).procedures(options),
 }
 
