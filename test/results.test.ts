@@ -166,6 +166,17 @@ describe("an amended wording", () => {
   })
 })
 
+describe("a decided wording", () => {
+  test("with a picture that nobody has uploaded is refused, so that its Auszug never stands still", async () => {
+    const paper = await givenVorlageInBeratung(kreis)
+    const picture = { type: "image" as const, mediaType: "image/png" as const, width: 9, height: 9, alt: "Plan" }
+    const beschlusstext = [...paragraph("Mit Plan."), { ...picture, file: "a".repeat(64) }]
+    const wish = result(kreis, "accepted_amended", { beschlusstext })
+    await expect(paper.record("ausschuss", wish)).rejects.toMatchObject({ code: "input", reason: "image.unknown" })
+    expect((await paper.open()).id).toBe("gremium-1")
+  })
+})
+
 describe("a correction", () => {
   test("of figures needs a reason and nobody else; the earlier result, its Auszug and its facts stay", async () => {
     const paper = await decided()

@@ -93,8 +93,8 @@ export interface Ids extends Filed {
   /** a member of a body, and one who stands in for him */
   readonly seat: { readonly memberId: string; readonly otherId: string }
   readonly key: string
-  readonly corrected: Seen & { readonly stepId: string; readonly correctionId: string }
-  readonly urgent: Seen & { readonly stepId: string }
+  readonly corrected: Seen & { readonly correctionId: string }
+  readonly urgent: Seen
   readonly task: { readonly vorlageId: string; readonly controlId: string }
   /** what is seen of a Vorlage, by its name above */
   readonly seen: Readonly<Record<"signing" | "body" | "done", Seen>>
@@ -305,13 +305,14 @@ const MAKE = {
     const at = { ...(await paper.seen()), stepId: "gremium-2" }
     const wish = { ...at, reason, ...(result(house, "rejected") as Told) }
     const { correctionId } = await Vorlage.correct(house.as("kreisausschuss"), { ...wish, code: "rejected" })
-    return { ...at, correctionId }
+    return { ...(await paper.seen()), correctionId }
   },
   /** a Dringlichkeitsentscheidung that nobody has signed yet */
   urgent: async (house: House) => {
     const at = { ...(await (await givenVorlageInBeratung(house)).seen()), stepId: "gremium-2" }
     await Vorlage.urgent(house.as("sitzungsdienst"), { ...at, reason })
-    return at
+    const { stepId: _, ...seen } = at
+    return seen
   },
   /** Beschlusskontrolle */
   task: async (house: House) => {
@@ -329,6 +330,14 @@ const MAKE = {
     return done.seen()
   },
 }
+/** Who was there and how they voted, by the members that the house keeps. */
+const minutes = ({ seat: { memberId, otherId } }: Ids) => ({
+  votes: { ja: 1, nein: 0, enthaltung: 0, ungueltig: 0, befangen: 1, anwesend: 1, mitglieder: 15 },
+  form: "namentlich" as const,
+  anwesende: [{ memberId: otherId }],
+  befangene: [{ memberId }],
+  stimmen: [{ memberId: otherId, stimme: "ja" as const }],
+})
 type Told = Extract<ReturnType<typeof result>, { readonly sitzungOn: string }>
 type Made = { readonly [K in keyof typeof MAKE]: Awaited<ReturnType<(typeof MAKE)[K]>> }
 const madeIn = new Map<string, Made>()
@@ -597,30 +606,38 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
     const at = { ...ids.seen.body, stepId: "gremium-1" }
     return [
       { code: "removed", ...at, reason },
-      { ...at, ...result(house, "recommended") },
+      { ...at, ...result(house, "recommended"), ...minutes(ids) },
+      { ...at, ...result(house, "recommended"), sitzungId: ids.meeting.sitzungId },
       { ...at, ...result(house, "accepted_amended", { changesProgramme: false }), beschlusstext: [image(ids.anlage)] },
     ]
   },
-  "vorlage.correct": (ids, house) => ({
-    ...ids.seen.done,
-    stepId: "gremium-1",
-    reason,
-    ...result(house, "recommended", { top: `Ö ${++count}` }),
-  }),
-  "vorlage.confirmCorrection": ({ corrected }) => corrected,
+  "vorlage.correct": (ids, house) => {
+    const at = { ...ids.seen.done, stepId: "gremium-1", reason }
+    const wish = result(house, "recommended", { top: `Ö ${++count}` })
+    return [
+      { ...at, ...wish, ...minutes(ids) },
+      { ...at, ...wish, sitzungId: ids.meeting.sitzungId },
+      { ...at, ...result(house, "accepted_amended", { changesProgramme: false }), beschlusstext: [image(ids.anlage)] },
+    ]
+  },
+  "vorlage.confirmCorrection": ({ corrected }) => ({ ...corrected, stepId: "gremium-2" }),
   "vorlage.urgent": (ids) => ({ ...ids.seen.body, stepId: "gremium-2", reason }),
-  "vorlage.signUrgent": ({ urgent }) => ({ ...urgent, placeId: "zeichnung-1" }),
-  "vorlage.dropUrgent": ({ urgent }) => ({ ...urgent, reason }),
+  "vorlage.signUrgent": ({ urgent }) => ({ ...urgent, stepId: "gremium-2", placeId: "zeichnung-1" }),
+  "vorlage.dropUrgent": ({ urgent }) => ({ ...urgent, stepId: "gremium-2", reason }),
   "sitzung.results": (ids, house) => {
     const { sitzungOn, vorsitz, schriftfuehrung, sitzungPublic, ...answer } = result(house, "recommended") as Told
-    return {
-      gremiumId: "soz",
-      sitzungOn,
-      vorsitz,
-      schriftfuehrung,
-      sitzungPublic,
-      results: [{ ...ids.seen.body, ...answer }],
-    }
+    const results = [{ ...ids.seen.body, ...answer, ...minutes(ids) }]
+    const list = { vorsitz, schriftfuehrung, sitzungPublic, results }
+    return [
+      { ...list, gremiumId: "soz", sitzungOn },
+      {
+        ...list,
+        gremiumId: "soz",
+        sitzungOn,
+        results: [{ ...ids.seen.body, ...answer, code: "accepted_amended", beschlusstext: [image(ids.anlage)] }],
+      },
+      { ...list, sitzungId: ids.meeting.sitzungId },
+    ]
   },
   "control.open": ({ done, person }) => ({
     vorlageId: done,

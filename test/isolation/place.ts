@@ -19,7 +19,7 @@ const NAMED = /^(to|log|cursor|secret|token)$|(Id|Ids|[sS]ha256)(\[\])?$/
  * themselves; a wrong one is refused as unknown.
  */
 const WORDS =
-  /(^|\.)(stepId|partyId|artId|amtId|gremiumId|anlageId|sectionId|blockId|relationId|clientId)(\[\])?$|^template\.|\.template\./
+  /(^|\.)(stepId|partyId|placeId|artId|amtId|gremiumId|anlageId|sectionId|blockId|relationId|clientId)(\[\])?$|^template\.|\.template\./
 
 /** Places of ids in an input, "form.anlagen[].uploadId", of all alternatives of the schema. */
 export function idPlaces(type: z.ZodType): string[] {

@@ -14,6 +14,7 @@ import { frozenOf, present, type Text } from "../item.ts"
 import { commitMoves } from "../move.ts"
 import { judge } from "./judge.ts"
 import { meetingOf } from "./meeting.ts"
+import { keepPictures } from "./picture.ts"
 import { dissolved } from "./record.ts"
 import { seatsOf } from "./seats.ts"
 import { final, sitting } from "./shape.ts"
@@ -50,6 +51,7 @@ export const correct = verb(
     const frozen = await frozenOf(ctx, chain.sha256)
     const data = Chain.correction(chain, was, result, reworded, frozen.steps)
     const found = await followed(ctx, input.vorlageId, chain, data)
+    await keepPictures(ctx, words.beschlusstext)
     const text: Text = {
       ...wording(ctx, textId, members, whole, input.stepId, undefined, input.reason),
       result: words,

@@ -108,6 +108,8 @@ export const results = verb(
         say(error)
       }
     }
+    // Nothing in it is of this house: then there is nothing to say of it, line by line or otherwise.
+    if (refused.length === lines.length && refused.every((r) => r.code === "not_found")) throw notFound()
     return { taken, refused, missing: missing(meeting.sitzung, taken) }
   },
 )

@@ -16,6 +16,7 @@ import { commitMoves } from "../move.ts"
 import { visible } from "../visible.ts"
 import { judge } from "./judge.ts"
 import { meetingOf, nextMeeting } from "./meeting.ts"
+import { keepPictures } from "./picture.ts"
 import { seatsOf } from "./seats.ts"
 import { final, postponed, put, referred, removed, sitting } from "./shape.ts"
 
@@ -63,6 +64,7 @@ export async function enter(
   else if (step) Chain.checkUrgentAnswer(step, input.code)
   const { answer, words, warnings } = await answerOf(ctx, { input, whole, chain, step, tenant, textId })
   const move = Chain.record(chain, input, { actor: ctx.actor, at: ctx.now() }, input.stepId, answer)
+  if (words) await keepPictures(ctx, words.beschlusstext)
   const texts: Text[] = [words ? { ...text, result: words } : text]
   return { done: await commitMoves(ctx, whole, members, [move], texts, { writes: checks }), warnings, words }
 }
