@@ -57,12 +57,14 @@ async function dutiesOf(h: House) {
 async function all(ctx: Ctx, query: string, more: { kind?: Search.Kind; year?: number } = {}) {
   const first = await Search.find(ctx, { query, ...more })
   const items = [...first.items]
-  for (let page = 2; items.length < first.total; page++) {
-    const next = await Search.find(ctx, { query, ...more, page })
-    if (next.items.length === 0) break
-    items.push(...next.items)
+  let { total } = first
+  let last = first
+  for (let page = 2; last.more; page++) {
+    last = await Search.find(ctx, { query, ...more, page })
+    items.push(...last.items)
+    total = last.total
   }
-  expect(items.length).toBe(first.total)
+  expect(items.length).toBe(total)
   return items
 }
 const vorlagenOf = async (ctx: Ctx, query: string) =>

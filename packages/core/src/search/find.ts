@@ -2,9 +2,8 @@
 import { z } from "zod"
 import type { Chain } from "../chain/index.ts"
 import { Chain as ChainSchema } from "../chain/index.ts"
-import type { Ctx } from "../context.ts"
+import type { Ctx, Stored } from "../context.ts"
 import { dayOf } from "../day.ts"
-import { Programme } from "../programme.ts"
 import { isPublic, Publication, publicationKey } from "../publication/item.ts"
 import { type Assignment, holding, may } from "../role.ts"
 import { verb } from "../verb.ts"
@@ -14,14 +13,12 @@ import { status } from "../vorlage/status.ts"
 import { visible } from "../vorlage/visible.ts"
 import { type Entry, Kind } from "./entry.ts"
 import { excerpt, type Part } from "./excerpt.ts"
-import { Damaged, live, type Manifest, open, type Reader, segment } from "./manifest.ts"
+import { Damaged, isDraft, live, type Manifest, open, type Reader, segment } from "./manifest.ts"
 import { ALL, mark } from "./owe.ts"
 import { LONGEST_QUERY, parseQuery, type Query } from "./query.ts"
 import * as Segment from "./segment.ts"
 
 export const PER_PAGE = 20
-/** Vorlagen and programmes that are looked at once more for one query; what is beyond is neither shown nor counted. */
-export const JUDGED = 120
 const TRIES = 3
 
 const Wish = {
@@ -49,9 +46,9 @@ export interface Hit {
 export interface Hits {
   readonly items: readonly Hit[]
   readonly page: number
-  /** hits that this person may read, as far as they were looked at */
+  /** hits that this person may read, up to this page; all of them where there are no more */
   readonly total: number
-  /** there are more than `total` says: the query is to be narrowed */
+  /** another page follows */
   readonly more: boolean
   /** a part of the index is being made anew */
   readonly incomplete: boolean
@@ -72,13 +69,11 @@ export const find = verb(
     const fitting = found.filter(
       ({ entry }) => (kind === undefined || entry.kind === kind) && (year === undefined || entry.year === year),
     )
-    const judge = judging(ctx)
-    const { kept, more } = await judged(fitting, judge)
-    const shown = await Promise.all(
-      kept.slice((page - 1) * PER_PAGE, page * PER_PAGE).map((f) => hit(ctx, f.entry, query)),
-    )
+    const wanted = page * PER_PAGE
+    const { kept, more } = await judged(fitting, query, judging(ctx), wanted)
+    const shown = await Promise.all(kept.slice(wanted - PER_PAGE, wanted).map((k) => hit(ctx, k, query)))
     const items = shown.filter((h) => h !== undefined)
-    return { items, page, total: kept.length, more, incomplete }
+    return { items, page, total: Math.min(kept.length, wanted), more, incomplete }
   },
 )
 
@@ -134,7 +129,10 @@ async function inManifest(
   query: Query,
   reads: (reader: Reader) => boolean,
 ): Promise<Segment.Found[]> {
-  const mine = Object.values(manifest.classes).filter((c) => reads(c.reader))
+  const all = Object.values(manifest.classes)
+  // Who sees every submitted Vorlage by a function has no use for the copies of those that he had a part in.
+  const everything = all.every((c) => c.reader.kind !== "seats" || isDraft(c.reader.seats) || reads(c.reader))
+  const mine = all.filter((c) => reads(c.reader) && !(everything && c.reader.kind === "person" && !c.reader.draft))
   const segments = await Promise.all(mine.flatMap((c) => c.segments.map((s) => segment(ctx, s.sha256))))
   const best = new Map<string, Segment.Found>()
   for (const s of segments)
@@ -151,65 +149,67 @@ async function inManifest(
   )
 }
 
-/** May this be shown to whom it is judged for, as things stand now? */
-type Judge = (entry: Entry) => Promise<boolean>
+/** What this may be shown of as things stand now: the Vorlage or the programme; undefined, and it is not shown. */
+type Judge = (entry: Entry) => Promise<Stored<Root> | "programme" | undefined>
+interface Kept {
+  readonly entry: Entry
+  readonly root: Stored<Root> | "programme"
+}
 
 function judging(ctx: Ctx): Judge {
-  const known = new Map<string, Promise<Root | undefined>>()
+  const known = new Map<string, Promise<Stored<Root> | undefined>>()
   return async (entry) => {
     // Working texts belong to a right, not to a Vorlage; the class was chosen by it.
-    if (entry.of.startsWith("pr_")) return true
-    let root = known.get(entry.of)
-    if (!root) {
-      root = rootOf(ctx, entry.of)
-      known.set(entry.of, root)
-    }
-    const now = await root
-    return now !== undefined && String(now.fassung) === entry.version
+    if (entry.of.startsWith("pr_")) return "programme"
+    const now = await (known.get(entry.of) ?? remembered(known, entry.of, rootOf(ctx, entry.of)))
+    return now !== undefined && String(now.value.fassung) === entry.version ? now : undefined
   }
+}
+function remembered<T>(known: Map<string, T>, key: string, value: T): T {
+  known.set(key, value)
+  return value
 }
 
 /** The root of a Vorlage, where this person sees it. */
-async function rootOf(ctx: Ctx, vorlageId: string): Promise<Root | undefined> {
+async function rootOf(ctx: Ctx, vorlageId: string): Promise<Stored<Root> | undefined> {
   const root = await ctx.table.get(rootKey(vorlageId), Root)
   if (!root) return undefined
   const seen =
     sees(ctx, root.value) ?? visible(ctx, { root, chain: await ctx.table.get(chainKey(vorlageId), ChainSchema) })
-  return seen ? root.value : undefined
+  return seen ? root : undefined
 }
 
-/** In their order, as far as they may be shown; of `JUDGED` Vorlagen and programmes. */
+/** In their order what may be shown, until one more than wanted is found. What is never looked at is never counted. */
 async function judged(
   found: readonly Segment.Found[],
+  query: Query,
   judge: Judge,
-): Promise<{ readonly kept: Segment.Found[]; readonly more: boolean }> {
-  const logs = new Set<string>()
-  const looked: Segment.Found[] = []
-  for (const f of found) {
-    if (!logs.has(f.entry.of) && logs.size >= JUDGED) return { kept: await those(looked, judge), more: true }
-    logs.add(f.entry.of)
-    looked.push(f)
+  wanted: number,
+): Promise<{ readonly kept: Kept[]; readonly more: boolean }> {
+  const kept: Kept[] = []
+  let at = 0
+  while (at < found.length && kept.length <= wanted) {
+    const batch: Entry[] = []
+    for (; at < found.length && batch.length < PER_PAGE + 1; at++) {
+      const { entry } = found[at] ?? {}
+      if (entry && Segment.holds(entry, query)) batch.push(entry)
+    }
+    const roots = await Promise.all(batch.map(judge))
+    for (const [i, entry] of batch.entries()) {
+      const root = roots[i]
+      if (root) kept.push({ entry, root })
+    }
   }
-  return { kept: await those(looked, judge), more: false }
-}
-async function those(found: readonly Segment.Found[], judge: Judge): Promise<Segment.Found[]> {
-  const verdicts = await Promise.all(found.map((f) => judge(f.entry)))
-  return found.filter((_, i) => verdicts[i])
+  return { kept, more: kept.length > wanted }
 }
 
 /** As it is shown: state and right from the Vorlage itself, the second lock. */
-async function hit(ctx: Ctx, entry: Entry, query: Query): Promise<Hit | undefined> {
+async function hit(ctx: Ctx, { entry, root }: Kept, query: Query): Promise<Hit | undefined> {
   const { kind, of, title, nummer, place, on, text } = entry
   const common = { kind, title, nummer, place, on, excerpt: excerpt(text === "" ? title : text, query) }
-  if (of.startsWith("pr_")) {
-    const programme = await ctx.table.get(`programme/${of}/root`, Programme)
-    return programme && { ...common, programmeId: of, state: "" }
-  }
-  const [root, chain] = await Promise.all([
-    ctx.table.get(rootKey(of), Root),
-    ctx.table.get<Chain>(chainKey(of), ChainSchema),
-  ])
-  if (!root || !visible(ctx, { root, chain })) return undefined
+  if (root === "programme") return { ...common, programmeId: of, state: "" }
+  const chain = await ctx.table.get<Chain>(chainKey(of), ChainSchema)
+  if (!visible(ctx, { root, chain })) return undefined
   return { ...common, vorlageId: of, state: status(chain?.value, root.value.control) }
 }
 
@@ -231,7 +231,8 @@ export async function publicFind(
 ): Promise<PublicHits> {
   const query = parseQuery(asked.slice(0, LONGEST_QUERY))
   const { found } = await candidates(ctx, query, (reader) => reader.kind === "public")
-  const ids = [...new Map(found.map((f) => [f.entry.of, f.entry.version]))]
+  const fitting = found.filter((f) => Segment.holds(f.entry, query))
+  const ids = [...new Map(fitting.map((f) => [f.entry.of, f.entry.version]))]
   const from = (page - 1) * PER_PAGE
   const shown: Publication[] = []
   let passed = 0

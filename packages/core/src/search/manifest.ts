@@ -9,11 +9,15 @@ import * as Segment from "./segment.ts"
 /** Who may read a class: whoever holds one of the functions, one person, who reads working texts, everybody. */
 export const Reader = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("seats"), seats: z.array(z.string()) }),
-  z.strictObject({ kind: z.literal("person"), personId: z.string() }),
+  z.strictObject({ kind: z.literal("person"), personId: z.string(), draft: z.boolean() }),
   z.strictObject({ kind: z.literal("programme") }),
   z.strictObject({ kind: z.literal("public") }),
 ])
 export type Reader = z.infer<typeof Reader>
+
+/** Who reads drafts besides their author, as `visible` says. */
+export const OF_DRAFTS: readonly string[] = ["amtsleitung", "geschaeftsfuehrung", "verfasser"]
+export const isDraft = (seats: readonly string[]): boolean => [...seats].sort().join() === OF_DRAFTS.join()
 
 const Part = z.strictObject({
   sha256: Sha256,
@@ -116,7 +120,7 @@ export interface Update {
 
 /** Readers of the same things share a class. */
 export async function className(reader: Reader): Promise<string> {
-  if (reader.kind === "person") return `person.${reader.personId}`
+  if (reader.kind === "person") return `person.${reader.personId}${reader.draft ? ".draft" : ""}`
   if (reader.kind !== "seats") return reader.kind
   return `seats.${(await sha256(canonical([...reader.seats].sort()))).slice(0, 20)}`
 }

@@ -64,7 +64,7 @@ export interface Found {
   readonly score: number
 }
 
-/** Entries in which every word of the query occurs. */
+/** Entries in which every word of the query occurs; phrases are looked for where an entry is to be shown. */
 export function find({ entries, terms, index }: Segment, query: Query): Found[] {
   const near: ReadonlyMap<string, number>[] = []
   for (const wanted of query.terms) {
@@ -91,19 +91,30 @@ export function find({ entries, terms, index }: Segment, query: Query): Found[] 
       }
       score += best
     }
-    return query.phrases.every((p) => holds(entry, p)) ? [{ entry, score }] : []
+    return [{ entry, score }]
   })
 }
 
-/** Do these words stand one after the other in one of its texts? The last one may go on. */
-function holds(entry: Entry, phrase: readonly string[]): boolean {
-  return FIELDS.some((field) => {
-    const all = termsOf(entry[field])
-    return all.some((_, at) =>
-      phrase.every((wanted, i) => {
-        const there = all[at + i]
-        return there === wanted || (i === phrase.length - 1 && there?.startsWith(wanted) === true)
-      }),
-    )
-  })
+/** Words of an entry in their order, made when a phrase is first looked for in it. */
+const sequences = new WeakMap<Entry, readonly (readonly string[])[]>()
+
+/** Does every phrase of the query stand in one of its texts? The last word of a phrase may go on. */
+export function holds(entry: Entry, { phrases }: Query): boolean {
+  if (phrases.length === 0) return true
+  let fields = sequences.get(entry)
+  if (!fields) {
+    fields = FIELDS.map((field) => termsOf(entry[field]))
+    sequences.set(entry, fields)
+  }
+  const texts = fields
+  return phrases.every((phrase) =>
+    texts.some((all) =>
+      all.some((_, at) =>
+        phrase.every((wanted, i) => {
+          const there = all[at + i]
+          return there === wanted || (i === phrase.length - 1 && there?.startsWith(wanted) === true)
+        }),
+      ),
+    ),
+  )
 }

@@ -14,7 +14,7 @@ import { DraftForm, draftKey, frozenOf, load, Root, type Whole } from "../vorlag
 import { standingOf } from "../vorlage/standing.ts"
 import type { WorkCtx } from "../work.ts"
 import { ofAnlage, ofProgramme, ofPublic, ofVorlage, publicLog } from "./entry.ts"
-import { change, Damaged, type Manifest, type Reader, type Update, updated } from "./manifest.ts"
+import { change, Damaged, type Manifest, OF_DRAFTS, type Reader, type Update, updated } from "./manifest.ts"
 import { ALL, LOG, MARKS, Mark, mark, UPDATE } from "./owe.ts"
 
 /** What the index is made with; no signer, no press. */
@@ -22,9 +22,6 @@ export type Ctx = Pick<
   WorkCtx,
   "tenantId" | "actor" | "table" | "papers" | "drafts" | "now" | "id" | "client" | "proof"
 >
-
-/** Who reads drafts besides their author, as `visible` says. */
-const OF_DRAFTS = ["amtsleitung", "geschaeftsfuehrung", "verfasser"]
 
 /** New facts of a Vorlage are to be found. */
 export async function follow(ctx: WorkCtx, { log }: News): Promise<void> {
@@ -108,14 +105,17 @@ async function ofWhole(ctx: Ctx, whole: Whole): Promise<Update> {
     ...(standing?.people ?? []),
     ...(standing?.places ?? []).flatMap((p) => (p.personId === undefined ? [] : [p.personId])),
   ])
-  const seats: Reader = { kind: "seats", seats: standing?.seats ?? OF_DRAFTS }
+  const seats: Reader = { kind: "seats", seats: standing?.seats ?? [...OF_DRAFTS] }
   const programme = frozen?.programme && (await contentOf(ctx, frozen.programme.sha256))
   return {
     log: root.id,
     entries: [
       // The text of its programme only once: who sees the Vorlage as a person alone finds it by the Vorlage.
       { reader: seats, made: [...made, ...(frozen && programme ? ofAnlage(root, frozen, programme) : [])] },
-      ...[...people].map((personId) => ({ reader: { kind: "person" as const, personId }, made })),
+      ...[...people].map((personId) => ({
+        reader: { kind: "person" as const, personId, draft: chain === undefined },
+        made,
+      })),
     ],
   }
 }
