@@ -4,6 +4,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { Failure, NotFound } from "./page/failure.tsx"
 import { Haeuser } from "./page/haeuser.tsx"
 import { Frame, Outside } from "./part/frame.tsx"
+import { filterOf } from "./vorlage/filter.ts"
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: Outside,
@@ -20,12 +21,33 @@ const aufgaben = createRoute({
 const vorlagen = createRoute({
   getParentRoute: () => haus,
   path: "vorlagen",
+  validateSearch: filterOf,
   component: lazyRouteComponent(() => import("./page/vorlagen.tsx"), "Vorlagen"),
 })
 const vorlage = createRoute({
   getParentRoute: () => haus,
   path: "vorlage/$vorlageId",
   component: lazyRouteComponent(() => import("./page/vorlage.tsx"), "VorlagePage"),
+})
+const bearbeiten = createRoute({
+  getParentRoute: () => haus,
+  path: "vorlage/$vorlageId/bearbeiten",
+  component: lazyRouteComponent(() => import("./page/bearbeiten.tsx"), "Bearbeiten"),
+})
+const programme = createRoute({
+  getParentRoute: () => haus,
+  path: "programme",
+  component: lazyRouteComponent(() => import("./page/programme.tsx"), "Programme"),
+})
+const neuesProgramm = createRoute({
+  getParentRoute: () => haus,
+  path: "programme/neu",
+  component: lazyRouteComponent(() => import("./page/import.tsx"), "Import"),
+})
+const programm = createRoute({
+  getParentRoute: () => haus,
+  path: "programme/$programmeId",
+  component: lazyRouteComponent(() => import("./page/programme.tsx"), "ProgrammLesen"),
 })
 
 const profil = createRoute({
@@ -34,7 +56,10 @@ const profil = createRoute({
   component: lazyRouteComponent(() => import("./page/profil.tsx"), "Profil"),
 })
 
-const tree = root.addChildren([haeuser, haus.addChildren([aufgaben, vorlagen, vorlage, profil])])
+const tree = root.addChildren([
+  haeuser,
+  haus.addChildren([aufgaben, vorlagen, vorlage, bearbeiten, programme, neuesProgramm, programm, profil]),
+])
 
 export function createAppRouter(queries: QueryClient) {
   return createRouter({

@@ -1,7 +1,7 @@
 /** One Vorlage: head, what I can do, the paper, the way, its documents. */
 import type { Block } from "@beschlussweg/core/block"
 import { useQuery } from "@tanstack/react-query"
-import { useParams } from "@tanstack/react-router"
+import { Link, useParams } from "@tanstack/react-router"
 import { Problem } from "../api.ts"
 import { ofHouse, type Vorlage } from "../data.ts"
 import { day } from "../format.ts"
@@ -31,6 +31,9 @@ export function VorlagePage() {
   return <Whole haus={haus} vorlage={data} />
 }
 
+/** States in which the form is not to be changed. */
+const GOES: readonly string[] = ["issuing", "running", "completed", "stopped"]
+
 function Whole({ haus, vorlage }: { readonly haus: string; readonly vorlage: Vorlage }) {
   const name = `${vorlage.nummer ? `${vorlage.nummer}: ` : ""}${vorlage.betreff || "Vorlage ohne Betreff"}`
   return (
@@ -41,6 +44,17 @@ function Whole({ haus, vorlage }: { readonly haus: string; readonly vorlage: Vor
         {vorlage.chain ? `, Fassung ${vorlage.chain.fassung}` : ""} · <strong>{vorlage.status}</strong> ·{" "}
         {vorlage.public ? "öffentlich" : <Badge tone="warning">nichtöffentlich</Badge>}
       </p>
+      {vorlage.draft && !GOES.includes(vorlage.chain?.state ?? "") && (
+        <div className="knoepfe">
+          <Link
+            to="/$haus/vorlage/$vorlageId/bearbeiten"
+            params={{ haus, vorlageId: vorlage.id }}
+            className="kern-btn kern-btn--primary"
+          >
+            <span className="kern-label">Formular bearbeiten</span>
+          </Link>
+        </div>
+      )}
       {vorlage.chain?.state === "issuing" && (
         <Alert tone="info" title="Die Fassung wird gerade erstellt." live>
           <p className="kern-body">Die Seite zeigt sie, sobald sie gesiegelt ist. Sie müssen nichts tun.</p>

@@ -1,29 +1,49 @@
-/** All Vorlagen somebody may see, newest first, page by page. */
-import { useInfiniteQuery } from "@tanstack/react-query"
-import { Link, useParams } from "@tanstack/react-router"
+/** All Vorlagen somebody may see, newest first, page by page, filtered as the address says; and the way to a new one. */
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
+import { useState } from "react"
 import { body, client, Problem } from "../api.ts"
+import { type House, ofHouse } from "../data.ts"
 import { instant } from "../format.ts"
+import { Input } from "../part/field.tsx"
 import { PageTitle } from "../part/title.tsx"
-import { Badge, Button, Loading, Refusal } from "../part/ui.tsx"
+import { Badge, Button, Loading, Refusal, Select } from "../part/ui.tsx"
+import { type Filter, filterOf, OPEN, STAND } from "../vorlage/filter.ts"
+import { finance } from "../vorlage/form/form.ts"
 
 export function Vorlagen() {
   const { haus } = useParams({ from: "/$haus" })
+  const filter = useSearch({ from: "/$haus/vorlagen" })
   const pages = useInfiniteQuery({
-    queryKey: ["haus", haus, "vorlagen"],
+    queryKey: ["haus", haus, "vorlagen", filter],
     queryFn: ({ pageParam }) =>
-      body(client.vorlagen.$get({ param: { tenant: haus }, query: pageParam ? { cursor: pageParam } : {} })),
+      body(
+        client.vorlagen.$get({
+          param: { tenant: haus },
+          query: { ...filter, ...(pageParam ? { cursor: pageParam } : {}) },
+        }),
+      ),
     initialPageParam: "",
     getNextPageParam: (last) => last.cursor,
+    placeholderData: keepPreviousData,
   })
   const items = pages.data?.pages.flatMap((p) => p.items)
+  const filtered = Object.keys(filter).length > 0
   return (
     <>
       <PageTitle name="Vorlagen">Vorlagen</PageTitle>
+      <New haus={haus} />
+      <Filters haus={haus} filter={filter} />
       {pages.error instanceof Problem && <Refusal problem={pages.error} again={() => void pages.refetch()} />}
       {!items && !pages.error && <Loading what="Die Vorlagen werden geladen." />}
-      {items?.length === 0 && (
+      <p className="kern-sr-only" role="status">
+        {items && !pages.isFetching ? `${items.length} Vorlagen werden gezeigt.` : ""}
+      </p>
+      {items?.length === 0 && !pages.hasNextPage && (
         <p className="leer kern-body">
-          Hier stehen die Vorlagen des Hauses, sobald jemand die erste angelegt hat und Sie sie sehen dürfen.
+          {filtered
+            ? "Mit diesen Angaben gibt es keine Vorlage, die Sie sehen dürfen. Bitte ändern Sie Suche oder Filter."
+            : "Hier stehen die Vorlagen des Hauses, sobald jemand die erste angelegt hat und Sie sie sehen dürfen."}
         </p>
       )}
       {items && items.length > 0 && (
@@ -74,3 +94,84 @@ export function Vorlagen() {
     </>
   )
 }
+
+/** Search and filters; they stand in the address, so that the way back and a link keep them. */
+function Filters({ haus, filter }: { readonly haus: string; readonly filter: Filter }) {
+  const navigate = useNavigate()
+  const [q, setQ] = useState(filter.q ?? "")
+  const go = (next: Record<string, unknown>) =>
+    void navigate({
+      to: "/$haus/vorlagen",
+      params: { haus },
+      search: filterOf({ ...filter, q, ...next }),
+      replace: true,
+    })
+  return (
+    <search>
+      <form
+        className="zeile"
+        onSubmit={(event) => {
+          event.preventDefault()
+          go({})
+        }}
+      >
+        <Input
+          label="Nummer oder Betreff"
+          type="search"
+          maxLength={200}
+          value={q}
+          onChange={(event) => setQ(event.target.value)}
+        />
+        <Select label="Stand" options={STAND} value={filter.stand ?? ""} onChange={(stand) => go({ stand })} />
+        <Select
+          label="Öffentlichkeit"
+          options={OPEN}
+          value={filter.public ?? ""}
+          onChange={(open) => go({ public: open })}
+        />
+        <Button kind="secondary" type="submit">
+          Suchen
+        </Button>
+      </form>
+    </search>
+  )
+}
+
+function New({ haus }: { readonly haus: string }) {
+  const me = useQuery(ofHouse(haus).ich)
+  const house = useQuery(ofHouse(haus).haus)
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const make = useMutation({
+    mutationFn: (of: House) => body(client.vorlagen.$post({ param: { tenant: haus }, json: { form: empty(of) } })),
+    onSuccess: async ({ id }) => {
+      await queries.invalidateQueries({ queryKey: ["haus", haus, "vorlagen"], refetchType: "none" })
+      await navigate({ to: "/$haus/vorlage/$vorlageId/bearbeiten", params: { haus, vorlageId: id } })
+    },
+  })
+  if (!me.data?.may.includes("vorlage.write")) return null
+  const { data } = house
+  return (
+    <>
+      <div className="knoepfe">
+        <Button busy={make.isPending} aria-disabled={!data} onClick={() => data && make.mutate(data)}>
+          Neue Vorlage
+        </Button>
+      </div>
+      {make.error instanceof Problem && <Refusal problem={make.error} />}
+    </>
+  )
+}
+
+/** A form that nobody has written on yet. */
+const empty = (house: House) => ({
+  artId: house.arten[0]?.id ?? "",
+  public: true,
+  amtId: house.aemter[0]?.id ?? "",
+  betreff: "",
+  beratungsfolge: [],
+  finance: finance(null),
+  beschlussvorschlag: [],
+  erlaeuterungen: [],
+  anlagen: [],
+})

@@ -46,15 +46,18 @@ export function Input({
 }
 
 export function Check({
+  id: given,
   label,
   checked,
   onChange,
 }: {
+  readonly id?: string
   readonly label: string
   readonly checked: boolean
   readonly onChange: (checked: boolean) => void
 }) {
-  const id = useId()
+  const own = useId()
+  const id = given ?? own
   return (
     <div className="kern-form-check">
       <input

@@ -56,6 +56,11 @@ export function Frame() {
                 </Link>
               </li>
               <li>
+                <Link to="/$haus/programme" params={{ haus }} activeProps={{ "aria-current": "page" }}>
+                  Programme
+                </Link>
+              </li>
+              <li>
                 <Link to="/$haus/vorlagen" params={{ haus }} activeProps={{ "aria-current": "page" }}>
                   Vorlagen
                 </Link>

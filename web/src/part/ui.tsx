@@ -113,7 +113,8 @@ export function TextArea({
   readonly error?: string | undefined
   readonly optional?: boolean
 }) {
-  const id = useId()
+  const own = useId()
+  const id = rest.id ?? own
   const described = [hint && `${id}-hinweis`, error && `${id}-fehler`].filter(Boolean).join(" ")
   return (
     <div className={`kern-form-input ${error ? "kern-form-input--error" : ""}`}>
@@ -148,21 +149,27 @@ export interface Option {
   readonly label: string
 }
 export function Select({
+  id: given,
   label,
   options,
   value,
   onChange,
   hint,
+  error,
 }: {
+  readonly id?: string
   readonly label: string
   readonly options: readonly Option[]
   readonly value: string
   readonly onChange: (value: string) => void
   readonly hint?: string
+  readonly error?: string | undefined
 }) {
-  const id = useId()
+  const own = useId()
+  const id = given ?? own
+  const described = [hint && `${id}-hinweis`, error && `${id}-fehler`].filter(Boolean).join(" ")
   return (
-    <div className="kern-form-input">
+    <div className={`kern-form-input ${error ? "kern-form-input--error" : ""}`}>
       <label className="kern-label" htmlFor={id}>
         {label}
       </label>
@@ -176,7 +183,8 @@ export function Select({
           id={id}
           className="kern-form-input__select"
           value={value}
-          aria-describedby={hint ? `${id}-hinweis` : undefined}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={described || undefined}
           onChange={(event) => onChange(event.target.value)}
         >
           {options.map((o) => (
@@ -186,6 +194,12 @@ export function Select({
           ))}
         </select>
       </div>
+      {error && (
+        <p className="kern-error" id={`${id}-fehler`}>
+          <span className="kern-icon kern-icon--danger" aria-hidden="true" />
+          <span className="kern-body">{error}</span>
+        </p>
+      )}
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { z } from "zod"
 import type { Ctx } from "../context.ts"
 import { dayOf } from "../day.ts"
 import { notFound } from "../error.ts"
-import { holding, may } from "../role.ts"
+import { Action, holding, may } from "../role.ts"
 import { verb } from "../verb.ts"
 import { everyone, load, Member, memberKey, proposals, state } from "./item.ts"
 
@@ -55,7 +55,18 @@ export const me = verb(
     const own = await load(ctx.table, ctx.actor.personId)
     if (!own) throw notFound()
     const { personId, name, title, functions, absences, ends } = own
-    return { personId, name, title, functions, absences, ends, deputies: await deputiesOf(ctx, own) }
+    const today = holding(functions, dayOf(ctx.now()))
+    return {
+      personId,
+      name,
+      title,
+      functions,
+      absences,
+      ends,
+      deputies: await deputiesOf(ctx, own),
+      /** what these functions allow today, so that nothing is offered that would be refused */
+      may: Action.options.filter((action) => may(today, action)),
+    }
   },
 )
 

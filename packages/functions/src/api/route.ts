@@ -39,6 +39,7 @@ type PathName =
   | "controlId"
   | "gremiumId"
   | "memberId"
+  | "uploadId"
 /**
  * Distributes over unions, so that each kind of decision keeps its own fields. What is a name of some path may be left out:
  * it stands there in one route ("gremiumId" of a Gremium) and in the body of another ("gremiumId" of a function).
