@@ -1,5 +1,6 @@
 /** Public pages over real HTTP: nothing before its release, nothing after its withdrawal, and nothing by guessing. */
 import { createHash } from "node:crypto"
+import { join } from "node:path"
 import * as Publication from "@beschlussweg/core/publication"
 import { logTo } from "@beschlussweg/functions/log"
 import { range } from "@beschlussweg/functions/public/link"
@@ -128,6 +129,19 @@ describe("files", () => {
     expect(new Uint8Array(await last.arrayBuffer())).toEqual(whole.slice(-6))
     const beyond = await get(link, { range: `bytes=${whole.length}-` })
     expect([beyond.status, beyond.headers.get("content-range")]).toEqual([416, `bytes */${whole.length}`])
+  })
+
+  test("dropped between two looks it is gone, not a defect; what has begun is read to its end", async () => {
+    const { drafts } = publisher()
+    const path = `public/${"e".repeat(32)}.${"0".repeat(64)}`
+    await drafts.put(path, new Uint8Array(3_000_000).fill(7))
+    const root = join(square.dir, "drafts")
+    const [late, begun] = [await openFile(root, house.tenantId, path), await openFile(root, house.tenantId, path)]
+    const stream = await begun?.read(0, 2_999_999)
+    await drafts.drop(path)
+    expect(await late?.read(0, 9)).toBe(undefined)
+    expect((await new Response(stream).arrayBuffer()).byteLength).toBe(3_000_000)
+    expect(await openFile(root, house.tenantId, path)).toBe(undefined)
   })
 
   test.each([

@@ -65,7 +65,10 @@ export interface Linked {
   readonly fileName: string
   readonly mediaType: string
   readonly disposition: "inline" | "attachment"
-  readonly file: { readonly size: number; read(start: number, end: number): ReadableStream<Uint8Array> }
+  readonly file: {
+    readonly size: number
+    read(start: number, end: number): Promise<ReadableStream<Uint8Array> | undefined>
+  }
 }
 
 /** Who asks, before any house is looked at. */

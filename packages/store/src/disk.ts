@@ -111,8 +111,8 @@ export function diskFiles(
 export interface Opened {
   /** bytes */
   readonly size: number
-  /** `start` to `end`, both included */
-  read(start: number, end: number): ReadableStream<Uint8Array>
+  /** `start` to `end`, both included; undefined when it was dropped meanwhile. What has begun is read to its end. */
+  read(start: number, end: number): Promise<ReadableStream<Uint8Array> | undefined>
 }
 
 /** A file of a tenant below `root` for reading in parts; undefined where there is none. */
@@ -124,7 +124,15 @@ export async function openFile(root: string, tenantId: string, path: string): Pr
     if (!found.isFile()) return undefined
     return {
       size: found.size,
-      read: (start, end) => Readable.toWeb(createReadStream(target, { start, end })) as ReadableStream<Uint8Array>,
+      async read(start, end) {
+        try {
+          const file = await open(target, "r")
+          return Readable.toWeb(file.createReadStream({ start, end })) as ReadableStream<Uint8Array>
+        } catch (error) {
+          if (has(error, "ENOENT") || has(error, "ENOTDIR")) return undefined
+          throw error
+        }
+      },
     }
   } catch (error) {
     if (has(error, "ENOENT") || has(error, "ENOTDIR")) return undefined

@@ -10,8 +10,17 @@ export async function linkTarget(c: Context<Env>, open: Open): Promise<Response>
   if (found === undefined) return c.text("Diesen Link gibt es nicht.\n", 404)
   if (found === "expired")
     return c.text("Dieser Link ist abgelaufen. Bitte öffnen Sie die Datei von ihrer Seite aus.\n", 410)
-  if (found === "gone") return c.text("Diese Datei ist nicht mehr öffentlich.\n", 410)
+  if (found === "gone") return gone(c)
   const { file, fileName, mediaType } = found
+  const part = range(c.req.header("range"), file.size)
+  if (part === "none") {
+    c.header("Content-Range", `bytes */${file.size}`)
+    return c.body(null, 416)
+  }
+  const [start, end] = part ?? [0, file.size - 1]
+  const bare = c.req.method === "HEAD" || file.size === 0
+  const body = bare ? null : await file.read(start, end)
+  if (body === undefined) return gone(c)
   c.header("Content-Type", mediaType)
   c.header("Content-Disposition", disposition(found.disposition, fileName))
   // A viewer of the browser must be allowed to show a PDF; nothing else is ever shown.
@@ -22,17 +31,12 @@ export async function linkTarget(c: Context<Env>, open: Open): Promise<Response>
   c.header("Cross-Origin-Resource-Policy", "cross-origin")
   c.header("Access-Control-Allow-Origin", "*")
   c.header("Accept-Ranges", "bytes")
-  const part = range(c.req.header("range"), file.size)
-  if (part === "none") {
-    c.header("Content-Range", `bytes */${file.size}`)
-    return c.body(null, 416)
-  }
-  const [start, end] = part ?? [0, file.size - 1]
   c.header("Content-Length", String(end - start + 1))
   if (part) c.header("Content-Range", `bytes ${start}-${end}/${file.size}`)
-  if (c.req.method === "HEAD" || file.size === 0) return c.body(null, part ? 206 : 200)
-  return c.body(file.read(start, end), part ? 206 : 200)
+  return body === null ? c.body(null, part ? 206 : 200) : c.body(body, part ? 206 : 200)
 }
+
+const gone = (c: Context<Env>) => c.text("Diese Datei ist nicht mehr öffentlich.\n", 410)
 
 /** One range of bytes, both ends included; undefined: the whole (also where several are asked for); "none": there is none. */
 export function range(header: string | undefined, size: number): readonly [number, number] | "none" | undefined {
