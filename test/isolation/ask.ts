@@ -700,6 +700,7 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
 export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> = {
   "member.me": () => ({}),
   "sitzung.list": () => ({}),
+  "control.list": () => ({}),
   "sitzung.plan": (_, house) => ({
     sitzungen: [{ gremiumId: "fin", on: addDays(house.clock.today(), 800 + ++count), start: "17:00", confirmed: true }],
   }),

@@ -1,3 +1,4 @@
+import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { ResultCode, type Votes } from "./chain/schema.ts"
 import { AppError } from "./error.ts"
@@ -143,5 +144,59 @@ describe("the result in words", () => {
     ["postponed", "Entscheidung", null, false, "vertagt"],
   ])("%s (%s)", (code, zustaendigkeit, v, byChair, words) => {
     expect(resultLabel(code, zustaendigkeit, v, byChair)).toBe(words)
+  })
+})
+
+describe("arithmetic of any figures", () => {
+  const count = fc.integer({ min: 0, max: 4 })
+  const figures = fc.record({
+    ja: count,
+    nein: count,
+    enthaltung: count,
+    ungueltig: count,
+    befangen: count,
+    anwesend: fc.integer({ min: 0, max: 16 }),
+    mitglieder: fc.integer({ min: 1, max: 20 }),
+  })
+  const codes = fc.constantFrom<ResultCode>("accepted", "accepted_amended", "approved_urgent", "rejected")
+  const chair = fc.constantFrom("ja" as const, "nein" as const, undefined)
+  const body = fc.record({ tie: fc.constantFrom("chair" as const, "rejected" as const), exempt: fc.boolean() })
+
+  test("what is accepted could have happened, and says so in words that fit", () => {
+    let accepted = 0
+    fc.assert(
+      fc.property(figures, codes, chair, body, (v, code, chairVote, { tie, exempt }) => {
+        const gremium: Gremium = { ...versammlung, tie, tieExcept: ["Standort"], mitglieder: v.mitglieder }
+        const gegenstand = exempt ? "Standort" : undefined
+        const verdict = judge(vote(code, v, { chairVote, gegenstand }), "Entscheidung", gremium)
+        const cast = v.ja + v.nein + v.enthaltung + v.ungueltig
+        const possible = cast <= v.anwesend && v.anwesend + v.befangen <= v.mitglieder
+        if (!possible) expect(verdict.errors).not.toEqual([])
+        if (verdict.errors.length > 0) return
+        accepted++
+        const tied = v.ja === v.nein && v.ja > 0
+        // The chair speaks on a tie of a body that has this rule, on no excepted subject, and nowhere else.
+        expect(chairVote !== undefined).toBe(tied && tie === "chair" && !exempt)
+        expect(verdict.tieByChair).toBe(tied && tie === "chair" && !exempt)
+        const yes = code !== "rejected"
+        const fits = verdict.tieByChair ? yes === (chairVote === "ja") : yes ? v.ja > v.nein : v.ja <= v.nein
+        expect(verdict.warnings.includes("votes.label")).toBe(!fits)
+        const words = resultLabel(code, "Entscheidung", v, verdict.tieByChair)
+        if (words.includes("einstimmig")) expect(yes ? v.nein : v.ja).toBe(0)
+        if (words.includes("mehrheitlich"))
+          expect(yes ? v.ja > v.nein && v.nein > 0 : v.nein > v.ja && v.ja > 0).toBe(true)
+      }),
+      { numRuns: 10_000, seed: 20270203 },
+    )
+    expect(accepted).toBeGreaterThan(500)
+  })
+
+  test("a body's own quorum is what is warned of, otherwise more than half", () => {
+    const there = (n: number, quorum?: number) =>
+      judge(vote("accepted", votes(n, 0, { anwesend: n })), "Entscheidung", { ...ausschuss, quorum }).warnings
+    expect(there(7)).toEqual(["votes.quorum"])
+    expect(there(8)).toEqual([])
+    expect(there(9, 10)).toEqual(["votes.quorum"])
+    expect(there(5, 5)).toEqual([])
   })
 })
