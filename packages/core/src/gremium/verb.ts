@@ -153,6 +153,7 @@ export const putMember = verb(
     return {
       memberId: id,
       rev: (before?.rev ?? 0) + 1,
+      // biome-ignore lint/complexity/useMathMinMax: days are text
       warnings: oddities(gremium, [...others, value], now < from ? from : now),
     }
   },
