@@ -55,9 +55,13 @@ const nodes = {
     content: "inline*",
     attrs: { level: { default: 1 } },
     defining: true,
-    parseDOM: [1, 2, 3, 4, 5, 6].map((level) => ({ tag: `h${level}`, attrs: { level } })),
+    parseDOM: [1, 2, 3, 4, 5, 6].map((level) => ({
+      tag: `h${level}`,
+      // Our own headings stand lower on the page than in the text.
+      getAttrs: (dom) => ({ level: Number(dom.dataset.stufe) || level }),
+    })),
     // The page has its own headings above: those of the text begin below them.
-    toDOM: (node) => [`h${Math.min(6, 3 + node.attrs.level)}`, { "data-stufe": String(node.attrs.level) }, 0],
+    toDOM: (node) => [`h${Math.min(6, 2 + node.attrs.level)}`, { "data-stufe": String(node.attrs.level) }, 0],
   },
   bullet_list: {
     group: "block list",

@@ -55,6 +55,8 @@ export function useWriting(haus: string, vorlageId: string, begin: Draft, unsave
   const torn = useRef(false)
 
   const put = useMutation({
+    // Without network it is to fail at once: then the draft is kept here, and the person is told.
+    networkMode: "always",
     mutationFn: (sent: { form: Form; rev: number }) =>
       body(client.vorlagen[":vorlageId"].formular.$put({ param: { tenant: haus, vorlageId }, json: { ...sent } })),
   })
