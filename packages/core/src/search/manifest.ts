@@ -155,8 +155,9 @@ export async function updated(files: Files, old: Manifest, updates: readonly Upd
       added.set(name, same)
     }
   const made: { path: string; bytes: Uint8Array }[] = []
+  const memo: Segment.Memo = new Map()
   const written = async (entries: readonly Entry[]) => {
-    const bytes = Segment.write(entries)
+    const bytes = Segment.write(entries, memo)
     const hash = await sha256(bytes)
     made.push({ path: segmentPath(hash), bytes })
     return { sha256: hash, entries: entries.length, bytes: bytes.byteLength }

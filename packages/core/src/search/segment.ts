@@ -36,13 +36,24 @@ export interface Segment {
   readonly bytes: number
 }
 
-export function write(entries: readonly Entry[]): Bytes {
+/** Words of texts that stand in several classes, made once. */
+export type Memo = Map<string, readonly string[]>
+function remembered(memo: Memo, text: string): readonly string[] {
+  let known = memo.get(text)
+  if (!known) {
+    known = termsOf(text)
+    memo.set(text, known)
+  }
+  return known
+}
+
+export function write(entries: readonly Entry[], memo: Memo): Bytes {
   const index = new MiniSearch(plainly)
   const terms = new Set<string>()
   entries.forEach((entry, at) => {
     const document: Record<string, unknown> = { at }
     for (const field of FIELDS) {
-      const found = termsOf(entry[field])
+      const found = remembered(memo, entry[field])
       for (const t of found) terms.add(t)
       document[field] = found.join(" ")
     }
