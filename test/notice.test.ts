@@ -3,6 +3,7 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb"
 import { sha256 } from "@beschlussweg/core/canonical"
 import * as Control from "@beschlussweg/core/control"
+import { germanDay } from "@beschlussweg/core/day"
 import { Duty } from "@beschlussweg/core/duty"
 import * as Gremium from "@beschlussweg/core/gremium/verb"
 import * as Inventory from "@beschlussweg/core/inventory"
@@ -801,6 +802,19 @@ describe("meetings of bodies with a calendar", () => {
       `mitglied: Sitzung abgesagt: ${name}`,
       `sachkundig: Sitzung abgesagt: ${name}`,
     ])
+  })
+
+  test("who was invited hears of every other day, also of the second before a new invitation", async () => {
+    const { soz } = await planned()
+    const office = house.as("sitzungsdienst")
+    const reason = "Der Saal ist belegt."
+    await Sitzung.invite(office, { sitzungId: soz, rev: await rev(soz) })
+    await told()
+    for (const on of ["2027-02-18", "2027-02-25"]) {
+      await Sitzung.move(office, { sitzungId: soz, rev: await rev(soz), on, reason })
+      const name = `Sitzung verlegt: Ausschuss für Arbeit und Soziales, ${germanDay(on)}`
+      expect((await told()).filter((l) => l.includes("verlegt"))).toEqual([`mitglied: ${name}`, `sachkundig: ${name}`])
+    }
   })
 
   test("of a meeting that is not public neither the body nor the place is named", async () => {

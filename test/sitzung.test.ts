@@ -564,6 +564,37 @@ describe("moved and cancelled", () => {
     expect(await mending(house, paper.id)).toEqual([])
   })
 
+  test("a meeting whose results stand keeps its day, and names as open only what has no answer", async () => {
+    world.clock.set("2027-01-11T09:00:00Z")
+    const [soz = "", next = ""] = await plan(house, ["soz", "2028-02-03"], ["soz", "2028-03-02"], ["ka", "2028-03-16"])
+    const papers: Paper[] = []
+    for (let i = 0; i < 3; i++) papers.push(await released(house, "2028-02-03", "2028-03-16"))
+    const [decided, postponed, left] = papers
+    if (!decided || !postponed || !left) throw new Error("three papers")
+    const ids = papers.map((p) => p.id)
+    await follow(house, ...ids, soz)
+    await Sitzung.invite(office(house), { sitzungId: soz, rev: (await meeting(house, soz)).rev })
+    await follow(house, soz, ...ids)
+    world.clock.set("2028-02-03T18:00:00Z")
+    const reason = "Der Ausschuss möchte die Zahlen abwarten."
+    await decided.record("ausschuss", { ...result(house, "recommended"), top: "Ö 3" })
+    await postponed.record("ausschuss", { code: "postponed", reason, termin: "2028-03-02" })
+    await follow(house, ...ids, soz, next)
+    const at = async () => ({ sitzungId: soz, rev: (await meeting(house, soz)).rev, reason })
+    await expect(Sitzung.move(office(house), { ...(await at()), on: "2028-02-10" })).rejects.toMatchObject({
+      reason: "sitzung.answered",
+    })
+    await expect(Sitzung.cancel(office(house), { ...(await at()), toSitzungId: null })).rejects.toMatchObject({
+      reason: "sitzung.answered",
+    })
+    const { tops, rev } = await meeting(house, soz)
+    expect(tops.flatMap((t) => ("answered" in t && t.answered ? [t.nummer] : []))).toEqual(
+      await Promise.all([decided, postponed].map(async (p) => (await p.whole()).root.value.nummer)),
+    )
+    const { open } = await Sitzung.hold(office(house), { sitzungId: soz, rev })
+    expect(open.map((t) => t.vorlageId)).toEqual([left.id])
+  })
+
   test("taken off an invited agenda it stays listed as abgesetzt, and waits for another release", async () => {
     world.clock.set("2027-01-11T09:00:00Z")
     const [soz = ""] = await plan(house, ["soz", "2027-12-02"], ["ka", "2027-12-16"])

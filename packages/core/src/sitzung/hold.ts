@@ -10,6 +10,7 @@ import { Reason } from "../vorlage/hand.ts"
 import { full } from "./agenda.ts"
 import { commitSitzung, load, noteOf, requireRev, rowsOn } from "./store.ts"
 import { requireLevel, requireOffice } from "./visible.ts"
+import { waits } from "./vorlagen.ts"
 
 export const hold = verb(
   {
@@ -38,12 +39,11 @@ export const hold = verb(
       writes: checks,
     })
     const rows = await rowsOn(ctx.table, before.gremiumId, before.on)
-    const answered = (vorlageId: string) => rows.some((r) => r.vorlageId === vorlageId && r.state === "done")
     return {
       rev: done.rev,
       state: next.state,
       open: before.tops
-        .filter((t) => t.vorlageId !== undefined && !t.removed && !answered(t.vorlageId))
+        .filter((t) => waits(t, rows))
         .map((t) => ({ topId: t.id, number: t.number, nummer: t.nummer, title: full(t), vorlageId: t.vorlageId })),
     }
   },

@@ -60,7 +60,9 @@ export const move = verb(
     if (other && (await ctx.table.get(slotKey(before.gremiumId, on), Slot))) found.push({ ...TAKEN, place })
     if (found.length > 0)
       throw new AppError("refused", "sitzung.plan", "So kann die Sitzung nicht verlegt werden.", found)
-    const rows = other ? waitingRows(await rowsOn(ctx.table, before.gremiumId, before.on)) : []
+    const all = other ? await rowsOn(ctx.table, before.gremiumId, before.on) : []
+    requireUnanswered(before, all)
+    const rows = waitingRows(all)
     if (input.vorlagen === "with") await requireOrder(ctx, rows, on)
     const note = noteOf(ctx, before.id, reason)
     const called = before.state === "invited"
@@ -78,7 +80,8 @@ export const move = verb(
       from: before.on,
       to: on,
       textId: note.id,
-      invited: called,
+      // Who was invited once hears of every other day, also before there is a new invitation.
+      invited: before.invitedAt !== undefined,
       vorlagen: input.vorlagen,
       rows: named(rows),
     }
@@ -117,6 +120,20 @@ function requireAhead({ state }: Sitzung): void {
     `sitzung.${state}`,
     state === "held" ? "Diese Sitzung ist durchgeführt." : "Diese Sitzung ist abgesagt.",
   )
+}
+
+/**
+ * A meeting that has decided took place, whatever its state says: its results name it and its day.
+ * @throws AppError refused
+ */
+function requireUnanswered({ on, tops }: Sitzung, rows: readonly Beratung[]): void {
+  const found = rows.filter((r) => r.state === "done" && tops.some((t) => t.vorlageId === r.vorlageId && !t.removed))
+  if (found.length > 0)
+    throw new AppError(
+      "refused",
+      "sitzung.answered",
+      `Zur Sitzung am ${germanDay(on)} sind schon Ergebnisse eingetragen: ${found.map((r) => r.nummer).join(", ")}. Bitte halten Sie sie als durchgeführt fest.`,
+    )
 }
 
 /** @throws AppError refused with every Vorlage whose Beratungsfolge would no longer ascend */
@@ -165,7 +182,9 @@ export const cancel = verb(
     requireRev(stored, rev)
     requireAhead(before)
     if (other) requireTarget(before, other.value, dayOf(ctx.now()))
-    const rows = waitingRows(await rowsOn(ctx.table, before.gremiumId, before.on))
+    const all = await rowsOn(ctx.table, before.gremiumId, before.on)
+    requireUnanswered(before, all)
+    const rows = waitingRows(all)
     if (other) await requireOrder(ctx, rows, other.value.on)
     const note = noteOf(ctx, before.id, reason)
     const data = {

@@ -6,6 +6,7 @@ import { dayOf } from "../day.ts"
 import { AppError, notFound } from "../error.ts"
 import { Ref } from "../id.ts"
 import { every } from "../page.ts"
+import type { Day } from "../paper.ts"
 import { house, SITZUNGSREGELN, type Tenant } from "../tenant.ts"
 import { verb } from "../verb.ts"
 import { forPublic, full, hasPublicPart, numbered } from "./agenda.ts"
@@ -13,6 +14,7 @@ import { fristen } from "./frist.ts"
 import { agendaFile, Issue, SITZUNG_STATE, SITZUNGEN, type Sitzung, Sitzung as SitzungSchema } from "./item.ts"
 import { load, rowsOn } from "./store.ts"
 import { type Level, level, looksAfter, requireLevel } from "./visible.ts"
+import { waits } from "./vorlagen.ts"
 
 /** Members read of an agenda only what was sent to them; those who prepare it see it grow. */
 const prepares = (ctx: Ctx, sitzung: Sitzung): boolean => level(ctx, { gremiumId: sitzung.gremiumId }) === "full"
@@ -90,7 +92,7 @@ export const read = verb(
       seen === "full" ? rowsOn(ctx.table, sitzung.gremiumId, sitzung.on) : [],
       issuesOf(ctx, sitzungId),
     ])
-    const agenda = shows(ctx, sitzung) ? points(sitzung, seen, tenant, rows) : []
+    const agenda = shows(ctx, sitzung) ? points(sitzung, seen, tenant, rows, dayOf(ctx.now())) : []
     const waits = looksAfter(ctx, sitzung.gremiumId)
     return {
       ...head(sitzung, tenant),
@@ -125,15 +127,19 @@ export const read = verb(
 
 type Rows = Awaited<ReturnType<typeof rowsOn>>
 
-function points(sitzung: Sitzung, seen: Level, tenant: Tenant, rows: Rows) {
+function points(sitzung: Sitzung, seen: Level, tenant: Tenant, rows: Rows, today: Day) {
   const { nonPublicTops } = tenant.sitzungen ?? SITZUNGSREGELN
   if (seen === "public") return forPublic(sitzung.tops, nonPublicTops)
+  const over = sitzung.state !== "planned" && sitzung.on <= today
   return numbered(sitzung.tops).map((t) => ({
     ...t,
     title: full(t),
     publicTitle: t.title,
     zustaendigkeit: rows.find((r) => r.vorlageId === t.vorlageId && r.stepId === t.stepId)?.zustaendigkeit,
-    answered: rows.some((r) => r.vorlageId === t.vorlageId && r.stepId === t.stepId && r.state === "done"),
+    /** dealt with: decided, vertagt, verwiesen */
+    answered:
+      rows.some((r) => r.vorlageId === t.vorlageId && r.stepId === t.stepId && r.state === "done") ||
+      (over && t.vorlageId !== undefined && !t.removed && !waits(t, rows)),
   }))
 }
 

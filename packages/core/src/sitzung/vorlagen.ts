@@ -95,3 +95,10 @@ export async function loadAll(ctx: Ctx, ids: readonly string[]): Promise<Map<str
 
 /** Rows whose Vorlage is still to come before the body: those that go where the meeting goes. */
 export const waitingRows = (rows: readonly Beratung[]): Beratung[] => rows.filter((r) => r.state !== "done")
+
+/**
+ * Does this point still wait for an answer in its meeting? A final answer ends its row, "vertagt" and "verwiesen" take the row
+ * to another day, and what went away has none.
+ */
+export const waits = (top: Pick<Top, "vorlageId" | "stepId" | "removed">, rows: readonly Beratung[]): boolean =>
+  !top.removed && waitingRows(rows).some((r) => r.vorlageId === top.vorlageId && r.stepId === top.stepId)
