@@ -1,5 +1,7 @@
 /** OParl 1.1: what is public is there for machines under addresses that stay, what is not is in no byte, and every rule holds. */
+import { type AttributeValue, ScanCommand } from "@aws-sdk/client-dynamodb"
 import { addDays, atHour, dayOf } from "@beschlussweg/core/day"
+import { partitions } from "@beschlussweg/core/inventory"
 import * as Publication from "@beschlussweg/core/publication"
 import * as Sitzung from "@beschlussweg/core/sitzung"
 import * as Tenant from "@beschlussweg/core/tenant"
@@ -423,6 +425,32 @@ test("a Vorlage that ends without a decision leaves a stub", async () => {
   expect((await crawled()).wrong).toEqual([])
 })
 
+test("dealt with behind closed doors, a public Vorlage stays, and its result is not told", async () => {
+  const soz = await plan("soz", 21)
+  await plan("ka", 22)
+  const vorlageId = await house.vorlage("body", { betreff: "Ausbau der Beratung", beratungsfolge: on(21, 22) })
+  await invite(soz)
+  await house.release(vorlageId)
+  noon(21)
+  await house.carry(vorlageId, "second", { sitzungPublic: false })
+  await until(async () => {
+    const { findings } = await house.preview(vorlageId)
+    if (findings.some((f) => f.reason.startsWith("twin.")))
+      await Publication.twin(house.as("veroeffentlichung"), { vorlageId }).catch(() => {})
+    return findings.length === 0
+  })
+  await house.release(vorlageId)
+  await settled()
+  const { id, consultation } = (await listed("paper")).find((p) => p.name === "Ausbau der Beratung") ?? {}
+  expect(consultation).toHaveLength(2)
+  const own = (await listed("consultation")).filter((c) => c.paper === id).map((c) => c.id)
+  const items = (await listed("agendaItem")).filter((i) => own.includes(i.consultation))
+  expect(items.map((i) => [i.name, i.result, i.resolutionFile])).toEqual([
+    ["Ausbau der Beratung", undefined, undefined],
+  ])
+  expect((await crawled()).wrong).toEqual([])
+})
+
 test("an Ergänzungsvorlage and its original name each other where both are public", async () => {
   const soz = await plan("soz", 24)
   await plan("ka", 25)
@@ -490,15 +518,30 @@ test("a body that is no longer shown takes its meetings and rows with it, and br
   expect(hidden.wrong).toEqual([])
   expect((hidden.lists.get("Organization") ?? []).map((o) => o.name)).not.toContain("Ausschuss für Arbeit und Soziales")
   expect(hidden.lists.get("Meeting")).toHaveLength(1)
-  expect((hidden.lists.get("Consultation") ?? []).map((c) => c.role)).toEqual([
-    "Entscheidung",
-    "Entscheidung",
-    "Entscheidung",
-  ])
+  expect((hidden.lists.get("Consultation") ?? []).map((c) => c.role)).toEqual(
+    (hidden.lists.get("Paper") ?? []).map(() => "Entscheidung"),
+  )
   await change(true)
   const after = await crawled()
   expect(after.wrong).toEqual([])
   expect([...after.objects.keys()].sort()).toEqual([...before.objects.keys()].sort())
+})
+
+test("every item of the interface is part of what the house can take out and what is deleted with it", async () => {
+  const begin = `${house.tenantId}#oparl/`
+  const found = new Set<string>()
+  let start: Record<string, AttributeValue> | undefined
+  do {
+    const page = await square.world.client.send(
+      new ScanCommand({ TableName: square.world.tableName, ProjectionExpression: "pk", ExclusiveStartKey: start }),
+    )
+    for (const { pk } of page.Items ?? []) if (pk?.S?.startsWith(begin)) found.add(`oparl/${pk.S.slice(begin.length)}`)
+    start = page.LastEvaluatedKey
+  } while (start)
+  const known = (await partitions(office().table)).get("oparl") ?? []
+  expect([...found].filter((pk) => !known.includes(pk))).toEqual([])
+  expect([...found]).toEqual(expect.arrayContaining(["oparl/paper", "oparl/gone.paper", "oparl/state"]))
+  expect([...found].filter((pk) => pk.startsWith("oparl/meeting."))).toHaveLength(2)
 })
 
 test("switched off, everything is 404; switched on again, everything has its old address", async () => {

@@ -21,7 +21,7 @@ export async function open(ctx: Pick<Ctx, "table">): Promise<Open | undefined> {
 }
 
 /** Slot of a body's organization. */
-export const organization = (gremiumId: string): string => `organization/${gremiumId}`
+export const organization = (gremiumId: string): string => `organization.${gremiumId}`
 export const JOBCENTER = "jobcenter"
 
 /** Writes what changed of the house itself; another choice of what is shown makes all sources be looked through. */
@@ -89,7 +89,7 @@ function wanted(tenant: Tenant): Wanted[] {
     ...places,
     ...terms.map(
       ({ name, from, until }, i): Wanted => ({
-        slot: `term/${i}`,
+        slot: `term.${i}`,
         type: "legislativeTerm",
         body: (own) => given({ body: own.ref("body"), name, startDate: from, endDate: until }),
       }),
@@ -121,7 +121,7 @@ function wanted(tenant: Tenant): Wanted[] {
               organizationType: "Gremium",
               classification: CLASS[g.kind],
               endDate: g.until,
-              meeting: { "@": `organization/${own.id(organization(g.id))}/meeting` },
+              meeting: { "@": ["organization", own.id(organization(g.id)), "meeting"].join("/") },
             }),
         }),
       ),
@@ -138,7 +138,7 @@ function wanted(tenant: Tenant): Wanted[] {
           ...Object.fromEntries(Object.entries(LISTS).map(([name, list]) => [name, { "@": list }])),
         }),
         // Demanded of every Body, also by one that knows of none.
-        legislativeTerm: terms.flatMap((_, i) => own.within(`term/${i}`, ["body"]) ?? []),
+        legislativeTerm: terms.flatMap((_, i) => own.within(`term.${i}`, ["body"]) ?? []),
       }),
     },
     {

@@ -58,7 +58,7 @@ export const meetingsOf = (organizationId: string): string => `meeting.${organiz
 
 /** Which object stands for what of a source, and as what it was last written. */
 export const Slot = z.strictObject({
-  /** "paper", "file/<id>", "row/<step>", "top/<id>" */
+  /** "paper", "file.anlage/<id>", "row.<step>", "top.<id>" */
   slot: z.string(),
   type: Type,
   id: ObjectId,

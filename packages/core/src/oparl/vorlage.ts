@@ -31,9 +31,9 @@ export interface Ties {
 }
 
 /** Slot of a point of an agenda, in the state of its meeting. */
-export const topSlot = (topId: string): string => `top/${topId}`
-export const rowSlot = (stepId: string): string => `row/${stepId}`
-export const auszugSlot = (stepId: string): string => `file/auszug/${stepId}`
+export const topSlot = (topId: string): string => `top.${topId}`
+export const rowSlot = (stepId: string): string => `row.${stepId}`
+export const auszugSlot = (stepId: string): string => fileSlot({ kind: "auszug", ref: stepId })
 
 /** @throws RevConflict */
 export async function settleVorlage(ctx: WorkCtx, vorlageId: string, { tenant, state: house }: Open): Promise<Ties> {
@@ -152,7 +152,7 @@ async function sha512(bytes: Uint8Array | undefined): Promise<string | undefined
   return Array.from(new Uint8Array(digest), (b) => b.toString(16).padStart(2, "0")).join("")
 }
 
-const fileSlot = (f: Pick<PublicFile, "kind" | "ref">): string => `file/${slotOf(f)}`
+const fileSlot = (f: Pick<PublicFile, "kind" | "ref">): string => `file.${slotOf(f)}`
 
 function wanted(around: Around): Wanted[] {
   const { open, p, view, rows, points } = around
