@@ -276,7 +276,7 @@ test("Anlagen: sent with their check, moved by keyboard, too many refused", asyn
   const vorlageId = await draft()
   const { page, open, accessible, quiet, close } = await stage.window(AUTHOR)
   await open(edit(vorlageId))
-  const input = page.getByLabel("Dateien als Anlage auswählen").first()
+  const input = page.locator('input[type="file"]')
   const file = (name: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from("Eins;Zwei\n1;2\n") })
   await input.waitFor({ state: "attached" })
   await input.setInputFiles([

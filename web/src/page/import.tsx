@@ -115,7 +115,12 @@ function Begin({ haus, house }: { readonly haus: string; readonly house: House }
   }
   return (
     <>
-      <section className="formular" aria-labelledby="angaben">
+      {programmeId && (
+        <p className="kern-body">
+          {kind} {year}: „{named}“ ist angelegt.
+        </p>
+      )}
+      <section className="formular schmal" aria-labelledby="angaben" hidden={programmeId !== undefined}>
         <h2 className="kern-heading-medium" id="angaben">
           Angaben
         </h2>
@@ -164,13 +169,15 @@ function Begin({ haus, house }: { readonly haus: string; readonly house: House }
         <h2 className="kern-heading-medium" id="word">
           Word-Datei einlesen
         </h2>
-        <Drop
-          id="word-datei"
-          label="Word-Datei auswählen"
-          hint="oder hierher ziehen; .docx bis 50 MB. Die Datei wird geprüft und gelesen, nichts wird überschrieben."
-          accept=".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-          onFiles={(files) => void upload(files)}
-        />
+        {!programmeId && (
+          <Drop
+            id="word-datei"
+            label="Word-Datei auswählen"
+            hint="oder hierher ziehen; .docx bis 50 MB. Die Datei wird geprüft und gelesen, nichts wird überschrieben."
+            accept=".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+            onFiles={(files) => void upload(files)}
+          />
+        )}
         {part !== undefined && (
           <p className="kern-body" role="status">
             Wird übertragen: <progress value={part} max={1} aria-label="Übertragung der Word-Datei" />{" "}

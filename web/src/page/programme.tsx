@@ -8,12 +8,7 @@ import { instant } from "../format.ts"
 import { PageTitle } from "../part/title.tsx"
 import { Alert, Badge, Button, Loading, Refusal } from "../part/ui.tsx"
 import { programmesQuery } from "../vorlage/form/data.ts"
-
-const KIND = {
-  AMP: "Arbeitsmarkt- und Integrationsprogramm",
-  AIP: "Arbeitsmarkt- und Integrationsprogramm (AIP)",
-  LPD: "Lokales Planungsdokument",
-} as const
+import { NewVorlage } from "../vorlage/form/new.tsx"
 
 export function Programme() {
   const { haus } = useParams({ from: "/$haus" })
@@ -105,7 +100,7 @@ export function ProgrammLesen() {
     <>
       <PageTitle name={data.title}>{data.title}</PageTitle>
       <p className="kern-body">
-        {KIND[data.kind]} {data.year}
+        {data.kind} {data.year}
         {sections.length > 0 ? ` · ${sections.length} Abschnitte` : " · noch ohne Text"}
       </p>
       <section aria-labelledby="dateien">
@@ -116,6 +111,7 @@ export function ProgrammLesen() {
           <>
             <Files haus={haus} programmeId={programmeId} stand="draft" />
             <p className="kern-body">Als PDF entsteht das Programm, sobald eine Vorlage es als Anlage einreicht.</p>
+            <NewVorlage haus={haus} programme={data} />
           </>
         ) : (
           <p className="kern-body">
@@ -230,13 +226,8 @@ function Files({
           {made.data?.state === "ready" && outputId ? (
             <a href={`${base}/ausgaben/${encodeURIComponent(outputId)}/datei`}>{made.data.fileName} herunterladen</a>
           ) : (
-            <Button
-              kind="tertiary"
-              busy={ask.isPending || made.data?.state === "making"}
-              aria-label={`Word-Datei ${of} erstellen`}
-              onClick={() => ask.mutate()}
-            >
-              Word-Datei erstellen
+            <Button kind="tertiary" busy={ask.isPending || made.data?.state === "making"} onClick={() => ask.mutate()}>
+              Word-Datei erstellen<span className="kern-sr-only"> {of}</span>
             </Button>
           )}
         </li>

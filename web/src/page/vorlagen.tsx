@@ -1,15 +1,14 @@
 /** All Vorlagen somebody may see, newest first, page by page, filtered as the address says; and the way to a new one. */
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import { body, client, Problem } from "../api.ts"
-import { type House, ofHouse } from "../data.ts"
 import { instant } from "../format.ts"
 import { Input } from "../part/field.tsx"
 import { PageTitle } from "../part/title.tsx"
 import { Badge, Button, Loading, Refusal, Select } from "../part/ui.tsx"
 import { type Filter, filterOf, OPEN, STAND } from "../vorlage/filter.ts"
-import { finance } from "../vorlage/form/form.ts"
+import { NewVorlage } from "../vorlage/form/new.tsx"
 
 export function Vorlagen() {
   const { haus } = useParams({ from: "/$haus" })
@@ -32,7 +31,7 @@ export function Vorlagen() {
   return (
     <>
       <PageTitle name="Vorlagen">Vorlagen</PageTitle>
-      <New haus={haus} />
+      <NewVorlage haus={haus} />
       <Filters haus={haus} filter={filter} />
       {pages.error instanceof Problem && <Refusal problem={pages.error} again={() => void pages.refetch()} />}
       {!items && !pages.error && <Loading what="Die Vorlagen werden geladen." />}
@@ -136,42 +135,3 @@ function Filters({ haus, filter }: { readonly haus: string; readonly filter: Fil
     </search>
   )
 }
-
-function New({ haus }: { readonly haus: string }) {
-  const me = useQuery(ofHouse(haus).ich)
-  const house = useQuery(ofHouse(haus).haus)
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const make = useMutation({
-    mutationFn: (of: House) => body(client.vorlagen.$post({ param: { tenant: haus }, json: { form: empty(of) } })),
-    onSuccess: async ({ id }) => {
-      await queries.invalidateQueries({ queryKey: ["haus", haus, "vorlagen"], refetchType: "none" })
-      await navigate({ to: "/$haus/vorlage/$vorlageId/bearbeiten", params: { haus, vorlageId: id } })
-    },
-  })
-  if (!me.data?.may.includes("vorlage.write")) return null
-  const { data } = house
-  return (
-    <>
-      <div className="knoepfe">
-        <Button busy={make.isPending} aria-disabled={!data} onClick={() => data && make.mutate(data)}>
-          Neue Vorlage
-        </Button>
-      </div>
-      {make.error instanceof Problem && <Refusal problem={make.error} />}
-    </>
-  )
-}
-
-/** A form that nobody has written on yet. */
-const empty = (house: House) => ({
-  artId: house.arten[0]?.id ?? "",
-  public: true,
-  amtId: house.aemter[0]?.id ?? "",
-  betreff: "",
-  beratungsfolge: [],
-  finance: finance(null),
-  beschlussvorschlag: [],
-  erlaeuterungen: [],
-  anlagen: [],
-})

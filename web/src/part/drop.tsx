@@ -38,10 +38,8 @@ export function Drop({
     >
       <input
         ref={input}
-        className="kern-sr-only"
+        hidden
         type="file"
-        tabIndex={-1}
-        aria-label={label}
         accept={accept}
         multiple={multiple}
         onChange={(event) => {

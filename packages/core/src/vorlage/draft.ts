@@ -1,6 +1,7 @@
 /** Entwurf: creating a Vorlage and filling in its form. */
 import { z } from "zod"
 import { walk } from "../content.ts"
+import type { Write } from "../context.ts"
 import { AppError } from "../error.ts"
 import { append, EMPTY } from "../fact.ts"
 import { Ref } from "../id.ts"
@@ -9,7 +10,7 @@ import { house, stamp } from "../tenant.ts"
 import { imagePath } from "../upload.ts"
 import { verb } from "../verb.ts"
 import { Form } from "./form.ts"
-import { DraftForm, draftKey, listKey, load, type Root, rootKey } from "./item.ts"
+import { DraftForm, draftKey, listKey, load, type Root, rootKey, type Whole } from "./item.ts"
 import { requireVisible } from "./visible.ts"
 
 export const create = verb(
@@ -83,20 +84,25 @@ export const save = verb(
         "draft.stale",
         "Das Formular wurde inzwischen an anderer Stelle geändert. Bitte vergleichen Sie beide Stände.",
       )
+    const at = ctx.now().toISOString()
+    const value = { version: 1, form, by: ctx.actor.personId, at }
     await ctx.table.commit(
       [],
-      [
-        {
-          put: draftKey(vorlageId),
-          value: { version: 1, form, by: ctx.actor.personId, at: ctx.now().toISOString() },
-          rev,
-        },
-      ],
+      [{ put: draftKey(vorlageId), value, rev }, ...headWrites(whole, form, at)],
       await textDuty(ctx, vorlageId),
     )
     return { rev: rev + 1 }
   },
 )
+
+/** Lists show a Vorlage that was never submitted as its form calls it; after that, as it was submitted. */
+function headWrites({ root }: Whole, { artId, amtId, betreff, public: open }: Form, at: string): Write[] {
+  const now = root.value
+  const same = now.artId === artId && now.amtId === amtId && now.betreff === betreff && now.public === open
+  if (now.fassung > 0 || same) return []
+  const value: Root = { ...now, artId, amtId, betreff, public: open, updatedAt: at }
+  return [{ put: rootKey(now.id), value, rev: root.rev, index: listKey(now.id) }]
+}
 
 async function checkImages(drafts: { get(path: string): Promise<Uint8Array | undefined> }, form: Form): Promise<void> {
   const files = new Set<string>()

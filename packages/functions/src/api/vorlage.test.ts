@@ -78,6 +78,43 @@ test("draft, submission, paper, statement and its file; a decision on another ha
   }
 })
 
+test("what is missing is said without a change; the list is filtered", async () => {
+  const as = "mira-holtkamp"
+  const form = { ...formOf(http.world.now()), betreff: "", public: false }
+  const { id } = z
+    .object({ id: z.string() })
+    .parse(await (await http.ask(at("/vorlagen"), { as, json: { form } })).json())
+  const Checked = z.object({ rev: z.int(), findings: z.array(z.object({ reason: z.string(), place: z.string() })) })
+  const check = async (who: string) => http.ask(at(`/vorlagen/${id}/pruefung`), { as: who })
+  for (let i = 0; i < 2; i++)
+    expect(Checked.parse(await (await check(as)).json())).toEqual({
+      rev: 1,
+      findings: [{ reason: "betreff.missing", place: "Betreff" }],
+    })
+  // What holds the submission up is the same list.
+  const refused = await refusal(await http.ask(at(`/vorlagen/${id}/einreichung`), { as, json: { rev: 1 } }))
+  expect(refused.findings.map((f) => f.reason)).toEqual(["betreff.missing"])
+  expect((await check("pia-wollgast")).status).toBe(403)
+  expect((await check("jona-weidner")).status).toBe(200)
+
+  const saved = { rev: 1, form: { ...form, betreff: "Neuer Standort Aulenfeld-Nord" } }
+  await http.ask(at(`/vorlagen/${id}/formular`), { as, method: "PUT", json: saved })
+  expect(Checked.parse(await (await check(as)).json())).toEqual({ rev: 2, findings: [] })
+  const listed = async (query: string) =>
+    z
+      .object({ items: z.array(z.object({ id: z.string(), public: z.boolean(), status: z.string() })) })
+      .parse(await (await http.ask(at(`/vorlagen?${query}`), { as })).json()).items
+  expect((await listed("public=nein&stand=entwurf")).map((v) => v.id)).toEqual([id])
+  expect((await listed("public=ja")).every((v) => v.public)).toBe(true)
+  expect(await listed("stand=beendet")).toEqual([])
+  const underway = await listed("stand=unterwegs&q=SÜD")
+  expect(underway.map((v) => v.status)).toEqual(["in Mitzeichnung"])
+  // The list says what the draft says.
+  expect((await listed("q=Aulenfeld-Nord")).map((v) => v.id)).toEqual([id])
+  expect(await listed(`q=${encodeURIComponent("gibt es nicht")}`)).toEqual([])
+  expect((await http.ask(at("/vorlagen?stand=irgendwo"), { as })).status).toBe(400)
+})
+
 test("a change of the settings says what still waits for bodies that end", async () => {
   const {
     version: _,

@@ -98,7 +98,7 @@ export function Relations({ haus, programmeId }: { readonly haus: string; readon
             <section key={t.blockId} aria-label={`${t.place} ${t.caption}`}>
               <h3 className="kern-title">
                 {t.place}
-                {t.caption ? `: ${t.caption}` : ""}
+                {t.caption ? ` – ${t.caption}` : ""}
               </h3>
               <ul className="beziehungen">
                 {t.said.map((s) => {
