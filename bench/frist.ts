@@ -75,7 +75,9 @@ async function populate(world: World, model: Template, tenants: number): Promise
         })),
       ],
     )
-    const duties = Array.from({ length: OPEN }, (_, n) => frist(vorlageOf(t, n), LATER))
+    // The nightly anchor of a house is another duty's cost.
+    const anchor: Duty = { id: "anchor", log: "record", kind: "anchor", dueAt: LATER, attempts: 0 }
+    const duties = [anchor, ...Array.from({ length: OPEN }, (_, n) => frist(vorlageOf(t, n), LATER))]
     for (let i = 0; i < duties.length; i += TOGETHER) await table.commit([], [], duties.slice(i, i + TOGETHER))
   }
 }

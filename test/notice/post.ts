@@ -3,12 +3,14 @@ import { join } from "node:path"
 import * as Member from "@beschlussweg/core/member"
 import { all, type Letter } from "@beschlussweg/functions/post"
 import { worldOf } from "@beschlussweg/functions/wire"
-import { openWorkshop, start } from "@beschlussweg/functions/worker"
+import { openWorkshop, start, type Workshop } from "@beschlussweg/functions/worker"
 import { type Catcher, type Moment, type Mood, startCatcher } from "@beschlussweg/store/catcher"
 import { smtpMail } from "@beschlussweg/store/smtp"
 import type { House, World } from "../house.ts"
 
 export interface Post {
+  /** what the worker of this fixture works with */
+  readonly workshop: Workshop
   /** lets the worker do everything that is due, mails included */
   settle(): Promise<void>
   /** the server's mood from now on */
@@ -46,12 +48,13 @@ export async function openPost(world: World): Promise<Post> {
   const open = (port: number) => startCatcher({ dir: folder, port, mood: (moment, address) => mood(moment, address) })
   let catcher: Catcher = await open(0)
   const { port, url } = catcher
-  const timeouts = { connect: 2000, greeting: 2000, silence: 500 }
+  const timeouts = { connect: 20_000, greeting: 20_000, silence: 20_000 }
   const mail = smtpMail({ url, from: "beschlussweg@betrieb.example", timeouts, atOnce: 16 })
   const workshop = await openWorkshop(office, { documents: "off", tsa: "none", mail })
   const running = await start(office, workshop, { stream: false, sweepMs: 86_400_000 })
   let seen = 0
   return {
+    workshop,
     async settle() {
       for (let i = 0; i < 50; i++) {
         const found = await running.sweep()

@@ -2,7 +2,7 @@
 
 import { calendarOf } from "../calendar/index.ts"
 import { sha256 } from "../canonical.ts"
-import type { Stored, Write } from "../context.ts"
+import { RevConflict, type Stored, type Write } from "../context.ts"
 import { dayOf, germanDay } from "../day.ts"
 import { type Duty, dutyKey } from "../duty.ts"
 import { AppError } from "../error.ts"
@@ -51,12 +51,17 @@ const LEASE_MS = 10 * 60_000
 
 /**
  * Takes the duty for itself: another worker, woken by the stream and by the sweep at the same moment, meets a changed
- * revision and sends nothing.
+ * revision, gets nothing and leaves the duty alone.
  */
-async function claim(ctx: WorkCtx, { key, value, rev }: Stored<Duty>): Promise<Stored<Duty>> {
+async function claim(ctx: WorkCtx, { key, value, rev }: Stored<Duty>): Promise<Stored<Duty> | undefined> {
   const taken: Duty = { ...value, dueAt: new Date(ctx.now().getTime() + LEASE_MS).toISOString() }
-  await ctx.table.commit([], [{ put: key, value: taken, rev }])
-  return { key, value: taken, rev: rev + 1 }
+  try {
+    await ctx.table.commit([], [{ put: key, value: taken, rev }])
+    return { key, value: taken, rev: rev + 1 }
+  } catch (error) {
+    if (!(error instanceof RevConflict)) throw error
+    return undefined
+  }
 }
 
 async function one(ctx: WorkCtx, personId: string, id: string, given: Stored<Duty>): Promise<void> {
@@ -79,7 +84,9 @@ async function one(ctx: WorkCtx, personId: string, id: string, given: Stored<Dut
     await ctx.table.commit([], [gone(duty)])
     return
   }
-  duty = await claim(ctx, duty)
+  const mine = await claim(ctx, duty)
+  if (!mine) return
+  duty = mine
   const tenant = await house(ctx.table)
   const words = confirming
     ? await coded(ctx, tenant, personId)
@@ -222,7 +229,9 @@ async function daily(ctx: WorkCtx, personId: string, given: Stored<Duty>): Promi
     await ctx.table.commit([], [gone(duty)])
     return
   }
-  duty = await claim(ctx, duty)
+  const mine = await claim(ctx, duty)
+  if (!mine) return
+  duty = mine
   const tenant = await house(ctx.table)
   const whole = begun ?? (await begin(ctx, tenant, personId, waiting.slice(0, HELD)))
   const held = waiting.filter((m) => whole.value.holds?.includes(m.value.id))
