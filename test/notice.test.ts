@@ -412,7 +412,9 @@ describe("at least once, and not twice", () => {
     house = await begin()
     const paper = await house.draft()
     await paper.submit()
-    const news = { log: paper.id, facts: (await paper.facts()).filter((f) => f.type === "document.issued") }
+    const facts = await paper.facts()
+    // All of the commit that opened the first step, as its own duty has them.
+    const news = { log: paper.id, facts: facts.slice(facts.findIndex((f) => f.type === "document.issued")) }
     const ctx = await post.workshop.ctx(house.tenantId)
     await tell(ctx, news)
     await tell(ctx, news)
