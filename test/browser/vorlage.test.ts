@@ -2,6 +2,7 @@
 
 import { dayOf } from "@beschlussweg/core/day"
 import * as Member from "@beschlussweg/core/member"
+import * as Programme from "@beschlussweg/core/programme"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { formOf, HERE } from "@beschlussweg/functions/fixture"
 import type { Page } from "playwright-core"
@@ -131,6 +132,8 @@ test("pasted from Word: structure stays, looks and scripts go; emoji and long wo
 <p>${"Donaudampfschifffahrt".repeat(15)}</p></body></html>`,
   )
   await page.getByText("Ein Bild wurde nicht übernommen", { exact: false }).waitFor({ state: "attached" })
+  await paste(page, `<p>${"x".repeat(4_000_001)}</p>`)
+  await page.getByText("Das Eingefügte ist zu groß", { exact: false }).waitFor({ state: "attached" })
   await page.keyboard.press("Control+s")
   await saved(page)
   expect(await page.evaluate(() => Reflect.get(window, "boese"))).toBeUndefined()
@@ -271,6 +274,85 @@ test("finance block: German amounts, the own share computed, what is no amount s
   quiet()
   await close()
 })
+
+test("a session that ends costs nothing: the draft stays here, and is saved after signing in again", async () => {
+  const vorlageId = await draft()
+  const { page, open, close } = await stage.window(AUTHOR)
+  await open(edit(vorlageId))
+  await page.getByLabel("Betreff").waitFor()
+  const cookies = await page.context().cookies()
+  await page.context().clearCookies()
+  await page.getByLabel("Betreff").fill("Nach dem Ende der Anmeldung")
+  const dialog = page.getByRole("dialog", { name: "Bitte melden Sie sich an" })
+  await dialog.waitFor()
+  await page.context().addCookies(cookies)
+  await dialog.getByRole("button", { name: "Schließen" }).click()
+  await page.keyboard.press("Control+s")
+  await saved(page)
+  expect((await draftOf(vorlageId))?.form.betreff).toBe("Nach dem Ende der Anmeldung")
+  await close()
+})
+
+test("a programme as Anlage: Eckpunkte taken over and undone, its warning taken note of with a reason", async () => {
+  const ctx = await author()
+  const words = (text: string, eckpunkt?: boolean) => ({
+    type: "paragraph" as const,
+    content: [{ type: "text" as const, text }],
+    ...(eckpunkt ? { eckpunkt } : {}),
+  })
+  const { id: programmeId } = await Programme.create(ctx, {
+    kind: "AMP",
+    title: "Programm 2028",
+    year: 2028,
+    amtId: "jobcenter",
+  })
+  const content = {
+    version: 1 as const,
+    kind: "AMP" as const,
+    title: "Programm 2028",
+    year: 2028,
+    footnotes: [],
+    sections: [
+      {
+        id: "s1",
+        level: 1,
+        title: [{ type: "text" as const, text: "Ausgangslage" }],
+        numbering: "auto" as const,
+        blocks: [words("Schwerpunkt ist die Beratung.", true), words(WARNED)],
+      },
+    ],
+  }
+  await Programme.save(ctx, { programmeId, rev: 0, content })
+  const vorlageId = await draft({
+    erlaeuterungen: [],
+    anlagen: [{ kind: "programme", id: "p", title: "Programm 2028", public: true, programmeId }],
+  })
+  const { page, open, accessible, quiet, close } = await stage.window(AUTHOR)
+  await open(edit(vorlageId))
+  const text = page.getByRole("textbox", { name: "Erläuterungen" })
+  await page.getByRole("button", { name: "Eckpunkte übernehmen" }).click()
+  await text.getByText("Schwerpunkt ist die Beratung.").waitFor()
+  await page.getByRole("button", { name: "Übernahme rückgängig machen" }).click()
+  await text.getByText("Schwerpunkt ist die Beratung.").waitFor({ state: "detached" })
+  await page.getByRole("button", { name: "Eckpunkte übernehmen" }).click()
+  await page.keyboard.press("Control+s")
+  await saved(page)
+  expect((await draftOf(vorlageId))?.form.erlaeuterungen.map((b) => b.type)).toEqual(["heading", "paragraph"])
+
+  await page.getByText(/^Was noch fehlt \(1\)/).waitFor()
+  await page.getByRole("link", { name: /^Anlage 1, Abschnitt/ }).click()
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("kenntnisnahmen")
+  await page.getByRole("button", { name: "Zur Kenntnis nehmen" }).click()
+  await page.getByText("Bitte schreiben Sie einen kurzen Satz.").waitFor()
+  await accessible("Kenntnisnahme mit Fehler")
+  await page.getByLabel(/^Begründung zu/).fill("Gemeint sind Prozent; so steht es in der Quelle.")
+  await page.getByRole("button", { name: "Zur Kenntnis nehmen" }).click()
+  await page.getByText("Es fehlt nichts. Die Vorlage kann").waitFor()
+  quiet()
+  await close()
+})
+/** A rate that rises by the difference of two rates: Prozent is said where Prozentpunkte are meant. */
+const WARNED = "Die Quote ist von 3,6 % auf 4,8 % um 1,2 % gestiegen."
 
 test("Anlagen: sent with their check, moved by keyboard, too many refused", async () => {
   const vorlageId = await draft()
