@@ -61,6 +61,12 @@ const TAGS: readonly { readonly name: string; readonly description: string }[] =
   { name: "sitzungen", description: "Sitzungen: Kalender, Tagesordnung, Einladung, Nachtrag, Durchführung." },
   { name: "aufgaben", description: "Was auf Sie wartet." },
   { name: "nummern", description: "Vergebene Vorlagennummern." },
+  {
+    name: "ergebnisse",
+    description: "Ergebnisse einer ganzen Sitzung auf einmal, auch aus dem Ratsinformationssystem.",
+  },
+  { name: "beschlusskontrolle", description: "Wer führt einen Beschluss bis wann aus, und was daraus wurde." },
+  { name: "suche", description: "Suche in Programmen, Vorlagen und Beschlüssen, soweit Sie sie sehen dürfen." },
   { name: "veroeffentlichungen", description: "Was von diesem Haus öffentlich ist oder werden soll." },
   { name: "protokoll", description: "Protokoll des Hauses für die Revision: alle Einträge, Kopien und Anker." },
 ]
