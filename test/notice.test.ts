@@ -412,10 +412,13 @@ describe("at least once, and not twice", () => {
     house = await begin()
     const paper = await house.draft()
     await paper.submit()
-    const facts = await paper.facts()
-    // All of the commit that opened the first step, as its own duty has them.
-    const news = { log: paper.id, facts: facts.slice(facts.findIndex((f) => f.type === "document.issued")) }
     const ctx = await post.workshop.ctx(house.tenantId)
+    // The commit that opened the first step, as its own duty names it.
+    const notices = (await ctx.table.list(`duty/${paper.id}/notice-`, Duty)).items.map((d) => d.value.id)
+    const [, first = 0, last = 0] = notices.at(-1)?.split("-").map(Number) ?? []
+    const facts = (await paper.facts()).filter((f) => first <= f.seq && f.seq <= last)
+    expect(facts.map((f) => f.type)).toContain("document.issued")
+    const news = { log: paper.id, facts }
     await tell(ctx, news)
     await tell(ctx, news)
     const owed = async () =>
@@ -820,6 +823,28 @@ describe("meetings of bodies with a calendar", () => {
       const name = `Sitzung verlegt: Ausschuss für Arbeit und Soziales, ${germanDay(on)}`
       expect((await told()).filter((l) => l.includes("verlegt"))).toEqual([`mitglied: ${name}`, `sachkundig: ${name}`])
     }
+  })
+
+  test("with the server down, what was cancelled or moved meanwhile is told as that, once, and nobody is invited to it", async () => {
+    const { soz, ka } = await planned()
+    const office = house.as("sitzungsdienst")
+    await house.put({ personId: "rat", functions: [{ role: "gremienmitglied", as: "selbst", gremiumId: "ka" }] })
+    await addresses(house)
+    await post.down()
+    for (const sitzungId of [soz, ka]) await Sitzung.invite(office, { sitzungId, rev: await rev(sitzungId) })
+    await post.sweep()
+    const reason = "Zu wenige Punkte."
+    await Sitzung.cancel(office, { sitzungId: soz, rev: await rev(soz), reason, toSitzungId: null })
+    await Sitzung.move(office, { sitzungId: ka, rev: await rev(ka), reason, on: "2027-03-24" })
+    await post.sweep()
+    await post.up()
+    world.clock.pass(1)
+    const news = (await told()).filter((l) => /^(mitglied|sachkundig|rat):/.test(l))
+    expect(news).toEqual([
+      "mitglied: Sitzung abgesagt: Ausschuss für Arbeit und Soziales, 17.02.2027",
+      "rat: Sitzung verlegt: Kreisausschuss, 24.03.2027",
+      "sachkundig: Sitzung abgesagt: Ausschuss für Arbeit und Soziales, 17.02.2027",
+    ])
   })
 
   test("of a meeting that is not public neither the body nor the place is named", async () => {
