@@ -591,6 +591,16 @@ describe("moved and cancelled", () => {
     expect(tops.flatMap((t) => ("answered" in t && t.answered ? [t.nummer] : []))).toEqual(
       await Promise.all([decided, postponed].map(async (p) => (await p.whole()).root.value.nummer)),
     )
+    const again = { nummer: (await decided.whole()).root.value.nummer, fassung: 1, code: "removed", reason } as const
+    const list = await Vorlage.results(house.as("ausschuss"), {
+      gremiumId: "soz",
+      sitzungOn: "2028-02-03",
+      vorsitz: "Anke Stolp",
+      schriftfuehrung: "Fritz Lauen",
+      results: [again],
+    })
+    expect(list.refused.map((r) => r.reason)).toEqual(["step.given"])
+    expect(list.missing.map((t) => t.vorlageId)).toEqual([left.id])
     const { open } = await Sitzung.hold(office(house), { sitzungId: soz, rev })
     expect(open.map((t) => t.vorlageId)).toEqual([left.id])
   })

@@ -192,9 +192,11 @@ function daysOfWork(from: Day, to: Day, calendar: Calendar): number {
 function ofSitzung(mail: Mail, now: Now, sitzung: Sitzung): Entry | undefined {
   const gone = sitzung.on < dayOf(now.at)
   const told = mail.reasons.find((r) => r === "invited" || r === "supplemented" || r === "moved" || r === "cancelled")
-  // What was held, or is over, needs nobody any more; what was cancelled meanwhile is told as such.
+  // What was held, or is over, needs nobody any more.
   if (!told || gone || sitzung.state === "held") return undefined
-  if (sitzung.state === "cancelled" && told !== "cancelled" && told !== "invited") return undefined
+  // Cancelled or moved meanwhile: that has a mail of its own, and nobody is invited to a day that needs a new invitation.
+  if (sitzung.state === "cancelled" && told !== "cancelled") return undefined
+  if (sitzung.state === "planned" && told !== "moved") return undefined
   const name = now.tenant.gremien.find((g) => g.id === sitzung.gremiumId)?.name
   const what = sitzung.public && name !== undefined ? name : "Sitzung Ihres Gremiums"
   const when = `${germanDay(sitzung.on)}, ${sitzung.start} Uhr`
@@ -203,7 +205,7 @@ function ofSitzung(mail: Mail, now: Now, sitzung: Sitzung): Entry | undefined {
     supplemented: "Nachtrag zur Tagesordnung",
     moved: "Sitzung verlegt",
     cancelled: "Sitzung abgesagt",
-  }[sitzung.state === "cancelled" ? "cancelled" : told]
+  }[told]
   return {
     title: `${word}: ${what}, ${germanDay(sitzung.on)}`,
     lines: [

@@ -12,6 +12,8 @@ import { all as allMembers } from "../../member/item.ts"
 import { Day } from "../../paper.ts"
 import { holding } from "../../role.ts"
 import { Sitzung, sitzungKey } from "../../sitzung/item.ts"
+import { meetingOn, rowsOn } from "../../sitzung/store.ts"
+import { waits } from "../../sitzung/vorlagen.ts"
 import { house } from "../../tenant.ts"
 import { retrying, verb } from "../../verb.ts"
 import { StepId } from "../hand.ts"
@@ -110,7 +112,7 @@ export const results = verb(
     }
     // Nothing in it is of this house: then there is nothing to say of it, line by line or otherwise.
     if (refused.length === lines.length && refused.every((r) => r.code === "not_found")) throw notFound()
-    return { taken, refused, missing: missing(meeting.sitzung, taken) }
+    return { taken, refused, missing: await missing(ctx, meeting) }
   },
 )
 
@@ -143,7 +145,7 @@ async function meetingOf(
     throw new AppError("input", "sitzung.cancelled", `Die Sitzung am ${germanDay(on)} wurde abgesagt.`)
   if (on > dayOf(ctx.now()))
     throw new AppError("input", "result.future", `Die Sitzung am ${germanDay(on)} hat noch nicht stattgefunden.`)
-  return { gremiumId: body, on, sitzung: stored?.value }
+  return { gremiumId: body, on, sitzung: (stored ?? (await meetingOn(ctx.table, body, on)))?.value }
 }
 
 type Head = Readonly<Pick<z.output<typeof Input>, "vorsitz" | "schriftfuehrung" | "ort" | "sitzungPublic">>
@@ -215,9 +217,11 @@ function stepOf(chain: Chain.Chain, gremiumId: string): string | undefined {
   return (own.find((s) => s.status === "open" || awaitsBody(s)) ?? own.at(-1))?.id
 }
 
-/** Points of the agenda with a Vorlage that the list says nothing of, or whose line was refused. */
-function missing(sitzung: Sitzung | undefined, taken: readonly { vorlageId: string }[]) {
-  return (sitzung?.tops ?? [])
-    .filter((t) => t.vorlageId !== undefined && !t.removed && !taken.some((r) => r.vorlageId === t.vorlageId))
+/** Points of the agenda whose Vorlage is still without an answer. */
+async function missing(ctx: Ctx, { gremiumId, on, sitzung }: Meeting) {
+  if (!sitzung) return []
+  const rows = await rowsOn(ctx.table, gremiumId, on)
+  return sitzung.tops
+    .filter((t) => waits(t, rows))
     .map((t) => ({ top: t.number, vorlageId: t.vorlageId, title: t.title }))
 }
