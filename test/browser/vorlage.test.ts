@@ -1,8 +1,10 @@
 /** Writing a Vorlage in a real browser: by keyboard alone, pasted from Word, in two windows, without network, with Anlagen. */
 
-import { dayOf } from "@beschlussweg/core/day"
+import { addDays, dayOf } from "@beschlussweg/core/day"
 import * as Member from "@beschlussweg/core/member"
 import * as Programme from "@beschlussweg/core/programme"
+import * as Sitzung from "@beschlussweg/core/sitzung"
+import * as Tenant from "@beschlussweg/core/tenant"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { formOf, HERE } from "@beschlussweg/functions/fixture"
 import type { Page } from "playwright-core"
@@ -16,13 +18,14 @@ beforeAll(async () => {
 afterAll(() => stage.stop())
 
 const AUTHOR = "mira-holtkamp"
-async function author() {
+async function as(personId: string) {
   const { world } = stage.app
-  const bare = world.ctx(HERE, { personId: AUTHOR, name: "", functions: [] }, "test")
-  const member = await Member.load(bare.table, AUTHOR)
-  if (!member) throw new Error(`nobody is called ${AUTHOR}`)
+  const bare = world.ctx(HERE, { personId, name: "", functions: [] }, "test")
+  const member = await Member.load(bare.table, personId)
+  if (!member) throw new Error(`nobody is called ${personId}`)
   return world.ctx(HERE, Member.asActor(member), "test")
 }
+const author = () => as(AUTHOR)
 const draftOf = async (vorlageId: string) => (await Vorlage.read(await author(), { vorlageId })).draft
 async function draft(change: Partial<Vorlage.Form> = {}): Promise<string> {
   const form = { ...formOf(stage.app.world.now()), ...change }
@@ -231,6 +234,62 @@ test("without network nothing is lost: kept on the device, saved when it is back
   await next.getByRole("button", { name: "Mit dem Stand dieses Geräts" }).click()
   await saved(next)
   expect((await draftOf(vorlageId))?.form.betreff).toBe("Noch einmal ohne Netz")
+  await close()
+})
+
+test("a slow answer: what is typed while one save runs is in the next", async () => {
+  const vorlageId = await draft()
+  const { page, open, quiet, close } = await stage.window(AUTHOR)
+  await open(edit(vorlageId))
+  let sent = 0
+  await page.route("**/formular", async (route) => {
+    sent++
+    await new Promise((wake) => setTimeout(wake, 1_000))
+    await route.continue()
+  })
+  await page.getByLabel("Betreff").fill("Erster Teil")
+  await page.getByText("Wird gespeichert.").waitFor()
+  await page.getByLabel("Betreff").fill("Erster Teil, zweiter Teil")
+  await page.getByText("Noch nicht gespeichert.").waitFor()
+  await saved(page)
+  expect(sent).toBe(2)
+  expect((await draftOf(vorlageId))?.form.betreff).toBe("Erster Teil, zweiter Teil")
+  quiet()
+  await close()
+})
+
+test("a body with a calendar: its planned meetings are offered as days", async () => {
+  const administration = await as("bela-gruenwald")
+  const { id: _, version: __, ...house } = await Tenant.read(administration, {})
+  const ladung = {
+    regular: { days: 7, count: "calendar" as const },
+    urgent: null,
+    nachtrag: null,
+    dispatchCounts: false,
+    meetingCounts: false,
+    abgabe: { days: 14, count: "calendar" as const },
+  }
+  await Tenant.change(administration, {
+    ...house,
+    gremien: house.gremien.map((g) => (g.id === "kreistag" ? { ...g, ladung } : g)),
+  })
+  const on = addDays(dayOf(stage.app.world.now()), 60)
+  await Sitzung.plan(await as("ruth-sandmann"), {
+    sitzungen: [{ gremiumId: "kreistag", on, start: "17:00", ort: "Großer Saal", confirmed: true }],
+  })
+  const vorlageId = await draft({ beratungsfolge: [] })
+  const { page, open, accessible, quiet, close } = await stage.window(AUTHOR)
+  await open(edit(vorlageId))
+  await page.getByRole("button", { name: "Gremium hinzufügen" }).click()
+  // The focus stands in the new line.
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("folge-0-gremium")
+  await page.getByLabel("Gremium", { exact: true }).selectOption({ label: "Kreistag" })
+  await page.getByLabel("Sitzung", { exact: true }).selectOption(on)
+  await accessible("Beratungsfolge mit Sitzung")
+  await page.keyboard.press("Control+s")
+  await saved(page)
+  expect((await draftOf(vorlageId))?.form.beratungsfolge).toMatchObject([{ gremiumId: "kreistag", termin: on }])
+  quiet()
   await close()
 })
 
