@@ -126,7 +126,9 @@ describe("refusals have one shape", () => {
           expect(csp, where).toContain("frame-ancestors 'none'")
           expect(csp, where).not.toMatch(/https?:|unsafe|\*/)
           if (headers.get("content-type")?.includes("html")) expect(csp, where).toContain("default-src 'none'")
-          for (const [name, value] of Object.entries(ALWAYS)) expect(headers.get(name), `${where} ${name}`).toBe(value)
+          const world = address.startsWith("/oparl/") ? { "cross-origin-resource-policy": "cross-origin" } : {}
+          for (const [name, value] of Object.entries({ ...ALWAYS, ...world }))
+            expect(headers.get(name), `${where} ${name}`).toBe(value)
           expect(headers.get("permissions-policy"), where).toContain("camera=()")
           expect(headers.get("x-request-id"), where).toMatch(/^[0-9a-f-]{36}$/)
           // What is public may be asked again with its tag, but is never taken for current.
@@ -157,7 +159,7 @@ const PUBLIC = new Set([
   ...["/stil.css", "/zeichen.svg", "/api/schema/programm.json"],
   ...["/oeffentlich.css", "/pruefen.js"],
 ])
-const OPEN = /^\/(oeffentlich|pruefen|oparl)\//
+const OPEN = /^\/(oeffentlich|pruefen|oparl)(\/|$)/
 
 describe("pages", () => {
   test("health reads the table and says when it cannot", async () => {
