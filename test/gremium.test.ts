@@ -143,6 +143,27 @@ describe("a gemeinsame Einrichtung: Trägerversammlung, 3 and 3, closed meetings
 })
 
 describe("a body that is dissolved in the middle", () => {
+  test("what waits for it without a day is named like the rest", async () => {
+    world.clock.set("2027-01-11T09:00:00Z")
+    const house = await world.house("T1", "kreis-ohne-tag", calendars())
+    const [soz = ""] = await plan(house, ["soz", "2027-02-18"], ["ka", "2027-03-04"])
+    const days = ["2027-02-18", "2027-03-04"]
+    const rows = house.form().beratungsfolge.map((r, i) => ({ ...r, termin: days[i] ?? "" }))
+    const paper = await givenVorlageInBeratung(house, house.form({ beratungsfolge: rows }))
+    await follow(house, paper.id, soz)
+    const reason = "Zu wenige Punkte."
+    const at = { sitzungId: soz, rev: (await meeting(house, soz)).rev, reason, toSitzungId: null }
+    await Sitzung.cancel(office(house), at)
+    await follow(house, soz, paper.id)
+    const { waiting } = await Gremium.members(house.as("ausschuss"), { gremiumId: "soz" })
+    expect(waiting).toMatchObject([{ nummer: "001/2027", termin: null, reached: true }])
+    const { id: _, version: __, rev, ...settings } = await Tenant.read(house.as("administration"), {})
+    const gremien = settings.gremien.map((g) => (g.id === "soz" ? { ...g, until: "2027-01-31" } : g))
+    const { warnings } = await Tenant.change(house.as("administration"), { ...settings, gremien, rev })
+    expect(warnings.map((w) => w.reason)).toEqual(["gremium.waiting"])
+    expect(await mending(house, paper.id)).toEqual([])
+  })
+
   test("its Vorlagen are named, nothing new goes to it, and its Geschäftsstelle is told what to do", async () => {
     world.clock.set("2027-01-11T09:00:00Z")
     const house = await world.house("T1", "kreis-aufloesung", calendars())

@@ -29,7 +29,9 @@ async function waiting(
   const rows = (await every((cursor) => ctx.table.listIndex(`beratung/${id}/`, Beratung, { cursor }))).map(
     (r) => r.value,
   )
-  const waits = rows.filter((r) => r.state !== "done" && (r.termin > until || until < dayOf(ctx.now())))
+  const waits = rows.filter(
+    (r) => r.state !== "done" && (r.termin === null || r.termin > until || until < dayOf(ctx.now())),
+  )
   const year = Number(until.slice(0, 4))
   const meetings = await Promise.all(
     [year, year + 1].map((y) => every((cursor) => ctx.table.listIndex(`${SITZUNGEN}/${y}`, Sitzung, { cursor }))),

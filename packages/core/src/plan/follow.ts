@@ -93,9 +93,9 @@ async function concerned(ctx: Ctx, log: string, tenant: Tenant): Promise<string[
     let cursor: string | undefined
     do {
       const page = await ctx.table.listIndex(`beratung/${id}`, Beratung, { cursor, descending: true })
-      add(page.items.filter((i) => i.value.termin >= since))
+      add(page.items.filter((i) => i.value.termin !== null && i.value.termin >= since))
       const oldest = page.items.at(-1)?.value.termin
-      cursor = oldest !== undefined && oldest < since ? undefined : page.cursor
+      cursor = typeof oldest === "string" && oldest < since ? undefined : page.cursor
     } while (cursor)
   }
   return [...ids]

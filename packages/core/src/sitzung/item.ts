@@ -123,7 +123,8 @@ export const Beratung = z.strictObject({
   vorlageId: z.string(),
   stepId: z.string(),
   gremiumId: z.string(),
-  termin: Day,
+  /** null: it waits without a day; such rows stand after all days of the body */
+  termin: Day.nullable(),
   zustaendigkeit: Zustaendigkeit,
   nummer: z.string(),
   betreff: z.string(),
@@ -134,4 +135,4 @@ export const Beratung = z.strictObject({
 export type Beratung = z.infer<typeof Beratung>
 export const beratungKey = (vorlageId: string, stepId: string): string => `vorlage/${vorlageId}/beratung-${stepId}`
 export const beratungIndex = (b: Pick<Beratung, "gremiumId" | "termin">): string =>
-  `beratung/${b.gremiumId}/${b.termin}`
+  `beratung/${b.gremiumId}/${b.termin ?? "ohne-tag"}`

@@ -7,7 +7,7 @@ import type { Root } from "./item.ts"
 /** Chains whose bodies nobody waits for any more. */
 const GONE: readonly Chain["state"][] = ["withdrawn", "stopped"]
 
-/** Writes that make the rows equal the chain; a body without a day ("abgesetzt") stands in no calendar. */
+/** Writes that make the rows equal the chain; a row without a day ("abgesetzt", "vertagt") waits outside the calendar. */
 export function beratungWrites(root: Root, chain: Chain, old: readonly Stored<Beratung>[]): Write[] {
   const wanted = new Map<string, Beratung>()
   for (const step of GONE.includes(chain.state) ? [] : chain.steps) {
@@ -29,7 +29,7 @@ export function beratungWrites(root: Root, chain: Chain, old: readonly Stored<Be
 
 function rowOf(root: Root, step: StepOf<"body">): Beratung | undefined {
   const termin = step.result?.sitzungOn ?? step.termin
-  if (termin === null || step.status === "skipped") return undefined
+  if (step.status === "skipped") return undefined
   return {
     version: 1,
     vorlageId: root.id,
