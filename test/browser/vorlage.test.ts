@@ -34,6 +34,9 @@ async function draft(change: Partial<Vorlage.Form> = {}): Promise<string> {
 const edit = (vorlageId: string) => `/app/${HERE}/vorlage/${vorlageId}/bearbeiten`
 const saved = (page: Page) => page.getByText(/^Gespeichert um/).waitFor()
 
+/** The line that says what is saved stays in view; only at the top it covers nothing that somebody could want to press. */
+const top = (page: Page) => page.evaluate(() => window.scrollTo(0, 0))
+
 /** Presses Tab until the focus is on what bears this name. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   for (let i = 0; i < 150; i++) {
@@ -60,6 +63,7 @@ test("with the keyboard alone: from the list to a submitted Vorlage", async () =
   await page.waitForURL(/bearbeiten$/)
   const vorlageId = page.url().split("/").at(-2) ?? ""
   await page.getByText(/^Was noch fehlt \(\d+\)/).waitFor()
+  await top(page)
   await accessible("neue Vorlage")
 
   await tabTo(page, /^Betreff/)
@@ -96,6 +100,7 @@ test("with the keyboard alone: from the list to a submitted Vorlage", async () =
     .getByRole("dialog")
     .getByText(/Sie reichen die Beschlussvorlage/)
     .waitFor()
+  await top(page)
   await accessible("Einreichen im Dialog")
   await tabTo(page, /^Einreichen$/)
   await page.keyboard.press("Enter")
@@ -169,6 +174,7 @@ test("pasted from Word: structure stays, looks and scripts go; emoji and long wo
   expect(await page.evaluate(() => document.activeElement?.id)).toBe("feld-erlaeuterungen")
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(wider).toBeLessThanOrEqual(0)
+  await top(page)
   await accessible("Texte mit Liste und Tabelle")
   quiet()
   await close()
@@ -217,6 +223,7 @@ test("without network nothing is lost: kept on the device, saved when it is back
   await page.context().setOffline(true)
   await page.getByLabel("Betreff").fill("Ohne Netz geschrieben")
   await page.getByText("Gerade kann nicht gespeichert werden.").waitFor()
+  await top(page)
   await accessible("ohne Netz")
   await page.context().setOffline(false)
   await saved(page)
@@ -285,6 +292,7 @@ test("a body with a calendar: its planned meetings are offered as days", async (
   expect(await page.evaluate(() => document.activeElement?.id)).toBe("folge-0-gremium")
   await page.getByLabel("Gremium", { exact: true }).selectOption({ label: "Kreistag" })
   await page.getByLabel("Sitzung", { exact: true }).selectOption(on)
+  await top(page)
   await accessible("Beratungsfolge mit Sitzung")
   await page.keyboard.press("Control+s")
   await saved(page)
@@ -315,6 +323,7 @@ test("finance block: German amounts, the own share computed, what is no amount s
   await yearly.getByText("80.000,50 €").waitFor()
   await page.getByLabel("a) für den Zweck veranschlagt").fill("1,234.5")
   await page.getByText("Das ist kein Betrag.").waitFor()
+  await top(page)
   await accessible("Finanzblock mit Fehler")
   await page.getByLabel("a) für den Zweck veranschlagt").fill("1.234,50 €")
   await page.keyboard.press("Control+s")
@@ -403,10 +412,12 @@ test("a programme as Anlage: Eckpunkte taken over and undone, its warning taken 
   expect(await page.evaluate(() => document.activeElement?.id)).toBe("kenntnisnahmen")
   await page.getByRole("button", { name: "Zur Kenntnis nehmen" }).click()
   await page.getByText("Bitte schreiben Sie einen kurzen Satz.").waitFor()
+  await top(page)
   await accessible("Kenntnisnahme mit Fehler")
   await page.getByLabel(/^Begründung zu/).fill("Gemeint sind Prozent; so steht es in der Quelle.")
   await page.getByRole("button", { name: "Zur Kenntnis nehmen" }).click()
   await page.getByText("Es fehlt nichts. Die Vorlage kann").waitFor()
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("fehlt")
   quiet()
   await close()
 })
@@ -440,6 +451,7 @@ test("Anlagen: sent with their check, moved by keyboard, too many refused", asyn
   expect((await draftOf(vorlageId))?.form.anlagen.map((a) => a.title)).toEqual(["Zweite", "Übersicht Süd"])
   await input.setInputFiles(Array.from({ length: 500 }, (_, i) => file(`anlage-${i}.txt`)))
   await page.getByText(/höchstens 100 Anlagen auf; frei sind noch 98, gewählt wurden 500/).waitFor()
+  await top(page)
   await accessible("Anlagen")
   quiet()
   await close()
@@ -456,6 +468,7 @@ test("the list: number or Betreff, Stand and öffentlich, kept in the address", 
   await page.getByLabel("Nummer oder Betreff").fill("gibt es nicht")
   await page.keyboard.press("Enter")
   await page.getByText(/gibt es keine Vorlage, die Sie sehen dürfen/).waitFor()
+  await top(page)
   await accessible("leere Suche")
   await page.getByLabel("Nummer oder Betreff").fill("PERSONALSACHE")
   await page.getByRole("button", { name: "Suchen" }).click()
@@ -488,6 +501,7 @@ describe("every look", () => {
     await open(edit(vorlageId))
     await page.getByRole("textbox", { name: "Erläuterungen" }).waitFor()
     await page.getByText(/^Was noch fehlt \(/).waitFor()
+    await top(page)
     await accessible("Formular")
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     expect(wider).toBeLessThanOrEqual(0)

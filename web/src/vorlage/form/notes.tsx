@@ -40,7 +40,14 @@ export function Notes({
             <p className="kern-body">
               <strong>{f.place}</strong>: {f.message}
             </p>
-            <Note haus={haus} programmeId={programmeId} findingKey={f.key} what={f.place} onNoted={onNoted} />
+            <Note
+              haus={haus}
+              programmeId={programmeId}
+              findingKey={f.key}
+              what={f.place}
+              last={open.length === 1}
+              onNoted={onNoted}
+            />
           </li>
         ))}
       </ol>
@@ -57,12 +64,15 @@ function Note({
   programmeId,
   findingKey,
   what,
+  last,
   onNoted,
 }: {
   readonly haus: string
   readonly programmeId: string
   readonly findingKey: string
   readonly what: string
+  /** with it the list goes, and the focus moves on to what is missing still */
+  readonly last: boolean
   readonly onNoted: () => void
 }) {
   const queries = useQueryClient()
@@ -78,7 +88,7 @@ function Note({
       ),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["haus", haus, "programm", programmeId] })
-      document.getElementById("kenntnisnahmen")?.focus()
+      document.getElementById(last ? "fehlt" : "kenntnisnahmen")?.focus()
       onNoted()
     },
   })
