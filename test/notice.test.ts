@@ -11,8 +11,10 @@ import * as Member from "@beschlussweg/core/member"
 import { tell } from "@beschlussweg/core/notice/follow"
 import * as Item from "@beschlussweg/core/notice/item"
 import * as Own from "@beschlussweg/core/notice/own"
+import { plan as write } from "@beschlussweg/core/notice/plan"
 import * as Programme from "@beschlussweg/core/programme"
 import * as Sitzung from "@beschlussweg/core/sitzung"
+import * as Tenant from "@beschlussweg/core/tenant"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { logTo } from "@beschlussweg/functions/log"
 import type { Letter } from "@beschlussweg/functions/post"
@@ -659,6 +661,30 @@ describe("the daily one", () => {
     expect(twice).toHaveLength(2)
     expect(new Set(twice.map(idOf)).size).toBe(1)
     await post.news(house.tenantId)
+  })
+
+  test("what comes while it is being sent stands in the next one", async () => {
+    house = await begin()
+    await Own.settings(house.as("bca"), { mode: "daily" })
+    const paper = await house.draft()
+    await paper.submit()
+    expect(await told()).toEqual([])
+    const ctx = await post.workshop.ctx(house.tenantId)
+    const tenant = await Tenant.house(ctx.table)
+    const late = { personId: "bca", id: "spaeter", log: paper.id, reasons: ["objected" as const] }
+    let written: Promise<void> | undefined
+    post.mood((moment) => {
+      if (moment !== "accepted" || written) return undefined
+      written = write(ctx, tenant, [late])
+      return { waitMs: 500 }
+    })
+    at("2027-01-12T06:00:01Z")
+    expect(await told()).toEqual(["bca: Übersicht vom 12.01.2027: 1 Nachricht, 1 offene Aufgabe"])
+    await written
+    expect(await told()).toEqual([])
+    at("2027-01-13T06:00:01Z")
+    expect(await told()).toEqual(["bca: Übersicht vom 13.01.2027: 1 Nachricht, 1 offene Aufgabe"])
+    expect(await states("bca")).toEqual(["sent", "sent", "sent", "sent"])
   })
 
   test("given up for single ones: what waited comes at once", async () => {

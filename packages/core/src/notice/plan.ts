@@ -28,6 +28,8 @@ export const KEPT_DAYS = 42
 export const STALE_DAYS = 28
 const ATTEMPTS = 5
 export const DAY_MS = 86_400_000
+/** A worker that dies while it sends is followed by the next after this time. */
+export const LEASE_MS = 10 * 60_000
 
 export const DAILY = "daily"
 export const CLEAN = "clean"
@@ -76,7 +78,11 @@ async function write(ctx: WorkCtx, tenant: Tenant, wanted: Wanted): Promise<void
   const duties: Duty[] = []
   if (box?.value.mode === "daily") {
     const duty = fixed(personId, DAILY, nextMorning(now, calendarOf(tenant)))
-    if (!(await ctx.table.get(dutyKey(duty), Duty))) duties.push(duty)
+    const known = await ctx.table.get(dutyKey(duty), Duty)
+    if (!known) duties.push(duty)
+    // Somebody may be sending it at this moment: he meets another revision, and does not drop what this mail waits for.
+    else if (known.value.dueAt < new Date(now.getTime() + 2 * LEASE_MS).toISOString())
+      writes.push({ put: known.key, value: known.value, rev: known.rev })
   } else if (!blocked(member.value, box?.value)) duties.push(fixed(personId, `m.${id}`, now))
   const clean = fixed(personId, CLEAN, new Date(now.getTime() + KEPT_DAYS * DAY_MS))
   if (!(await ctx.table.get(dutyKey(clean), Duty))) duties.push(clean)

@@ -4,7 +4,7 @@ import { calendarOf } from "../calendar/index.ts"
 import { sha256 } from "../canonical.ts"
 import { RevConflict, type Stored, type Write } from "../context.ts"
 import { dayOf, germanDay } from "../day.ts"
-import { type Duty, dutyKey } from "../duty.ts"
+import { Duty, dutyKey } from "../duty.ts"
 import { AppError } from "../error.ts"
 import { all as allMembers, asActor, Member, memberKey } from "../member/item.ts"
 import { Sitzung, sitzungKey } from "../sitzung/item.ts"
@@ -25,8 +25,9 @@ import {
   mails,
   personOfLog,
 } from "./item.ts"
-import { CLEAN, DAILY, DAY_MS, KEPT_DAYS, messageId } from "./plan.ts"
+import { CLEAN, DAILY, DAY_MS, KEPT_DAYS, LEASE_MS, messageId } from "./plan.ts"
 import { type Now, say, tasksAddress, toDo } from "./say.ts"
+import { nextMorning } from "./setting.ts"
 import { digest, type Entry, type Frame, single, type Words } from "./words.ts"
 
 /** Days for which a mail is tried. Longer than any outage that a weekend and a holiday make. */
@@ -45,9 +46,6 @@ export async function deliver(ctx: WorkCtx, stored: Stored<Duty>): Promise<void>
 }
 
 const gone = (duty: Stored<Duty>): Write => ({ drop: dutyKey(duty.value), rev: duty.rev })
-
-/** A worker that dies while it sends is followed by the next after this time. */
-const LEASE_MS = 10 * 60_000
 
 /**
  * Takes the duty for itself: another worker, woken by the stream and by the sweep at the same moment, meets a changed
@@ -247,20 +245,28 @@ async function daily(ctx: WorkCtx, personId: string, given: Stored<Duty>): Promi
         ? []
         : await noted(ctx, personId, to, done, false)
   const more = waiting.length > held.length
-  const again: Duty = { ...duty.value, dueAt: ctx.now().toISOString(), attempts: 0 }
-  await ctx.table.commit(
-    [],
-    [
-      settled(ctx, whole, done.state, why),
-      ...held.map((m): Write => {
-        const state = done.state === "sent" && empty.has(m.value.id) ? "void" : done.state
-        const write = settled(ctx, m, state, why)
-        return "put" in write ? { ...write, value: { ...Mail.parse(write.value), with: whole.value.id } } : write
-      }),
-      ...failed,
-      more ? { put: dutyKey(duty.value), value: again, rev: duty.rev } : gone(duty),
-    ],
-  )
+  const writes = [
+    settled(ctx, whole, done.state, why),
+    ...held.map((m): Write => {
+      const state = done.state === "sent" && empty.has(m.value.id) ? "void" : done.state
+      const write = settled(ctx, m, state, why)
+      return "put" in write ? { ...write, value: { ...Mail.parse(write.value), with: whole.value.id } } : write
+    }),
+    ...failed,
+  ]
+  const again = (at: Date): Write => ({
+    put: duty.key,
+    value: { ...duty.value, dueAt: at.toISOString(), attempts: 0 },
+    rev: duty.rev,
+  })
+  try {
+    await ctx.table.commit([], [...writes, more ? again(ctx.now()) : gone(duty)])
+  } catch (error) {
+    if (!(error instanceof RevConflict) || !error.keys.includes(duty.key)) throw error
+    // A mail came while this one was being sent: it stands in the next.
+    duty = (await ctx.table.get(duty.key, Duty)) ?? duty
+    await ctx.table.commit([], [...writes, again(more ? ctx.now() : nextMorning(ctx.now(), calendarOf(tenant)))])
+  }
 }
 
 async function begin(
