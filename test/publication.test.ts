@@ -338,6 +338,26 @@ describe("what happens afterwards", () => {
     await house.set(PUBLICATION)
   })
 
+  test("taken off by the body and on its way again, the publishers still see what is public, and can take it back", async () => {
+    await house.set({ ...PUBLICATION, from: "invited" })
+    const id = await house.vorlage("body")
+    await house.release(id)
+    const reason = "Der Antrag wurde zurückgestellt."
+    await Vorlage.record(house.as("soz"), { code: "removed", ...(await house.seen(id)), stepId: "gremium-1", reason })
+    await square.running.sweep()
+    await square.running.idle()
+    // What is on its way through the house is not theirs, what the public sees is.
+    expect(await refusal(house.preview(id))).toMatchObject({ code: "not_found" })
+    expect(await house.read(id)).toMatchObject({ state: "public", stale: true })
+    const { items } = await Publication.list(publisher(), {})
+    expect(items.map((i) => i.vorlageId)).toContain(id)
+    const { page } = await house.addresses(id)
+    await Publication.withdraw(publisher(), { vorlageId: id, reason })
+    await until(async () => (await square.app.request(page)).status === 410)
+    await until(async () => (await house.read(id)).state === "withdrawn")
+    await house.set(PUBLICATION)
+  })
+
   test("stopped after it was published, it is withdrawn at once", async () => {
     await house.set({ ...PUBLICATION, from: "invited" })
     const id = await house.vorlage("body")

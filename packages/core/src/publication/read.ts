@@ -1,15 +1,25 @@
 /** What of the house's Vorlagen is public, is planned, or was: for the house itself, and for the pages of the public. */
 import { z } from "zod"
 import type { Ctx, Paged } from "../context.ts"
+import { notFound } from "../error.ts"
 import { Ref } from "../id.ts"
 import { house } from "../tenant.ts"
 import { verb } from "../verb.ts"
-import { load } from "../vorlage/item.ts"
-import { requireVisible, visible } from "../vorlage/visible.ts"
+import { load, type Whole } from "../vorlage/item.ts"
+import { visible } from "../vorlage/visible.ts"
 import { fileOf, pageOf } from "./address.ts"
 import { Address, addressKey, isPublic, PUBLIC, Publication, PublicId, publicationKey, UNPUBLIC } from "./item.ts"
 import { liveFiles } from "./state.ts"
 import { look } from "./view.ts"
+
+/** What was ever public is known to whoever publishes, also while the Vorlage is on its way through the house once more. */
+const knows = (ctx: Ctx, whole: Whole): boolean =>
+  visible(ctx, whole) || whole.publication?.value.releasedAt !== undefined
+
+/** @throws AppError not_found */
+export function requireKnown(ctx: Ctx, whole: Whole): void {
+  if (!knows(ctx, whole)) throw notFound()
+}
 
 export const read = verb(
   {
@@ -20,7 +30,7 @@ export const read = verb(
   },
   async (ctx, { vorlageId }) => {
     const whole = await load(ctx, vorlageId)
-    requireVisible(ctx, whole)
+    requireKnown(ctx, whole)
     const tenant = await house(ctx.table)
     const p = whole.publication?.value
     if (!p) return { state: "none" as const, on: Boolean(tenant.publication) }
@@ -57,8 +67,9 @@ export const list = verb(
     const items = []
     for (const { value: p } of page.items) {
       const whole = await load(ctx, p.vorlageId)
-      if (!visible(ctx, whole)) continue
-      const { nummer = "", betreff } = whole.root.value
+      if (!knows(ctx, whole)) continue
+      // Who does not see the Vorlage as it is now knows it as the public does.
+      const { nummer = "", betreff } = visible(ctx, whole) ? whole.root.value : (p.summary ?? { betreff: "" })
       const { vorlageId, publicId, state, next, releasedAt, changedAt, withdrawnAt } = p
       items.push({ vorlageId, nummer, betreff, publicId, state, at: next?.at, releasedAt, changedAt, withdrawnAt })
     }

@@ -13,6 +13,7 @@ import { fassungKey, load, type Owed, present, rootKey } from "../vorlage/item.t
 import { commitMoves } from "../vorlage/move.ts"
 import { requireVisible } from "../vorlage/visible.ts"
 import { addressKey, Equivalent, isPublic, type Publication, publicationIndex, publicationKey } from "./item.ts"
+import { requireKnown } from "./read.ts"
 import * as State from "./state.ts"
 import { dropReview } from "./task.ts"
 import { look } from "./view.ts"
@@ -134,7 +135,7 @@ export const withdraw = verb(
   async (request, { vorlageId, reason }) => {
     const { ctx, checks } = await standing(request, "publication.write")
     const whole = await load(ctx, vorlageId)
-    requireVisible(ctx, whole)
+    requireKnown(ctx, whole)
     const before = whole.publication
     if (!before || (!isPublic(before.value) && !before.value.next)) {
       if (before?.value.state === "withdrawing") throw running()
