@@ -81,6 +81,20 @@ describe("what stands against a release", () => {
     const gremien = settings.gremien.map((g) => (g.id === "ka" ? { ...g, shown: true } : g))
     await Tenant.change(admin, { ...settings, gremien })
     expect((await hidden.preview(id)).findings).toEqual([])
+    // Hidden again, or without names, what is public does not change by itself, and whoever sets it so is told.
+    const publication = { ...PUBLICATION, names: false }
+    const told = async (change: Partial<Tenant.Settings>) => {
+      const { rev } = await Tenant.read(admin, {})
+      const { warnings } = await Tenant.change(admin, { ...settings, gremien, ...change, rev })
+      return warnings.map((w) => [w.reason, w.place])
+    }
+    expect(await told({ publication })).toEqual([])
+    expect(await told({})).toEqual([])
+    await hidden.release(id)
+    expect(await told({ publication })).toEqual([["publication.stays", "Namen"]])
+    expect(await told({ gremien: settings.gremien })).toEqual([["publication.stays", "Trägerversammlung"]])
+    expect(await hidden.read(id)).toMatchObject({ state: "public" })
+    expect(await told({})).toEqual([])
   })
 
   test("an Anlage that is not accessible needs its words; they are published with it", async () => {

@@ -212,3 +212,6 @@ function arithmetic(
     warn("votes.label", `Ja ${v.ja}, Nein ${v.nein} passt nicht zu „abgelehnt“.`)
   return false
 }
+
+/** Is this body shown to the public? A Trägerversammlung only where the house says so. */
+export const shown = (g: Pick<Gremium, "shown" | "kind">): boolean => g.shown ?? g.kind !== "traegerversammlung"

@@ -12,6 +12,7 @@ import { newVerifyId } from "./id.ts"
 import { all as allMembers } from "./member/item.ts"
 import { noticeOf } from "./news.ts"
 import type { House } from "./paper.ts"
+import { staying } from "./publication/stays.ts"
 import { anchorDuty } from "./record/duty.ts"
 import { ROLE_LABEL } from "./role.ts"
 import { checkTenant, references, signing } from "./tenant/check.ts"
@@ -73,7 +74,7 @@ export const change = verb(
     summary: "Einstellungen des Hauses ändern.",
   },
   async (ctx, { rev, ...input }) => {
-    const { gremien } = await house(ctx.table)
+    const before = await house(ctx.table)
     await replace(ctx, rev, (now) => {
       if (input.house.kind !== now.house.kind)
         throw new AppError("refused", "tenant.kind", "Die Organisationsform eines Hauses kann nicht geändert werden.")
@@ -89,7 +90,8 @@ export const change = verb(
       const { logo: _, ...kept } = now
       return { ...kept, ...input, ...(now.publicId === undefined ? {} : { publicId: now.publicId }) }
     })
-    return { warnings: await orphans(ctx, gremien, input.gremien) }
+    const waiting = await orphans(ctx, before.gremien, input.gremien)
+    return { warnings: [...waiting, ...(await staying(ctx, before, input))] }
   },
 )
 

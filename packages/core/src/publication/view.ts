@@ -8,7 +8,7 @@ import { dayOf, germanDay } from "../day.ts"
 import { NAMELESS } from "../document/ending.ts"
 import { MAIN, mainFile } from "../document/job.ts"
 import { AppError, type Finding } from "../error.ts"
-import { type Gremium, resultLabel } from "../gremium.ts"
+import { resultLabel, shown } from "../gremium.ts"
 import { Day, Finance, Zustaendigkeit } from "../paper.ts"
 import { Sitzung, sitzungIndex } from "../sitzung/item.ts"
 import type { PublicationSettings } from "../tenant/publication.ts"
@@ -27,6 +27,8 @@ import {
 } from "../vorlage/item.ts"
 import { status } from "../vorlage/status.ts"
 import { type Equivalent, PublicFile, type Summary } from "./item.ts"
+
+export { shown }
 
 export const ViewFile = PublicFile.pick({
   kind: true,
@@ -110,9 +112,6 @@ export interface Seen {
   readonly findings: readonly Finding[]
 }
 export const slot = ({ kind, ref }: Pick<ViewFile, "kind" | "ref">): string => `${kind}/${ref}`
-
-/** Is this body shown to the public? A Trägerversammlung only where the house says so. */
-export const shown = (g: Pick<Gremium, "shown" | "kind">): boolean => g.shown ?? g.kind !== "traegerversammlung"
 
 type Body = StepOf<"body">
 const isBody = (s: Chain["steps"][number]): s is Body => s.kind === "body"
