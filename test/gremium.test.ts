@@ -212,6 +212,10 @@ describe("a body that is dissolved in the middle", () => {
       zustaendigkeit: "Vorberatung",
     })
     const [fin = ""] = (await Sitzung.list(office(house), { year: 2027, gremiumId: "fin" })).items.map((i) => i.id)
+    // Its members read it from the invitation on, also before the worker has put it on the agenda.
+    await house.put({ personId: "finanz", functions: [{ role: "gremienmitglied", as: "selbst", gremiumId: "fin" }] })
+    const member = Vorlage.read(house.as("finanz"), { vorlageId: paper.id })
+    await expect(member).rejects.toMatchObject({ code: "not_found" })
     await follow(house, paper.id, soz, fin)
     expect((await meeting(house, fin)).lines).toContain("Ö 3 Arbeitsmarktprogramm des Jobcenters")
     expect((await meeting(house, soz)).lines).toHaveLength(3)

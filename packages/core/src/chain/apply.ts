@@ -56,6 +56,8 @@ export const MOVES = {
     gremium: z.string(),
     termin: Day,
     zustaendigkeit: Zustaendigkeit,
+    /** of a body with a calendar: its members read it from the invitation on */
+    place: Place.optional(),
     textId: z.string(),
     ...Where,
   }),
@@ -173,6 +175,7 @@ export function apply(chain: Chain, move: Move, { at, by }: Stamp): Chain {
         gremiumId: move.data.gremiumId,
         zustaendigkeit: move.data.zustaendigkeit,
         termin: move.data.termin,
+        ...(move.data.place ? { place: move.data.place } : {}),
         field: false,
       }
       const steps = chain.steps.flatMap((s): Step[] =>

@@ -13,6 +13,7 @@ import {
   type Given,
   type Level,
   type Party,
+  type Place,
   type StatedResult,
   type Step,
 } from "./schema.ts"
@@ -334,6 +335,8 @@ export type Answer =
       readonly gremium: string
       readonly termin: Day
       readonly zustaendigkeit: Zustaendigkeit
+      /** where it stands in the calendar of the other body, if that has one */
+      readonly place?: Place | undefined
       readonly textId: string
     } & At)
 

@@ -116,7 +116,9 @@ async function answerOf(
       )
     await nextMeeting(ctx, to, termin, today)
     const at = await told(ctx, gremium, input, today)
-    const answer = { kind: "referred" as const, gremiumId, gremium: to.name, termin, zustaendigkeit, textId, ...at }
+    const place = to.ladung ? { place: { state: "coming" as const } } : {}
+    const one = { kind: "referred" as const, gremiumId, gremium: to.name, termin, zustaendigkeit, textId }
+    const answer = { ...one, ...place, ...at }
     return { answer, warnings: order(chain, step, termin) }
   }
   if (!gremium) throw dissolved()
