@@ -631,6 +631,7 @@ describe("a worker that is still at work when its tenant is deleted", () => {
       for await (const duty of world.system.due(new Date(now().getTime() + 9e9), shard))
         if (duty.tenantId === tenantId || duty.key.includes(tenantId)) due++
     expect(due).toBe(0)
-    expect(failed.length).toBeLessThanOrEqual(1)
+    // At most what was in hand when the ground went: the paper, the news of the Vorlage and its entry in the search.
+    expect(failed.length).toBeLessThanOrEqual(4)
   })
 })

@@ -38,7 +38,8 @@ async function houseOn(
       name: gremiumId.charAt(0).toUpperCase() + gremiumId.slice(1),
       short: gremiumId.slice(0, 3).toUpperCase(),
       kind: KIND[gremiumId] ?? "fachausschuss",
-      mitglieder: 13,
+      // Both Träger send as many.
+      mitglieder: gremiumId === "traegerversammlung" ? 6 : 13,
       tie: gremiumId === "traegerversammlung" ? "chair" : "rejected",
     }),
   )
