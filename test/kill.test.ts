@@ -93,7 +93,13 @@ test(`${PROCEDURES} procedures survive ${KILLS} kills of service and database`, 
         fassungen.flatMap((f) => f.value.owed),
         id,
       ).toEqual([])
-      expect((await house.workCtx().table.list(`duty/${id}`, Duty)).items, id).toEqual([])
+      // What is put off to a later minute, such as the search of a text that is being written, is no debt yet.
+      const now = house.workCtx().now().toISOString()
+      const duties = (await house.workCtx().table.list(`duty/${id}`, Duty)).items
+      expect(
+        duties.filter(({ value: d }) => d.dueAt <= now || d.kind !== "search"),
+        id,
+      ).toEqual([])
       for (const fassung of fassungen) expect(await stages(house, fassung.value, ca), id).toEqual([])
       const state = chain?.value.state ?? "draft"
       states[state] = (states[state] ?? 0) + 1
