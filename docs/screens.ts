@@ -1,0 +1,67 @@
+/** Makes the pictures of screens, public pages and mails from a running service, so that they stay true: `pnpm pictures`. */
+import { spawn } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { type Browser, chromium, type Page } from "playwright-core"
+import { openSquare } from "../test/square.ts"
+
+const target = resolve(import.meta.dirname, "bild")
+const PORT = 3950
+const LOCAL = `http://localhost:${PORT}`
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+/** `start` on a state of its own, ready to be looked at. @returns what ends it */
+async function service(): Promise<() => void> {
+  const dir = mkdtempSync(join(tmpdir(), "beschlussweg-schirm-"))
+  const env = { ...process.env, PORT: String(PORT), BESCHLUSSWEG_STATE: dir, AWS_EC2_METADATA_DISABLED: "true" }
+  const child = spawn(process.execPath, ["--import", "tsx", resolve("packages/functions/src/local.ts")], { env })
+  await new Promise<void>((ready, failed) => {
+    child.stdout.on("data", (bytes: Buffer) => bytes.toString().includes("Beschlussweg läuft") && ready())
+    child.once("exit", () => failed(new Error("the service did not start")))
+  })
+  return () => {
+    child.kill("SIGTERM")
+    child.once("exit", () => rmSync(dir, { recursive: true, force: true }))
+  }
+}
+
+async function window(browser: Browser, width = 1200, height = 850): Promise<Page> {
+  return (await browser.newContext({ locale: "de-DE", viewport: { width, height } })).newPage()
+}
+const picture = async (page: Page, name: string): Promise<void> => {
+  await page.waitForLoadState("networkidle")
+  await page.screenshot({ path: join(target, `${name}.png`) })
+}
+
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: FLAGS })
+const end = await service()
+const square = await openSquare()
+try {
+  const page = await window(browser)
+  await page.goto(`${LOCAL}/anmelden?haus=kreis-aulenfeld&weiter=/app/kreis-aulenfeld/vorlagen`)
+  await page.getByRole("button", { name: /Jona Weidner/ }).click()
+  await page.getByRole("link", { name: /Arbeitsmarkt- und Integrationsprogramm/ }).click()
+  await page.getByRole("heading", { name: "Zeichnungsweg" }).waitFor()
+  await picture(page, "vorlage-im-browser")
+  await page.goto(`${LOCAL}/post`)
+  await picture(page, "post")
+  await page.locator("main a").first().click()
+  await picture(page, "mail")
+
+  const house = await square.house("kreis-aulenfeld")
+  const id = await house.vorlage("decided")
+  await house.release(id)
+  const { page: address } = await house.addresses(id)
+  const outside = await window(browser)
+  await outside.goto(`${square.origin}${house.home}`)
+  await picture(outside, "oeffentlich")
+  await outside.goto(address.startsWith("http") ? address : `${square.origin}${address}`)
+  await picture(outside, "oeffentlich-vorlage")
+  await outside.goto(`${square.origin}/pruefen`)
+  await picture(outside, "pruefen")
+} finally {
+  await browser.close()
+  await square.stop()
+  end()
+}
