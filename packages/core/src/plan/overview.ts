@@ -57,11 +57,9 @@ export const overview = verb(
     summary: "Wo ist die Vorlage? Alle Vorlagen, die Sie sehen dürfen: wo sie liegen, seit wann, bis wann, mit Ampel.",
   },
   async (ctx, { filter, cursor }) => {
-    const [page, tenant, members] = await Promise.all([
-      ctx.table.listIndex("list/vorlage", Root, { cursor, descending: true, limit: PAGE }),
-      house(ctx.table),
-      allMembers(ctx.table),
-    ])
+    // A cursor that is not ours is refused before anything else is looked at.
+    const page = await ctx.table.listIndex("list/vorlage", Root, { cursor, descending: true, limit: PAGE })
+    const [tenant, members] = await Promise.all([house(ctx.table), allMembers(ctx.table)])
     const basis = basisOf(tenant, members, undefined, ctx.now())
     const items: Found[] = []
     for (const { value } of page.items) {

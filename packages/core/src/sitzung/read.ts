@@ -58,10 +58,9 @@ export const list = verb(
   },
   async (ctx, { year, gremiumId, cursor }) => {
     const of = year ?? Number(dayOf(ctx.now()).slice(0, 4))
-    const [tenant, page] = await Promise.all([
-      house(ctx.table),
-      ctx.table.listIndex(`${SITZUNGEN}/${of}`, SitzungSchema, { cursor }),
-    ])
+    // A cursor that is not ours is refused before anything else is looked at.
+    const page = await ctx.table.listIndex(`${SITZUNGEN}/${of}`, SitzungSchema, { cursor })
+    const tenant = await house(ctx.table)
     return {
       items: page.items
         .map(({ value, rev }) => ({ value, rev }))
