@@ -1,49 +1,6 @@
-/** One line of input with its label, hint and error; and the list of errors that takes the focus. */
-import { type InputHTMLAttributes, useEffect, useId, useRef } from "react"
+/** A box to tick, and the list of errors that takes the focus. */
+import { useEffect, useId, useRef } from "react"
 import type { Finding } from "../api.ts"
-
-export function Input({
-  label,
-  hint,
-  error,
-  optional = false,
-  ...rest
-}: InputHTMLAttributes<HTMLInputElement> & {
-  readonly label: string
-  readonly hint?: string
-  readonly error?: string | undefined
-  readonly optional?: boolean
-}) {
-  const own = useId()
-  const id = rest.id ?? own
-  const described = [hint && `${id}-hinweis`, error && `${id}-fehler`].filter(Boolean).join(" ")
-  return (
-    <div className={`kern-form-input ${error ? "kern-form-input--error" : ""}`}>
-      <label className="kern-label" htmlFor={id}>
-        {label}
-        {optional && <span className="kern-label__optional"> (freiwillig)</span>}
-      </label>
-      {hint && (
-        <div className="kern-hint" id={`${id}-hinweis`}>
-          {hint}
-        </div>
-      )}
-      <input
-        {...rest}
-        id={id}
-        className="kern-form-input__input"
-        aria-invalid={error ? true : undefined}
-        aria-describedby={described || undefined}
-      />
-      {error && (
-        <p className="kern-error" id={`${id}-fehler`}>
-          <span className="kern-icon kern-icon--danger" aria-hidden="true" />
-          <span className="kern-body">{error}</span>
-        </p>
-      )}
-    </div>
-  )
-}
 
 export function Check({
   id: given,

@@ -1,5 +1,11 @@
 /** Thin parts with KERN's class names: what the design standard gives as HTML, with names and errors tied to fields. */
-import { type ButtonHTMLAttributes, type ReactNode, type TextareaHTMLAttributes, useId } from "react"
+import {
+  type ButtonHTMLAttributes,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type TextareaHTMLAttributes,
+  useId,
+} from "react"
 import type { Problem } from "../api.ts"
 
 type Kind = "primary" | "secondary" | "tertiary"
@@ -100,21 +106,30 @@ export function Loading({ what }: { readonly what: string }) {
   )
 }
 
-/** Several lines of text with their label, a hint and the error that belongs to them. */
-export function TextArea({
-  label,
-  hint,
-  error,
-  optional = false,
-  ...rest
-}: TextareaHTMLAttributes<HTMLTextAreaElement> & {
+interface Labelled {
   readonly label: string
   readonly hint?: string
   readonly error?: string | undefined
   readonly optional?: boolean
+}
+/** What every field of text has: label, hint and error, tied to the control by its id. */
+function Field({
+  id,
+  label,
+  hint,
+  error,
+  optional = false,
+  children,
+}: Labelled & {
+  readonly id: string
+  /** the control, with the attributes that tie it to hint and error */
+  readonly children: (tied: {
+    id: string
+    className: string
+    "aria-invalid": true | undefined
+    "aria-describedby": string | undefined
+  }) => ReactNode
 }) {
-  const own = useId()
-  const id = rest.id ?? own
   const described = [hint && `${id}-hinweis`, error && `${id}-fehler`].filter(Boolean).join(" ")
   return (
     <div className={`kern-form-input ${error ? "kern-form-input--error" : ""}`}>
@@ -127,13 +142,12 @@ export function TextArea({
           {hint}
         </div>
       )}
-      <textarea
-        {...rest}
-        id={id}
-        className="kern-form-input__input"
-        aria-invalid={error ? true : undefined}
-        aria-describedby={described || undefined}
-      />
+      {children({
+        id,
+        className: "kern-form-input__input",
+        "aria-invalid": error ? true : undefined,
+        "aria-describedby": described || undefined,
+      })}
       {error && (
         <p className="kern-error" id={`${id}-fehler`} role="alert">
           <span className="kern-icon kern-icon--danger" aria-hidden="true" />
@@ -141,6 +155,32 @@ export function TextArea({
         </p>
       )}
     </div>
+  )
+}
+
+/** Several lines of text. */
+export function TextArea({
+  label,
+  hint,
+  error,
+  optional,
+  ...rest
+}: TextareaHTMLAttributes<HTMLTextAreaElement> & Labelled) {
+  const own = useId()
+  return (
+    <Field id={rest.id ?? own} {...{ label, hint, error, optional }}>
+      {(tied) => <textarea {...rest} {...tied} />}
+    </Field>
+  )
+}
+
+/** One line of input. */
+export function Input({ label, hint, error, optional, ...rest }: InputHTMLAttributes<HTMLInputElement> & Labelled) {
+  const own = useId()
+  return (
+    <Field id={rest.id ?? own} {...{ label, hint, error, optional }}>
+      {(tied) => <input {...rest} {...tied} />}
+    </Field>
   )
 }
 

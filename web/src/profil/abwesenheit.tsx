@@ -2,8 +2,7 @@
 import { type FormEvent, useState } from "react"
 import { body, client, Problem } from "../api.ts"
 import { day } from "../format.ts"
-import { Input } from "../part/field.tsx"
-import { Button, Refusal } from "../part/ui.tsx"
+import { Button, Input, Refusal } from "../part/ui.tsx"
 import { useAct } from "./act.ts"
 
 interface Period {

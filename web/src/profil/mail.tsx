@@ -2,8 +2,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query"
 import { type FormEvent, useState } from "react"
 import { body, client, Problem } from "../api.ts"
-import { Input } from "../part/field.tsx"
-import { Alert, Button, Loading, Refusal, Select } from "../part/ui.tsx"
+import { Alert, Button, Input, Loading, Refusal, Select } from "../part/ui.tsx"
 import { useAct } from "./act.ts"
 
 const mineQuery = (haus: string) =>

@@ -1,8 +1,8 @@
 /** Finanzielle Auswirkungen: all fields of the block, amounts as people type them, the own share computed. */
 import { useRef, useState } from "react"
 import { euro } from "../../format.ts"
-import { Check, Input } from "../../part/field.tsx"
-import { Select, TextArea } from "../../part/ui.tsx"
+import { Check } from "../../part/field.tsx"
+import { Input, Select, TextArea } from "../../part/ui.tsx"
 import { amountOf, centOf } from "./amount.ts"
 import { YesNo } from "./choice.tsx"
 import { type Finance, finance } from "./form.ts"

@@ -1,6 +1,7 @@
 /** Several names in one line, with commas between them. */
+
 import { useState } from "react"
-import { Input } from "../../part/field.tsx"
+import { Input } from "../../part/ui.tsx"
 
 const split = (typed: string): string[] =>
   typed
