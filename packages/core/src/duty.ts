@@ -50,6 +50,8 @@ export const Duty = z.strictObject({
   /** the instant it is about, where a failed attempt must not move that with `dueAt` */
   about: z.iso.datetime().optional(),
   lastError: z.string().optional(),
+  /** id of the request it follows from, also through other duties; absent where a clock or a command line is the cause */
+  trace: z.string().max(80).optional(),
 })
 export type Duty = z.infer<typeof Duty>
 

@@ -7,6 +7,7 @@ import { beschlusskontrolle, ergebnisse } from "./api/control.ts"
 import { headers } from "./api/header.ts"
 import { schluessel } from "./api/key.ts"
 import { ich, personen, vertretungen } from "./api/member.ts"
+import { meter } from "./api/meter.ts"
 import { nummern } from "./api/number.ts"
 import { betrieb } from "./api/operator.ts"
 import { abschnitte, programme } from "./api/programme.ts"
@@ -29,6 +30,7 @@ import { ICON, STYLE } from "./page/style.ts"
 import { pruefen } from "./public/pruefen.ts"
 import { publicPages } from "./public/route.ts"
 import { signIn } from "./signin.ts"
+import { traced } from "./trace.ts"
 
 /** What only `pnpm start` adds: houses to choose from, and a seeded procedure to look at. Signing in is the same everywhere. */
 export interface Demo {
@@ -82,12 +84,17 @@ export function createApp(deps: Deps): Hono<Env> {
   app.onError(refuse)
   app.notFound(unknownRoute)
   app.use(headers(deps.stage))
+  app.use(meter())
   let made: Description | undefined
   const description = () => {
     made ??= openapi(app, deps.version)
     return made
   }
 
+  // For whoever restarts processes: this one answers. It says nothing about what it depends on, so an outage of the table
+  // does not restart everything.
+  app.get("/api/alive", (c) => c.json({ status: "ok", version: deps.version }))
+  // For whoever sends requests here: it can work.
   app.get("/api/health", async (c) => {
     try {
       await deps.alive()
@@ -128,7 +135,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.use("/api/:tenant/*", async (c, next) => {
     const who = await caller(c, deps)
     const now = who.kind === "person" ? { ...who, session: await renewed(c, deps.door, who.session) } : who
-    c.set("ctx", await enter(deps, c.req.param("tenant"), now))
+    c.set("ctx", traced(await enter(deps, c.req.param("tenant"), now), c.var.requestId))
     await next()
   })
   app.route("/", tenants)

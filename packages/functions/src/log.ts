@@ -22,6 +22,18 @@ const FIELDS = [
   "made",
   "items",
   "files",
+  /** id of the request that something follows from; the same one from its first line to the paper that is filed */
+  "trace",
+  "verb",
+  /** kind of a duty, type of a fact */
+  "kind",
+  "result",
+  /** how long something took; how long after its time a duty was taken */
+  "ms",
+  "late",
+  /** where a stored item cannot be read: its key and the version that it says */
+  "key",
+  "version",
 ] as const
 export type Fields = Readonly<Partial<Record<(typeof FIELDS)[number], unknown>>>
 
@@ -30,13 +42,78 @@ const WORD = /^[A-Za-z0-9_.:/#-]{1,200}$/
 
 let out: (line: string) => void = (line) => process.stderr.write(`${line}\n`)
 
-export function log(event: string, fields: Fields): void {
+/**
+ * Figures that a line carries along in CloudWatch's Embedded Metric Format. Figures of requests are shown per stage and per
+ * verb, those of duties per stage and per kind of duty.
+ */
+export interface Metric {
+  readonly of: "verb" | "duty"
+  /** name of the verb, or kind of the duty */
+  readonly name: string
+  readonly ms: number
+  readonly result: "ok" | "refused" | "failed"
+  readonly cold?: boolean
+  /** milliseconds after its time */
+  readonly late?: number
+}
+
+export const NAMESPACE = "Beschlussweg"
+const NAMES = {
+  verb: { ms: "ms", calls: "calls", refused: "refused", failed: "failed", cold: "cold" },
+  duty: { ms: "dutyMs", calls: "duties", refused: "dutiesRefused", failed: "dutiesFailed", late: "dutyLate" },
+} as const
+
+let stage: string | undefined
+
+/**
+ * From now on lines carry figures of this stage, and what went well is written down, too: requests, and facts and duties
+ * with the request they follow from. Off for local work and tests; `undefined` turns it off again.
+ */
+export function observe(name: string | undefined): void {
+  stage = name === "local" ? undefined : name
+}
+export const observed = (): boolean => stage !== undefined
+
+export function log(event: string, fields: Fields, metric?: Metric): void {
   const safe: Record<string, string | number | boolean> = {}
   for (const key of FIELDS) {
     const value = plain(fields[key])
     if (value !== undefined) safe[key] = value
   }
-  out(JSON.stringify({ at: new Date().toISOString(), event, ...safe }))
+  const figures = stage === undefined || metric === undefined ? {} : embedded(stage, metric)
+  out(JSON.stringify({ at: new Date().toISOString(), event, ...safe, ...figures }))
+}
+
+/** A line of what went well; nobody reads it at home. */
+export function trail(event: string, fields: Fields, metric?: Metric): void {
+  if (observed()) log(event, fields, metric)
+}
+
+function embedded(name: string, metric: Metric): object {
+  const names = NAMES[metric.of]
+  const figures: { readonly name: string; readonly unit: string; readonly value: number }[] = [
+    { name: names.ms, unit: "Milliseconds", value: Math.round(metric.ms * 10) / 10 },
+    { name: names.calls, unit: "Count", value: 1 },
+    { name: names.refused, unit: "Count", value: Number(metric.result === "refused") },
+    { name: names.failed, unit: "Count", value: Number(metric.result === "failed") },
+  ]
+  if (metric.of === "verb") figures.push({ name: NAMES.verb.cold, unit: "Count", value: Number(metric.cold === true) })
+  else figures.push({ name: NAMES.duty.late, unit: "Milliseconds", value: Math.max(0, metric.late ?? 0) })
+  return {
+    stage: name,
+    [metric.of]: WORD.test(metric.name) ? metric.name : "?",
+    ...Object.fromEntries(figures.map((f) => [f.name, f.value])),
+    _aws: {
+      Timestamp: Date.now(),
+      CloudWatchMetrics: [
+        {
+          Namespace: NAMESPACE,
+          Dimensions: [["stage"], ["stage", metric.of]],
+          Metrics: figures.map((f) => ({ Name: f.name, Unit: f.unit })),
+        },
+      ],
+    },
+  }
 }
 
 function plain(value: unknown): string | number | boolean | undefined {

@@ -2,7 +2,7 @@
 import { Duty, nextDue } from "@beschlussweg/core/duty"
 import { AppError } from "@beschlussweg/core/error"
 import { deleteTenant } from "./deletion.ts"
-import { log } from "./log.ts"
+import { log, type Metric } from "./log.ts"
 import type { World } from "./wire.ts"
 import type { Workshop } from "./worker.ts"
 
@@ -13,6 +13,15 @@ export async function handleRegistry(world: World, workshop: Workshop, key: stri
   if (!stored) return
   const duty = stored.value
   const tenantId = duty.log.slice("tenant-".length)
+  const said = { tenantId, duty: key, kind: duty.kind, trace: duty.trace }
+  const started = performance.now()
+  const metric = (result: Metric["result"]): Metric => ({
+    of: "duty",
+    name: duty.kind,
+    ms: performance.now() - started,
+    result,
+    late: world.now().getTime() - Date.parse(duty.dueAt),
+  })
   try {
     if (duty.kind === "deletion") await deleteTenant(world, workshop, tenantId)
     else {
@@ -21,7 +30,7 @@ export async function handleRegistry(world: World, workshop: Workshop, key: stri
       await registry.commit([], [{ drop: key, rev: stored.rev }])
     }
   } catch (error) {
-    log("duty.failed", { tenantId, duty: key, attempts: duty.attempts + 1, error })
+    log("duty.failed", { ...said, attempts: duty.attempts + 1, error }, metric("failed"))
     const lastError = error instanceof AppError ? error.reason : error instanceof Error ? error.name : "unknown"
     const dueAt = nextDue(duty.attempts, world.now()).toISOString()
     const fresh = await registry.get(key, Duty)
@@ -30,5 +39,5 @@ export async function handleRegistry(world: World, workshop: Workshop, key: stri
     await registry.commit([], [{ put: key, value, rev: fresh.rev }])
     return
   }
-  log("duty.done", { tenantId, duty: key })
+  log("duty.done", said, metric("ok"))
 }

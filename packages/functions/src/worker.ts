@@ -29,9 +29,10 @@ import { DUE_SHARDS, SYSTEM } from "@beschlussweg/store/key"
 import { type Change, follow } from "@beschlussweg/store/stream"
 import { turns } from "@beschlussweg/store/turn"
 import { zipped } from "./archive/zip.ts"
-import { log } from "./log.ts"
+import { log, type Metric } from "./log.ts"
 import { handleRegistry } from "./operate.ts"
 import { reader } from "./reader.ts"
+import { traced } from "./trace.ts"
 import type { World } from "./wire.ts"
 
 const WORKER: Actor = { personId: "worker", name: "Beschlussweg", functions: [] }
@@ -108,14 +109,24 @@ const DATED: ReadonlySet<DutyKind> = new Set(["people", "mail", "frist", "public
 
 /** Fulfils one duty. A failure is written into the duty, which comes back after a pause; nothing is thrown away. */
 export async function handle(workshop: Workshop, tenantId: string, key: string): Promise<void> {
-  const ctx = await workshop.ctx(tenantId)
-  const stored = await ctx.table.get(key, Duty)
+  const bare = await workshop.ctx(tenantId)
+  const stored = await bare.table.get(key, Duty)
   if (!stored) return
   const duty = stored.value
+  const ctx = duty.trace === undefined ? bare : traced(bare, duty.trace)
   // Written down long before its day: the stream tells of it now, the sweep when it is time.
   if (DATED.has(duty.kind) && duty.dueAt > ctx.now().toISOString()) return
+  const started = performance.now()
+  const said = { tenantId, duty: key, kind: duty.kind, trace: duty.trace }
+  const metric = (result: Metric["result"]): Metric => ({
+    of: "duty",
+    name: duty.kind,
+    ms: performance.now() - started,
+    result,
+    late: ctx.now().getTime() - Date.parse(duty.dueAt),
+  })
   try {
-    await oweAnchors(workshop, ctx)
+    await oweAnchors(workshop, bare)
     if (duty.kind === "paper") await Document.work(ctx, duty.log)
     else if (duty.kind === "external") await Vorlage.settleOutside(ctx, duty.log)
     else if (duty.kind === "anchor") await anchor(ctx)
@@ -132,11 +143,12 @@ export async function handle(workshop: Workshop, tenantId: string, key: string):
     else if (duty.kind === "people") await People.work(ctx, People.personOf(duty.log))
     else await Upload.work(ctx, duty.log)
   } catch (error) {
-    log("duty.failed", { tenantId, duty: key, attempts: duty.attempts + 1, error })
+    log("duty.failed", { ...said, attempts: duty.attempts + 1, error }, metric("failed"))
     await Document.postpone(ctx, duty.log, duty.id, error)
     return
   }
-  log("duty.done", { tenantId, duty: key })
+  const done = metric("ok")
+  log("duty.done", { ...said, ms: Math.round(done.ms) }, done)
 }
 
 const owing = new WeakMap<Workshop, Set<string>>()

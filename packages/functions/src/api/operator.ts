@@ -8,6 +8,7 @@ import { requireFresh } from "@beschlussweg/core/verb"
 import { type Context, Hono, type MiddlewareHandler } from "hono"
 import type { z } from "zod"
 import { type AuthDeps, unsafeOperatorSession } from "../auth.ts"
+import { tracedTable } from "../trace.ts"
 import { json } from "./body.ts"
 import type { Env } from "./route.ts"
 
@@ -17,6 +18,9 @@ export interface OperatorEnv {
 
 type AnyVerb = Operator.OperatorVerbDef<z.ZodType>
 const handled = new WeakMap<object, AnyVerb>()
+
+/** The verb behind a handler of the operator's routes. */
+export const operatorVerbOf = (handler: object): string | undefined => handled.get(handler)?.name
 
 /** All routes of the operator, for the tests that walk over them. */
 export function operatorRoutesOf(app: Pick<Hono, "routes">): { method: string; path: string; verb: AnyVerb }[] {
@@ -49,7 +53,8 @@ function gateOf(deps: AuthDeps): MiddlewareHandler<OperatorEnv> {
     if (!deps.operators || !known || !signIn) throw notFound()
     if (c.req.method !== "GET")
       requireFresh({ now, proof: { kind: "session", at: signedInAt, freshMinutes: signIn.freshMinutes } })
-    c.set("operator", deps.operators(known))
+    const operator = deps.operators(known)
+    c.set("operator", { ...operator, registry: tracedTable(operator.registry, "system", c.var.requestId) })
     await next()
   }
 }

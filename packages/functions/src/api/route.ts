@@ -57,6 +57,9 @@ export function describe<H extends object>(handler: H, operation: Operation): H 
   return handler
 }
 
+/** The verb behind a handler. */
+export const verbOf = (handler: object): string | undefined => operations.get(handler)?.verb.name
+
 export interface Route extends Operation {
   readonly method: string
   /** "/api/:tenant/vorlagen/:vorlageId" */
