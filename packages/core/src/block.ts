@@ -1,6 +1,8 @@
 /** Plain blocks and runs of the content tree: what every text is made of, the Vorlage's and a programme's. */
 import { z } from "zod"
 
+export { plain } from "./plain.ts"
+
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 export type Sha256 = z.infer<typeof Sha256>
 
@@ -170,11 +172,6 @@ export const Block: z.ZodType<Block> = z.lazy(() =>
 
 export const RichText = z.array(Block)
 export type RichText = Block[]
-
-/** Plain text of inlines; footnote references vanish, breaks become a blank. */
-export function plain(content: readonly Inline[]): string {
-  return content.map((i) => (i.type === "break" ? " " : i.type === "footnote" ? "" : i.text)).join("")
-}
 
 /** Calls `visit` for every block in reading order, nested ones included, with a German path of where it stands. */
 export function walk(blocks: readonly Block[], place: string, visit: (block: Block, place: string) => void): void {

@@ -1,8 +1,9 @@
 /** Relations in words: one German sentence for what is said of several columns or rows, with what each of them gives. */
 
 import type { Judged } from "./check/relation.ts"
-import { plain } from "./content.ts"
-import { type CellRef, cellsOf, type DataBlock, type Relation } from "./typed.ts"
+import { plain } from "./plain.ts"
+import { cellsOf } from "./table/cells.ts"
+import type { CellRef, DataBlock, Relation } from "./typed.ts"
 
 export interface Case {
   readonly relationId: string

@@ -3,6 +3,8 @@ import { z } from "zod"
 import { Inline, RichText } from "./block.ts"
 import { Num, Unit } from "./number.ts"
 
+export { cellsOf } from "./table/cells.ts"
+
 /** Ids of blocks, rows, columns and named figures: what a reference can name. */
 export const PartId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/)
 
@@ -40,21 +42,6 @@ export const Relation = z.discriminatedUnion("type", [
   }),
 ])
 export type Relation = z.infer<typeof Relation>
-
-/** Every cell that a relation speaks of. */
-export const cellsOf = (relation: Relation): readonly CellRef[] => {
-  switch (relation.type) {
-    case "sum":
-    case "convex":
-      return [relation.total, ...relation.parts]
-    case "share":
-      return [relation.part, relation.base, relation.result]
-    case "delta":
-      return [relation.now, relation.before, relation.result]
-    case "equals":
-      return [relation.a, relation.b]
-  }
-}
 
 /** Where figures come from; statistics need publisher, month of the data and the waiting time (C17). */
 export const Source = z.strictObject({

@@ -1,8 +1,11 @@
 /** Law in force (Rechtsstand): which catalogue of norms, Kennzahlen and words a programme follows. */
 import type { ProgrammeContent } from "../content.ts"
-import { lawOf } from "../outline/index.ts"
 
 export type LawState = NonNullable<ProgrammeContent["lawState"]>
+
+/** Law in force for a programme year: the words and catalogues that it follows. */
+export const lawOf = (year: number): LawState =>
+  year <= 2022 ? "2022" : year <= 2026 ? "2023-buergergeld" : "2026-07-grundsicherungsgeld"
 
 const ORDER: readonly LawState[] = ["2022", "2023-buergergeld", "2026-07-grundsicherungsgeld"]
 

@@ -1,5 +1,6 @@
 /** Whether a relation between figures holds, and the sentence that says why not. */
-import { add, compare, decimal, divide, german, type Num, round, type Scaled, scaled, subtract } from "../number.ts"
+import { add, compare, decimal, divide, german, round, type Scaled, scaled, subtract } from "../number/exact.ts"
+import type { Num } from "../number.ts"
 import { absolute, base, comparable, type Figure, isZero, slack, within } from "../table/figure.ts"
 import type { CellRef, Relation } from "../typed.ts"
 

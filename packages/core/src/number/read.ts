@@ -1,5 +1,5 @@
 /** Reading of German figures (Zahlen lesen): what the text of a cell says, and how sure that is. */
-import { Decimal, type Num, type Unit } from "../number.ts"
+import type { Num, Unit } from "../number.ts"
 
 export interface Reading {
   /** value null: a sign in place of a figure, or a range */
@@ -73,6 +73,9 @@ function digits(whole: string, fraction: string, end: number): Literal | undefin
   if (whole.length > 15) return undefined
   return { value: fraction === "" ? whole : `${whole}.${fraction}`, decimals: fraction.length, end }
 }
+
+/** as `Decimal` has it */
+const DECIMAL = /^-?\d{1,15}(\.\d{1,6})?$/
 
 const letterless = "(?![\\p{L}\\p{N}])"
 const sticky = (source: string): RegExp => new RegExp(`\\s{0,2}(?:${source})`, "uy")
@@ -215,7 +218,7 @@ export function readCell(text: string, { money = false }: { readonly money?: boo
   const after = Math.min(words.length, unit?.end ?? end)
   const rest = words.slice(after)
   const value = shifted(found.value, unit?.shift ?? 0)
-  if (!Decimal.safeParse(value).success) return undefined
+  if (!DECIMAL.test(value)) return undefined
   const signed = sign === "+"
   const range = /^\s?(?:-|–|—|…|\.\.\.|bis)\s?([-−–+]?)(\d[\d.,]*)/.exec(rest)
   if (range !== null) {

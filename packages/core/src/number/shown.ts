@@ -1,5 +1,7 @@
 /** How a figure of a table is written: as the author wrote it while that is still the same figure, else as Germans write it. */
-import { german, type Num, type Unit } from "../number.ts"
+
+import type { Num, Unit } from "../number.ts"
+import { german } from "./exact.ts"
 import { readCell } from "./read.ts"
 
 /** Text of a cell. `bare`: the column's heading says the unit. */

@@ -2,6 +2,7 @@
 import type { ProgrammeContent } from "../content.ts"
 import type { Outline } from "./shape.ts"
 
+export { lawOf } from "../catalogue/law.ts"
 export * from "./shape.ts"
 export { OutlineIds, shipped } from "./shipped.ts"
 
@@ -31,7 +32,3 @@ export function begin(
     footnotes: [],
   }
 }
-
-/** Law in force for a programme year: the words and catalogues that it follows. */
-export const lawOf = (year: number): NonNullable<ProgrammeContent["lawState"]> =>
-  year <= 2022 ? "2022" : year <= 2026 ? "2023-buergergeld" : "2026-07-grundsicherungsgeld"

@@ -1,5 +1,6 @@
 /** A figure of a table as arithmetic sees it: exact, with its unit and how far its last place can be off. */
-import { add, compare, type Num, negate, type Scaled, scaled, type Unit } from "../number.ts"
+import { add, compare, negate, type Scaled, scaled } from "../number/exact.ts"
+import type { Num, Unit } from "../number.ts"
 import type { CellRef, Column, DataBlock, DataCell } from "../typed.ts"
 
 export interface Figure {

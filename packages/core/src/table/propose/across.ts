@@ -1,6 +1,7 @@
 /** Proposals over two tables: the same quantity stands in both, exact in one, rounded in the other. */
-import { plain } from "../../block.ts"
-import { compare, decimal, divide, type Scaled, scaled, subtract } from "../../number.ts"
+
+import { compare, decimal, divide, type Scaled, scaled, subtract } from "../../number/exact.ts"
+import { plain } from "../../plain.ts"
 import type { DataBlock, Relation } from "../../typed.ts"
 import { absolute, base, comparable, type Figure, figureOf, slack } from "../figure.ts"
 import { isChange, isMoney, simple } from "../words.ts"

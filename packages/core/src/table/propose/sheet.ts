@@ -1,6 +1,7 @@
 /** A typed table as lines of whole numbers, once by rows and once by columns, so that each search is written once. */
-import { plain } from "../../block.ts"
+
 import type { Unit } from "../../number.ts"
+import { plain } from "../../plain.ts"
 import type { CellRef, DataBlock, DataRow } from "../../typed.ts"
 import { figureOf } from "../figure.ts"
 import { isChange, isTotal, simple } from "../words.ts"
