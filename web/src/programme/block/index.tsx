@@ -1,0 +1,102 @@
+/** Editors of the typed blocks of a programme (Bausteine): tables, charts, topics, measures, actions, pictures, contacts. */
+import "./block.css"
+import type { SectionBlock } from "@beschlussweg/core/content"
+import { Button } from "../../part/ui.tsx"
+import type { BlockContext, BlockFinding, FormProps, Of } from "./context.ts"
+import { ActionsForm } from "./form/actions.tsx"
+import { ChallengeForm } from "./form/challenge.tsx"
+import { ContactForm } from "./form/contact.tsx"
+import { MeasuresForm } from "./form/measures.tsx"
+import { PhasesForm } from "./form/phases.tsx"
+import { MissingPicture, PictureForm } from "./form/picture.tsx"
+import { SourceForm } from "./form/source.tsx"
+import { TopicForm } from "./form/topic.tsx"
+import { useHistory } from "./history.ts"
+import { isMissingPicture, kindLabel } from "./kind.ts"
+
+export type { BlockContext, BlockFinding } from "./context.ts"
+export { BLOCK_KINDS, type BlockKind, hasForm, type KindOfBlock, kindLabel, newBlock } from "./kind.ts"
+
+const SEVERITY: Readonly<Record<string, string>> = { error: "Fehler", warning: "Warnung" }
+
+/**
+ * The form of one block. It keeps its own undo; `onChange` hands over the whole block after each change. Blocks without a form
+ * (`hasForm`) are shown as what they are and never changed.
+ */
+export function BlockEditor({
+  block: given,
+  onChange,
+  readOnly,
+  findings,
+  context,
+}: {
+  readonly block: SectionBlock
+  readonly onChange: (block: SectionBlock) => void
+  readonly readOnly: boolean
+  readonly findings: readonly BlockFinding[]
+  readonly context: BlockContext
+}) {
+  const { now: block, change, generation, undo, redo } = useHistory<SectionBlock>(given, onChange)
+  return (
+    <section className="bb" aria-label={kindLabel(block)}>
+      <div className="bb__kopf">
+        <p className="bb__art">{kindLabel(block)}</p>
+        {!readOnly && (
+          <div className="bb__zurueck">
+            <Button kind="tertiary" aria-disabled={!undo} onClick={() => undo?.()}>
+              Rückgängig
+            </Button>
+            <Button kind="tertiary" aria-disabled={!redo} onClick={() => redo?.()}>
+              Wiederholen
+            </Button>
+          </div>
+        )}
+      </div>
+      {findings.length > 0 && (
+        <ul className="bb__befunde">
+          {findings.map((f) => (
+            <li key={`${f.place}|${f.message}`} data-schwere={f.severity}>
+              <strong>{SEVERITY[f.severity] ?? "Hinweis"}:</strong> {f.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      <Form {...{ block, change, readOnly, generation, context, findings }} />
+    </section>
+  )
+}
+
+function Form(props: FormProps<SectionBlock>) {
+  const { block } = props
+  switch (block.type) {
+    case "measures":
+      return <MeasuresForm {...of(props, block)} />
+    case "topic":
+      return <TopicForm {...of(props, block)} />
+    case "challenge":
+      return <ChallengeForm {...of(props, block)} />
+    case "actions":
+      return <ActionsForm {...of(props, block)} />
+    case "phases":
+      return <PhasesForm {...of(props, block)} />
+    case "source":
+      return <SourceForm {...of(props, block)} />
+    case "contact":
+      return <ContactForm {...of(props, block)} />
+    case "image":
+      return <PictureForm {...of(props, block)} />
+    case "aside":
+      if (isMissingPicture(block)) return <MissingPicture {...of(props, block)} change={props.change} />
+      return <Unknown />
+    default:
+      return <Unknown />
+  }
+}
+const of = <T extends SectionBlock["type"]>(props: FormProps<SectionBlock>, block: Of<T>): FormProps<Of<T>> => ({
+  ...props,
+  block,
+})
+
+const Unknown = () => (
+  <p className="kern-body">Dieser Baustein lässt sich hier nicht bearbeiten. Er bleibt, wie er ist.</p>
+)
