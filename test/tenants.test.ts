@@ -26,6 +26,7 @@ import { logTo } from "@beschlussweg/functions/log"
 import { handleRegistry } from "@beschlussweg/functions/operate"
 import { openWorld, type World } from "@beschlussweg/functions/wire"
 import { openWorkshop, start } from "@beschlussweg/functions/worker"
+import { unpacked } from "@beschlussweg/store/item"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { z } from "zod"
 import { tool } from "./tool.ts"
@@ -73,7 +74,7 @@ async function scan(begin: string): Promise<Map<string, { rev: number; value: un
     for (const item of page.Items ?? [])
       if (item.pk?.S?.startsWith(begin)) {
         const key = item.pk.S.slice(begin.length) + (item.sk?.S === "." ? "" : `/${item.sk?.S}`)
-        found.set(key, { rev: Number(item.rev?.N), value: JSON.parse(item.value?.S ?? "null") })
+        found.set(key, { rev: Number(item.rev?.N), value: unpacked(item, key) })
       }
     start = page.LastEvaluatedKey as typeof start
   } while (start)

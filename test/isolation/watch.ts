@@ -89,8 +89,10 @@ export async function estates(world: World, tenantIds: readonly string[]): Promi
     const page = await client.send(
       new ScanCommand({ TableName: tableName, ConsistentRead: true, ExclusiveStartKey: start }),
     )
-    for (const { pk, sk, rev, value } of page.Items ?? [])
-      lines.get(pk?.S?.split("#")[0] ?? "")?.push(`${pk?.S} ${sk?.S} ${rev?.N} ${value?.S}`)
+    for (const { pk, sk, rev, value, z } of page.Items ?? []) {
+      const text = value?.S ?? Buffer.from(z?.B ?? []).toString("base64")
+      lines.get(pk?.S?.split("#")[0] ?? "")?.push(`${pk?.S} ${sk?.S} ${rev?.N} ${text}`)
+    }
     start = page.LastEvaluatedKey
   } while (start !== undefined)
   return Promise.all(

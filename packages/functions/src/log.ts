@@ -1,5 +1,6 @@
 /** Structured log lines: ids, counts and reasons. No names, texts or addresses; errors by name and reason only. */
 import { AppError } from "@beschlussweg/core/error"
+import { Unreadable } from "@beschlussweg/store/item"
 
 /** Everything that a line may say. A closed list: what is not here is not logged, whoever passes it. */
 const FIELDS = [
@@ -31,9 +32,8 @@ const FIELDS = [
   /** how long something took; how long after its time a duty was taken */
   "ms",
   "late",
-  /** where a stored item cannot be read: its key and the version that it says */
+  /** of a stored item that cannot be read, with the reason in `reason` */
   "key",
-  "version",
 ] as const
 export type Fields = Readonly<Partial<Record<(typeof FIELDS)[number], unknown>>>
 
@@ -74,7 +74,9 @@ export function observe(name: string | undefined): void {
 }
 export const observed = (): boolean => stage !== undefined
 
-export function log(event: string, fields: Fields, metric?: Metric): void {
+export function log(event: string, given: Fields, metric?: Metric): void {
+  const fields =
+    given.error instanceof Unreadable ? { ...given, key: given.error.key, reason: given.error.because } : given
   const safe: Record<string, string | number | boolean> = {}
   for (const key of FIELDS) {
     const value = plain(fields[key])

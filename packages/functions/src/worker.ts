@@ -32,6 +32,7 @@ import { zipped } from "./archive/zip.ts"
 import { log, type Metric } from "./log.ts"
 import { handleRegistry } from "./operate.ts"
 import { reader } from "./reader.ts"
+import { recalling } from "./recall.ts"
 import { traced } from "./trace.ts"
 import type { World } from "./wire.ts"
 
@@ -130,8 +131,8 @@ export async function handle(workshop: Workshop, tenantId: string, key: string):
     if (duty.kind === "paper") await Document.work(ctx, duty.log)
     else if (duty.kind === "external") await Vorlage.settleOutside(ctx, duty.log)
     else if (duty.kind === "anchor") await anchor(ctx)
-    else if (duty.kind === "notice") await Notice.work(ctx, duty, stored.rev)
-    else if (duty.kind === "mail") await Mail.deliver(ctx, stored)
+    else if (duty.kind === "notice") await Notice.work(recalling(ctx), duty, stored.rev)
+    else if (duty.kind === "mail") await Mail.deliver(recalling(ctx), stored)
     else if (duty.kind === "frist") await Frist.work(ctx, stored)
     else if (duty.kind === "publication") await publish(workshop, ctx, duty, stored.rev)
     else if (duty.kind === "oparl") await Oparl.work(ctx, duty, stored.rev)

@@ -13,7 +13,7 @@ import { type Key, RevConflict, type Write } from "@beschlussweg/core/context"
 import { type Duty, dutyKey } from "@beschlussweg/core/duty"
 import { AppError } from "@beschlussweg/core/error"
 import { type Fact, factKey, registerKey } from "@beschlussweg/core/fact"
-import { encode, size } from "./item.ts"
+import { encode } from "./item.ts"
 import { isDuty, place } from "./key.ts"
 import type { Lock } from "./middleware.ts"
 
@@ -65,8 +65,8 @@ function plan(
     ExpressionAttributeValues: { ":rev": { N: String(rev) } },
   })
   const put = (key: Key, value: unknown, rev: number | "new", index?: Key): Action => {
-    const item = encode(tenantId, { key, value, rev: rev === "new" ? 1 : rev + 1, index, tx })
-    return { key, bytes: size(item), item: { Put: { ...(rev === "new" ? fresh : at(rev)), Item: item } } }
+    const { item, bytes } = encode(tenantId, { key, value, rev: rev === "new" ? 1 : rev + 1, index, tx })
+    return { key, bytes, item: { Put: { ...(rev === "new" ? fresh : at(rev)), Item: item } } }
   }
   const keyed = (key: Key) => {
     const { pk, sk } = place(tenantId, key)

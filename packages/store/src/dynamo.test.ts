@@ -1,10 +1,13 @@
-import { PutItemCommand } from "@aws-sdk/client-dynamodb"
+import { createHash } from "node:crypto"
+import { deflateRawSync } from "node:zlib"
+import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb"
 import { RevConflict, type Write } from "@beschlussweg/core/context"
 import { AppError } from "@beschlussweg/core/error"
 import { append, EMPTY, factKey } from "@beschlussweg/core/fact"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { z } from "zod"
 import { type TestStore, testStore } from "./fixture.ts"
+import { MAX_ITEM } from "./item.ts"
 
 let store: TestStore
 beforeAll(async () => {
@@ -202,7 +205,7 @@ test("stored data that fits no schema, has no JSON or another version is a defec
     )
   await put("schema", { value: { S: '{"text":7}' } })
   await put("json", { value: { S: "{" } })
-  await put("version", { v: { N: "2" } })
+  await put("version", { v: { N: "3" } })
   await put("rev", { rev: { N: "0" } })
   for (const kind of ["schema", "json", "version", "rev"]) {
     const failed = await table.get(`vorlage/bad/${kind}`, Note).catch((error: unknown) => error)
@@ -210,4 +213,63 @@ test("stored data that fits no schema, has no JSON or another version is a defec
     expect(failed).not.toBeInstanceOf(AppError)
     expect(String(failed)).toContain(`vorlage/bad/${kind}`)
   }
+})
+
+describe("outer forms of an item", () => {
+  const stored = async (sk: string) => {
+    const Key = { pk: { S: "kreis-aulenfeld#vorlage/form" }, sk: { S: sk } }
+    return (await store.client.send(new GetItemCommand({ TableName: store.tableName, Key }))).Item
+  }
+  const words = "Der Kreisausschuss stimmt dem Programm zu. "
+
+  test("what saves a write unit is deflated, everything else stays readable for people", async () => {
+    const table = store.table("kreis-aulenfeld")
+    const random = Array.from({ length: 150 }, (_, n) => createHash("sha256").update(String(n)).digest("base64")).join(
+      "",
+    )
+    const notes = { small: words, large: words.repeat(100), random: random.slice(0, 1500) }
+    for (const [name, text] of Object.entries(notes)) await table.commit([], [note(`vorlage/form/${name}`, text)])
+    expect(await stored("small")).toMatchObject({ v: { N: "1" }, value: { S: JSON.stringify({ text: notes.small }) } })
+    const large = await stored("large")
+    expect(large).toMatchObject({ v: { N: "2" } })
+    expect(large).not.toHaveProperty("value")
+    expect(large?.z?.B?.length).toBeLessThan(1024)
+    expect(await stored("random")).toMatchObject({ v: { N: "1" } })
+    for (const [name, text] of Object.entries(notes))
+      expect((await table.get(`vorlage/form/${name}`, Note))?.value.text).toBe(text)
+    // Grown over the edge and back again: the form follows the value.
+    await table.commit([], [note("vorlage/form/large", words, 1)])
+    expect(await stored("large")).toMatchObject({ v: { N: "1" } })
+    expect(await stored("large")).not.toHaveProperty("z")
+  })
+
+  test("a large item of the first form, as an earlier release wrote it, is read and takes the new form when it is written", async () => {
+    const table = store.table("kreis-aulenfeld")
+    const value = JSON.stringify({ text: words.repeat(100) })
+    const Item = {
+      ...{ pk: { S: "kreis-aulenfeld#vorlage/form" }, sk: { S: "old" }, rev: { N: "4" }, v: { N: "1" } },
+      ...{ tx: { S: "t" }, value: { S: value } },
+    }
+    await store.client.send(new PutItemCommand({ TableName: store.tableName, Item }))
+    const read = await table.get("vorlage/form/old", Note)
+    expect(read).toMatchObject({ rev: 4, value: { text: words.repeat(100) } })
+    await table.commit([], [note("vorlage/form/old", `${words.repeat(100)}Ja.`, 4)])
+    expect(await stored("old")).toMatchObject({ v: { N: "2" }, rev: { N: "5" } })
+  })
+
+  test("what is no deflated JSON, or swells beyond an item, is unreadable", async () => {
+    const table = store.table("kreis-aulenfeld")
+    const bad = { noise: new Uint8Array([1, 2, 3]), bomb: deflateRawSync("0".repeat(MAX_ITEM + 1)) }
+    for (const [sk, z] of Object.entries(bad)) {
+      const Item = {
+        pk: { S: "kreis-aulenfeld#vorlage/form" },
+        sk: { S: sk },
+        rev: { N: "1" },
+        v: { N: "2" },
+        z: { B: z },
+      }
+      await store.client.send(new PutItemCommand({ TableName: store.tableName, Item }))
+      await expect(table.get(`vorlage/form/${sk}`, Note)).rejects.toMatchObject({ name: "Unreadable", because: "json" })
+    }
+  })
 })

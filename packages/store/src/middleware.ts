@@ -158,7 +158,7 @@ function transactItem(lock: Lock, item: Fields, no: No): void {
 }
 
 function stored(lock: Lock, item: Fields, no: No): void {
-  only(item, ["pk", "sk", "rev", "v", "tx", "value", "ipk", "isk", "dpk", "dsk"], no)
+  only(item, ["pk", "sk", "rev", "v", "tx", "value", "z", "ipk", "isk", "dpk", "dsk"], no)
   const pk = text(item.pk, no)
   own(lock, pk, no)
   if (item.ipk !== undefined) own(lock, text(item.ipk, no), no)

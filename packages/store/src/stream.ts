@@ -12,6 +12,7 @@ import {
   TrimmedDataAccessException,
 } from "@aws-sdk/client-dynamodb-streams"
 import type { Key } from "@beschlussweg/core/context"
+import { unpacked } from "./item.ts"
 import { unplace } from "./key.ts"
 
 /** One changed item, as the worker sees it. May come twice or late; the sweep takes what never comes. */
@@ -176,7 +177,7 @@ export function change(record: _Record): Change {
   const at = unplace({ pk: Keys?.pk?.S ?? "", sk: Keys?.sk?.S ?? "" })
   if (record.eventName === undefined) throw new Error(`a record of ${at.key} names no event`)
   const kind = KIND[record.eventName]
-  return NewImage?.value?.S === undefined ? { ...at, kind } : { ...at, kind, value: JSON.parse(NewImage.value.S) }
+  return NewImage === undefined ? { ...at, kind } : { ...at, kind, value: unpacked(NewImage, at.key) }
 }
 
 /** A record that is none of ours must not stop the clock for all others. */
