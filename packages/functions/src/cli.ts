@@ -1,6 +1,7 @@
 /** The command line. Every command calls the same verbs as HTTP; one file per noun stands in cli/. */
 import { AppError } from "@beschlussweg/core/error"
 import { audit } from "./cli/audit.ts"
+import { backup, examine, restore } from "./cli/backup.ts"
 import { check } from "./cli/check.ts"
 import type { Command } from "./cli/command.ts"
 import { demo } from "./cli/demo.ts"
@@ -11,7 +12,19 @@ import { tenant } from "./cli/tenant.ts"
 import { verify } from "./cli/verify.ts"
 import { logTo } from "./log.ts"
 
-const COMMANDS: Readonly<Record<string, Command>> = { audit, check, demo, key, operator, search, tenant, verify }
+const COMMANDS: Readonly<Record<string, Command>> = {
+  audit,
+  backup,
+  check,
+  demo,
+  examine,
+  key,
+  operator,
+  restore,
+  search,
+  tenant,
+  verify,
+}
 
 async function main(args: readonly string[]): Promise<number> {
   const [name = "help", ...rest] = args[0] === "--" ? args.slice(1) : args

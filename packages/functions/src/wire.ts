@@ -89,6 +89,24 @@ export async function openWorld(options: Options): Promise<World> {
   return world
 }
 
+/** Table and folder alone, before there are secrets: what a backup is put back into. */
+export async function openPlace(options: Pick<Options, "dir" | "endpoint" | "tableName">) {
+  const { dir, tableName = "beschlussweg" } = options
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  const database = await openDatabase({ endpoint: options.endpoint, dir: join(dir, "db") })
+  const client = dynamoClient(database)
+  await createTable(client, tableName)
+  return {
+    client,
+    tableName,
+    dir,
+    async close() {
+      client.destroy()
+      await database.stop()
+    },
+  }
+}
+
 /** Where links to files lead to. */
 export const LINKED = "/ablage/"
 
