@@ -11,7 +11,7 @@ import { unsafeRestore } from "@beschlussweg/functions/backup"
 import { examine } from "@beschlussweg/functions/examine"
 import { at, formOf, HERE, openApp, type TestApp } from "@beschlussweg/functions/fixture"
 import { logTo } from "@beschlussweg/functions/log"
-import { worldOf } from "@beschlussweg/functions/wire"
+import { type World as Served, worldOf } from "@beschlussweg/functions/wire"
 import { openWorkshop, type Running, start } from "@beschlussweg/functions/worker"
 import { unpacked } from "@beschlussweg/store/item"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -49,6 +49,7 @@ describe.each(RELEASES)("the state %s", (name) => {
   let house: House
   let about: Omit<State, "files">
   let worker: Running
+  let served: Served
   let ca = ""
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "beschlussweg-schema-"))
@@ -59,7 +60,7 @@ describe.each(RELEASES)("the state %s", (name) => {
     await unsafeRestore({ client, tableName, dir: world.dir }, folder)
     house = await world.house("T1", about.tenantId)
     const { dir, clock } = world
-    const served = worldOf({ client, streams, tableName, cursorKey, dir, now: clock.now, close: async () => {} })
+    served = worldOf({ client, streams, tableName, cursorKey, dir, now: clock.now, close: async () => {} })
     const workshop = await openWorkshop(served, { tsa: "none" })
     ca = workshop.keys.ca
     worker = await start(served, workshop, { stream: false, sweepMs: 3_600_000 })
@@ -71,7 +72,7 @@ describe.each(RELEASES)("the state %s", (name) => {
   })
 
   test("is whole: every log, copy and paper", async () => {
-    const found = await examine(house.workCtx())
+    const found = await examine(house.workCtx(), served.files(about.tenantId))
     expect(found.defects).toEqual([])
     expect(found.logs).toBeGreaterThan(30)
     expect(found.papers).toBeGreaterThan(5)

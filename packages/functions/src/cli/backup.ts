@@ -94,8 +94,11 @@ async function report(world: World): Promise<number> {
   let defects = 0
   for (const id of await houses(world)) {
     const ctx = world.ctx(id, { personId: "betrieb", name: "Betrieb", functions: [] }, "operator")
-    const { logs, facts, papers, uncopied, defects: found } = await examined(ctx)
-    const what = [`${logs} Protokolle`, `${facts} Einträge`, `${papers} Dokumente`, `${uncopied} noch ohne Kopie`]
+    const { logs, facts, papers, uncopied, unnamed, defects: found } = await examined(ctx, world.files(id))
+    const what = [
+      ...[`${logs} Protokolle`, `${facts} Einträge (${uncopied} noch ohne Kopie)`],
+      `${papers} Dokumente (${unnamed} weitere, die niemand nennt)`,
+    ]
     write(`${id}: ${what.join(", ")}: ${found.length === 0 ? "in Ordnung" : `${found.length} Mängel`}`)
     for (const { place, message } of found) write(`  ${place}: ${message}`)
     defects += found.length
