@@ -2,34 +2,14 @@
 import {
   CreateTableCommand,
   DynamoDBClient,
-  type DynamoDBClientConfig,
   ResourceInUseException,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb"
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams"
+import { type Connection, config } from "./connection.ts"
 import { BY_TENANT, DUE } from "./key.ts"
 
-export const REGION = "eu-central-1"
-
-export interface Connection {
-  /** without one: AWS, with the credentials of the environment */
-  readonly endpoint?: string | undefined
-}
-
-function config(connection: Connection) {
-  const { endpoint } = connection
-  const aws = endpoint === undefined || new URL(endpoint).hostname.endsWith(".amazonaws.com")
-  return {
-    region: REGION,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    // A server of one's own wants some credentials and checks none. AWS never sees these.
-    ...(aws ? {} : { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
-    // Reads have no other retry than the SDK's: with 6 % of attempts lost or throttled, three fail once in some 5,000 reads.
-    maxAttempts: 5,
-    // Without these a lost answer would be waited for without end; shorter ones would strike while a PDF is laid out.
-    requestHandler: { connectionTimeout: 5000, requestTimeout: 15_000, throwOnRequestTimeout: true },
-  } satisfies DynamoDBClientConfig
-}
+export { type Connection, REGION } from "./connection.ts"
 
 export function dynamoClient(connection: Connection): DynamoDBClient {
   return new DynamoDBClient(config(connection))

@@ -7,11 +7,8 @@ import { Readable } from "node:stream"
 import { FileExists, type Files } from "@beschlussweg/core/context"
 import { checkTenant, SYSTEM } from "./key.ts"
 import type { Links } from "./link.ts"
+import { checkPath } from "./path.ts"
 
-// No segment begins with a dot: "..", hidden files and our own temporary folder cannot be spelled.
-const PATH = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/
-const MAX_PATH = 400
-const MAX_SEGMENT = 200
 const TEMPORARY = ".tmp"
 
 /**
@@ -29,7 +26,7 @@ export function diskFiles(
   checkTenant(tenantId)
   if (tenantId === SYSTEM) throw new Error("the registry has no files")
   const home = join(resolve(root), tenantId)
-  const full = (path: string) => join(home, check(path))
+  const full = (path: string) => join(home, checkPath(path))
   return {
     async put(path, bytes) {
       const target = full(path)
@@ -102,7 +99,7 @@ export function diskFiles(
     async link(path, how) {
       if (!options.links) throw new Error("these files give out no addresses")
       const store = options.writeOnce ? "papers" : "drafts"
-      return options.links.address({ store, tenantId, path: check(path), ...how })
+      return options.links.address({ store, tenantId, path: checkPath(path), ...how })
     },
   }
 }
@@ -118,7 +115,7 @@ export interface Opened {
 /** A file of a tenant below `root` for reading in parts; undefined where there is none. */
 export async function openFile(root: string, tenantId: string, path: string): Promise<Opened | undefined> {
   checkTenant(tenantId)
-  const target = join(resolve(root), tenantId, check(path))
+  const target = join(resolve(root), tenantId, checkPath(path))
   try {
     const found = await stat(target)
     if (!found.isFile()) return undefined
@@ -190,12 +187,6 @@ export async function unsafeDropFiles(root: string, tenantId: string): Promise<{
   }
   await rm(join(resolve(root), tenantId), { recursive: true, force: true, maxRetries: 5 })
   return { files, bytes }
-}
-
-function check(path: string): string {
-  const long = path.length > MAX_PATH || path.split("/").some((segment) => segment.length > MAX_SEGMENT)
-  if (long || !PATH.test(path)) throw new Error(`not a path of a file: ${JSON.stringify(path.slice(0, 80))}`)
-  return path
 }
 
 /** SHA-256 of a file, read piece by piece. */

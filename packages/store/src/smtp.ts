@@ -1,6 +1,7 @@
 /** The Mail port on SMTP: one connection per mail, few at a time, every answer of the server judged. */
-import { type Mail, type Message, Undelivered } from "@beschlussweg/core/work"
+import { type Mail, Undelivered } from "@beschlussweg/core/work"
 import { createTransport } from "nodemailer"
+import { ADDRESS, composed } from "./letter.ts"
 import { turns } from "./turn.ts"
 
 export interface SmtpOptions {
@@ -21,8 +22,6 @@ export interface SmtpOptions {
 const TIMEOUTS = { connect: 15_000, greeting: 15_000, silence: 60_000 }
 const AT_ONCE = 4
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/
-/** one address; a list of them would be several recipients */
-const ADDRESS = /^[^\s<>",;@]+@[^\s<>",;@]+$/
 
 /**
  * No pool: what it queues again by itself after a lost connection may have been accepted already, and only the duty knows.
@@ -66,19 +65,6 @@ export function smtpMail(options: SmtpOptions): Mail {
     },
   }
 }
-
-const composed = (m: Message, from: string) => ({
-  from: { name: m.fromName.replace(/[\r\n]+/g, " "), address: from },
-  to: { name: "", address: m.to },
-  envelope: { from, to: [m.to] },
-  subject: m.subject,
-  text: m.text,
-  html: m.html,
-  messageId: m.messageId,
-  date: m.at,
-  headers: { ...m.headers },
-  textEncoding: "quoted-printable" as const,
-})
 
 interface Failure {
   readonly code?: unknown
