@@ -91,6 +91,8 @@ export interface LinkOptions {
   readonly fileName: string
   readonly mediaType: string
   readonly disposition: "inline" | "attachment"
+  /** what the address is given out for; it stands in the log with the person, never in the address */
+  readonly purpose: "public" | "handover" | "answer"
 }
 export class FileExists extends Error {
   constructor(path: string) {

@@ -17,7 +17,7 @@ import { people } from "./archive/people.ts"
 import { programmes } from "./archive/programme.ts"
 import { vorlagen } from "./archive/vorlage.ts"
 import { createZip, type Filed, type Zip } from "./archive/zip.ts"
-import type { StoredFile } from "./wire.ts"
+import type { StoredFile } from "./world.ts"
 
 export interface Archived {
   /** SHA-256 of SHA256SUMS, which names every other file: stands for the whole archive */

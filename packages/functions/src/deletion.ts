@@ -15,8 +15,8 @@ import { TENANT, Tenant } from "@beschlussweg/core/tenant"
 import { retrying } from "@beschlussweg/core/verb"
 import { z } from "zod"
 import { log } from "./log.ts"
-import type { Erase, World } from "./wire.ts"
 import type { Workshop } from "./worker.ts"
+import type { Erase, World } from "./world.ts"
 
 /** Between two passes: a worker that was still busy has put down what it held by then. */
 const PAUSE_MS = 5000
@@ -88,7 +88,7 @@ async function begin(world: World, workshop: Workshop, tenantId: string): Promis
     confirmedAt: confirmed.at,
     exportSha256: request.exportSha256,
     anchorSha256: await lastAnchor(ctx),
-    authoritySha256: workshop.keys.fingerprint(tenantId) ?? null,
+    authoritySha256: (await workshop.keys.fingerprint(tenantId)) ?? null,
     logs: heads.length,
     headsSha256: await sha256(canonical(heads)),
     items: 0,
@@ -163,7 +163,7 @@ async function passes(
     const items = await erase.items.drop("")
     const { files, bytes } = await erase.files()
     workshop.forget(tenantId)
-    const key = workshop.keys.retire(tenantId)
+    const key = await workshop.keys.retire(tenantId)
     clean = items + files === 0 && !key ? clean + 1 : 0
     await note(world, tenantId, { items, files, bytes, passes: 1 })
   }

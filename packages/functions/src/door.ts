@@ -1,4 +1,4 @@
-/** Builds what tells who somebody is, from the world and the secrets of its state folder. */
+/** Builds what tells who somebody is, from the world and its secrets. */
 import { createHmac } from "node:crypto"
 import { PublicHouse, PublicId, publicHouseKey } from "@beschlussweg/core/publication"
 import type { SignIn } from "@beschlussweg/core/tenant"
@@ -7,10 +7,9 @@ import { accounts } from "./account.ts"
 import { type AuthDeps, type Door, NOBODY, type Open } from "./auth.ts"
 import { take } from "./limit.ts"
 import { party } from "./oidc.ts"
-import { keyPair, secret } from "./secret.ts"
 import { sessions } from "./session.ts"
 import { transactions } from "./transaction.ts"
-import type { World } from "./wire.ts"
+import type { World } from "./world.ts"
 
 // Enough to tell connections apart for ten minutes, too few to tell which one it was.
 const GROUPS = 4096
@@ -24,14 +23,14 @@ export interface DoorOptions {
 }
 
 export async function openDoor(world: World, options: DoorOptions): Promise<AuthDeps> {
-  const { dir, now } = world
+  const { secrets, now } = world
   const { stage, origins, operator, address } = options
-  const clientKey = await keyPair(dir, "client.jwk", "ES256")
-  const salt = secret(dir, "source.key")
+  const clientKey = await secrets.pair("client")
+  const salt = secrets.bytes("source")
   const ctx: AuthDeps["ctx"] = (tenantId, actor, client, proof) => world.ctx(tenantId, actor, client, proof)
   const door: Door = {
-    sessions: sessions(await keyPair(dir, "session.jwk", "EdDSA"), now),
-    transactions: transactions(secret(dir, "signin.key"), now),
+    sessions: sessions(await secrets.pair("session"), now),
+    transactions: transactions(secrets.bytes("signin"), now),
     party: party({ stage, now, clientKey: { key: clientKey.privateKey, kid: clientKey.kid } }),
     accounts: accounts(
       world.system.registry,

@@ -34,6 +34,9 @@ const FIELDS = [
   "late",
   /** of a stored item that cannot be read, with the reason in `reason` */
   "key",
+  /** of whoever got a link to a file, and what for */
+  "person",
+  "purpose",
 ] as const
 export type Fields = Readonly<Partial<Record<(typeof FIELDS)[number], unknown>>>
 

@@ -3,7 +3,7 @@ import { Duty, nextDue } from "@beschlussweg/core/duty"
 import { AppError } from "@beschlussweg/core/error"
 import { deleteTenant } from "./deletion.ts"
 import { log, type Metric } from "./log.ts"
-import type { World } from "./wire.ts"
+import type { World } from "./world.ts"
 import type { Workshop } from "./worker.ts"
 
 /** Fulfils one duty of the registry. A failure is written into the duty, which comes back after a pause. */

@@ -18,6 +18,23 @@ const Private = z.discriminatedUnion("kty", [
   z.object({ kty: z.literal("EC"), crv: z.literal("P-256"), x: z.string(), y: z.string(), d: z.string() }),
 ])
 
+/** 32 bytes of a stage: page cursors, what a browser remembers while it signs in, groups of addresses, links on disk. */
+export type SecretName = "cursor" | "signin" | "source" | "link"
+/** Our key at the providers, and the one that signs sessions. */
+export type PairName = keyof typeof PAIR
+export const PAIR = { client: "ES256", session: "EdDSA" } as const satisfies Record<string, Algorithm>
+
+export interface Secrets {
+  bytes(name: SecretName): Uint8Array
+  pair(name: PairName): Promise<KeyPair>
+}
+
+/** The secrets of a state folder. */
+export const folderSecrets = (dir: string): Secrets => ({
+  bytes: (name) => secret(dir, `${name}.key`),
+  pair: (name) => keyPair(dir, `${name}.jwk`, PAIR[name]),
+})
+
 /** A private key as JWK with its thumbprint as kid. */
 export async function createLocalKey(dir: string, name: string, alg: Algorithm): Promise<JWK & { kid: string }> {
   const path = join(dir, name)
@@ -28,7 +45,11 @@ export async function createLocalKey(dir: string, name: string, alg: Algorithm):
     })
     writeFileSync(path, JSON.stringify(await exportJWK(privateKey)), { mode: 0o600, flag: "wx" })
   }
-  const jwk = Private.parse(JSON.parse(readFileSync(path, "utf8")))
+  return identified(readFileSync(path, "utf8"), alg)
+}
+
+async function identified(text: string, alg: Algorithm): Promise<JWK & { kid: string }> {
+  const jwk = Private.parse(JSON.parse(text))
   return { ...jwk, alg, use: "sig", kid: await calculateJwkThumbprint(jwk) }
 }
 
@@ -41,7 +62,15 @@ export interface KeyPair {
 }
 
 export async function keyPair(dir: string, name: string, alg: Algorithm): Promise<KeyPair> {
-  const { d, ...publicJwk } = await createLocalKey(dir, name, alg)
+  return joined(await createLocalKey(dir, name, alg), alg)
+}
+
+/** A key pair from the JSON text of its private JWK. */
+export async function pairOf(text: string, alg: Algorithm): Promise<KeyPair> {
+  return joined(await identified(text, alg), alg)
+}
+
+async function joined({ d, ...publicJwk }: JWK & { kid: string }, alg: Algorithm): Promise<KeyPair> {
   return {
     publicKey: await imported(publicJwk, alg),
     privateKey: await imported({ ...publicJwk, d }, alg),

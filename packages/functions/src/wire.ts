@@ -1,51 +1,18 @@
-/** Reads the environment once and builds the ports of a local or a served process; the only caller of store constructors. */
+/** Reads the environment once and builds the ports of a local process; with cloud/wire.ts the only caller of store constructors. */
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
-import { type Actor, type Client, type Ctx, LOCAL, type Proof } from "@beschlussweg/core/context"
-import { newId } from "@beschlussweg/core/id"
-import { houses, type OperatorCtx } from "@beschlussweg/core/operator"
 import { createTable, dynamoClient, streamsClient } from "@beschlussweg/store/client"
-import { diskFiles, listFiles, type Opened, openFile, unsafeDropFiles } from "@beschlussweg/store/disk"
-import { type SystemTable, tenantTable, unsafeSystemTable } from "@beschlussweg/store/dynamo"
+import { diskFiles, listFiles, openFile, unsafeDropFiles } from "@beschlussweg/store/disk"
 import { type Database, openDatabase } from "@beschlussweg/store/embedded"
-import { type Linked, links } from "@beschlussweg/store/link"
-import { type Deletion, unsafeDeletion } from "@beschlussweg/store/unsafe-deletion"
-import { type Gate, gateOf } from "./gate.ts"
-import { secret } from "./secret.ts"
+import { links } from "@beschlussweg/store/link"
+import { folderSecrets } from "./secret.ts"
+import { assemble, type Places, type World as Ports } from "./world.ts"
 
-export interface World {
-  readonly client: ReturnType<typeof dynamoClient>
+/** The world of a local process: the ports, and what only such a process has. */
+export interface World extends Ports {
   readonly streams: ReturnType<typeof streamsClient>
-  readonly tableName: string
   /** folder of local state: database, files, keys */
   readonly dir: string
-  readonly system: SystemTable
-  /** one place for the clock, so that a demo can let weeks pass */
-  readonly now: () => Date
-  /** `proof`: how it is known who acts; only where the process itself acts may it be left out */
-  ctx(tenantId: string, actor: Actor, client: Ctx["client"], proof?: Proof): Ctx
-  /** which tenants are closed */
-  readonly gate: Gate
-  /** what a person of the operator acts with: the registry, and nothing of a tenant */
-  operator(who: OperatorCtx["operator"]): OperatorCtx
-  /** the file that a link names, with the headers it was given out with; undefined where the link or the file is none */
-  linked(token: string): Promise<(Linked & { readonly file: Opened }) | "expired" | "gone" | undefined>
-  /** every file of a tenant by its path, for its export */
-  files(tenantId: string): AsyncGenerator<StoredFile, void, void>
-  /** for a deletion that two operators decided, and for nothing else */
-  unsafeErase(tenantId: string): Erase
-  close(): Promise<void>
-}
-
-export interface StoredFile {
-  readonly store: "papers" | "drafts"
-  readonly path: string
-  readonly bytes: number
-}
-export interface Erase {
-  readonly items: Deletion
-  /** papers and drafts */
-  files(): Promise<{ files: number; bytes: number }>
 }
 
 export interface Options {
@@ -78,7 +45,7 @@ export async function openWorld(options: Options): Promise<World> {
     dir,
     now,
     deletion,
-    cursorKey: secret(dir, "cursor.key"),
+    cursorKey: folderSecrets(dir).bytes("cursor"),
     async close() {
       client.destroy()
       streams.destroy()
@@ -115,64 +82,35 @@ export interface Parts extends Pick<World, "client" | "streams" | "tableName" | 
   readonly deletion?: "on" | "off"
 }
 
-/** The ports on a database that is open already. */
-export function worldOf(parts: Parts): World {
-  const { client, tableName, dir, now, cursorKey, deletion = "off", ...rest } = parts
-  const system = unsafeSystemTable(client, { tableName, cursorKey })
+/** The ports on a database that is open already, with files and secrets in a folder. */
+export function worldOf({ streams, dir, ...parts }: Parts): World {
+  const secrets = folderSecrets(dir)
+  const ports = assemble({ ...parts, secrets, places: folderPlaces(dir, secrets.bytes("link"), parts.now) })
+  return { ...ports, streams, dir }
+}
+
+function folderPlaces(dir: string, linkKey: Uint8Array, now: () => Date): Places {
   const stores = { papers: join(dir, "papers"), drafts: join(dir, "drafts") }
-  const shared = links(secret(dir, "link.key"), now, LINKED)
-  const ctx: World["ctx"] = (tenantId, actor, kind, proof = vouched(kind)) => ({
-    tenantId,
-    actor,
-    proof,
-    table: tenantTable(client, { tableName, tenantId, personId: actor.personId, cursorKey }),
-    papers: diskFiles(stores.papers, tenantId, { writeOnce: true, links: shared }),
-    drafts: diskFiles(stores.drafts, tenantId, { writeOnce: false, links: shared }),
-    now,
-    id: (prefix) => newId(prefix, now()),
-    client: kind,
-  })
+  const shared = links(linkKey, now, LINKED)
   return {
-    ...rest,
-    client,
-    tableName,
-    dir,
-    now,
-    system,
-    ctx,
-    gate: gateOf(system.registry),
-    operator: (operator) => ({
-      operator,
-      registry: system.registry,
-      houses: houses((id) => ctx(id, { personId: operator.accountId, name: "", functions: [] }, "operator")),
-      now,
-      id: (prefix) => newId(prefix, now()),
-      deletion,
-    }),
+    papers: (tenantId) => diskFiles(stores.papers, tenantId, { writeOnce: true, links: shared }),
+    drafts: (tenantId) => diskFiles(stores.drafts, tenantId, { writeOnce: false, links: shared }),
     async linked(token) {
       const to = shared.open(token)
       if (to === undefined || to === "expired") return to
       const file = await openFile(stores[to.store], to.tenantId, to.path)
       return file ? { ...to, file } : "gone"
     },
-    async *files(tenantId) {
+    async *list(tenantId) {
       for (const store of ["papers", "drafts"] as const)
         for await (const file of listFiles(stores[store], tenantId)) yield { store, ...file }
     },
-    unsafeErase: (tenantId) => ({
-      items: unsafeDeletion(client, { tableName, tenantId }),
-      async files() {
-        const papers = await unsafeDropFiles(stores.papers, tenantId)
-        const drafts = await unsafeDropFiles(stores.drafts, tenantId)
-        return { files: papers.files + drafts.files, bytes: papers.bytes + drafts.bytes }
-      },
-    }),
+    async unsafeDrop(tenantId) {
+      const papers = await unsafeDropFiles(stores.papers, tenantId)
+      const drafts = await unsafeDropFiles(stores.drafts, tenantId)
+      return { files: papers.files + drafts.files, bytes: papers.bytes + drafts.bytes }
+    },
   }
-}
-
-function vouched(client: Client): Proof {
-  if (client === "api" || client === "machine") throw new Error(`a context of client ${client} needs a proof`)
-  return LOCAL
 }
 
 /** Settings of the environment, read once. */

@@ -81,10 +81,10 @@ export async function startService(
       request.socket.destroy()
       return
     }
-    if (typeof fault === "object") return send(response, fault)
+    if (typeof fault === "object") return send(response, fault, now())
     const reply = await judged(wire, operation)
     if (fault === "lost") request.socket.destroy()
-    else send(response, reply)
+    else send(response, reply, now())
   }
   const judged = async (wire: Wire, operation: string): Promise<Reply> => {
     try {
@@ -136,10 +136,15 @@ async function read(request: IncomingMessage): Promise<Wire> {
   return { method: request.method ?? "", path, query, headers, body: Buffer.concat(chunks) }
 }
 
-function send(response: ServerResponse, { status, headers = {}, body = "" }: Reply): void {
+function send(response: ServerResponse, { status, headers = {}, body = "" }: Reply, now: Date): void {
   const bytes = typeof body === "string" ? Buffer.from(body) : Buffer.from(body)
   // Where there is no body by the protocol (HEAD, 204, 304), its length may still be told.
-  response.writeHead(status, { "content-length": String(bytes.length), "x-amzn-requestid": "test", ...headers })
+  response.writeHead(status, {
+    "content-length": String(bytes.length),
+    "x-amzn-requestid": "test",
+    date: now.toUTCString(),
+    ...headers,
+  })
   response.end(bytes)
 }
 

@@ -96,7 +96,7 @@ export function diskFiles(
       if (options.writeOnce) throw new Error(`papers are never dropped: ${path}`)
       await rm(target, { force: true })
     },
-    async link(path, how) {
+    async link(path, { purpose: _, ...how }) {
       if (!options.links) throw new Error("these files give out no addresses")
       const store = options.writeOnce ? "papers" : "drafts"
       return options.links.address({ store, tenantId, path: checkPath(path), ...how })

@@ -11,18 +11,9 @@ import {
   ListStreamsCommand,
   TrimmedDataAccessException,
 } from "@aws-sdk/client-dynamodb-streams"
-import type { Key } from "@beschlussweg/core/context"
-import { unpacked } from "./item.ts"
-import { unplace } from "./key.ts"
+import { type Change, change } from "./change.ts"
 
-/** One changed item, as the worker sees it. May come twice or late; the sweep takes what never comes. */
-export interface Change {
-  readonly tenantId: string
-  readonly key: Key
-  readonly kind: "insert" | "modify" | "remove"
-  /** the new value; absent on remove */
-  readonly value?: unknown
-}
+export { type Change, change } from "./change.ts"
 
 export interface Follow {
   readonly tableName: string
@@ -167,17 +158,6 @@ async function hand(changes: readonly Change[], { onRecords, onError = () => {} 
       await pause(20 * attempt)
     }
   }
-}
-
-const KIND = { INSERT: "insert", MODIFY: "modify", REMOVE: "remove" } as const
-
-/** A record of the stream, also as a Lambda gets it, as the change it tells of. */
-export function change(record: _Record): Change {
-  const { Keys, NewImage } = record.dynamodb ?? {}
-  const at = unplace({ pk: Keys?.pk?.S ?? "", sk: Keys?.sk?.S ?? "" })
-  if (record.eventName === undefined) throw new Error(`a record of ${at.key} names no event`)
-  const kind = KIND[record.eventName]
-  return NewImage === undefined ? { ...at, kind } : { ...at, kind, value: unpacked(NewImage, at.key) }
 }
 
 /** A record that is none of ours must not stop the clock for all others. */

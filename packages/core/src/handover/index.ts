@@ -124,6 +124,7 @@ export const packaged = verb(
       return {
         ...file,
         address: await ctx.drafts.link(path, {
+          purpose: "handover",
           seconds: 60,
           fileName,
           mediaType: MEDIA_TYPE,

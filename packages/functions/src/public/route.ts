@@ -92,6 +92,7 @@ async function toFile(c: C, h: PublicHouse, file: Publication.PublicFile): Promi
   const { fileName, mediaType } = file
   const saved = c.req.query("download") !== undefined || !SHOWN.includes(mediaType)
   const to = await h.ctx.drafts.link(Publication.publicPath(file), {
+    purpose: "public",
     seconds: LINK_SECONDS,
     fileName,
     mediaType,
