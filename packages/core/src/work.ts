@@ -1,6 +1,6 @@
 /** What only the worker has: the press, the tenant's issuing authority, the reader of uploads. The API's type has none of it. */
 import type { PlainContent, ProgrammeContent } from "./content.ts"
-import type { Bytes, Ctx, Issuer, Timestamp } from "./context.ts"
+import type { Bytes, Ctx, Issuer, Signer, Timestamp } from "./context.ts"
 import type { Finding } from "./error.ts"
 import type { Press } from "./paper.ts"
 
@@ -85,6 +85,8 @@ export class Undelivered extends Error {
 export interface WorkCtx extends Ctx {
   readonly press: Press
   readonly issuer: Issuer
+  /** seals anchors in place of the house's own authority, so that whoever holds a house's key cannot make an anchor */
+  readonly anchor?: Signer | undefined
   readonly timestamp: Timestamp | undefined
   readonly reader: Reader
   /** "off" is a declared mode for tests of the procedure alone: what is owed is ticked off without making a file */

@@ -15,7 +15,7 @@ import { TENANT, Tenant } from "@beschlussweg/core/tenant"
 import { retrying } from "@beschlussweg/core/verb"
 import { z } from "zod"
 import { log } from "./log.ts"
-import type { Workshop } from "./worker.ts"
+import type { Workshop } from "./workshop.ts"
 import type { Erase, World } from "./world.ts"
 
 /** Between two passes: a worker that was still busy has put down what it held by then. */

@@ -3,8 +3,8 @@ import { Duty, nextDue } from "@beschlussweg/core/duty"
 import { AppError } from "@beschlussweg/core/error"
 import { deleteTenant } from "./deletion.ts"
 import { log, type Metric } from "./log.ts"
+import type { Workshop } from "./workshop.ts"
 import type { World } from "./world.ts"
-import type { Workshop } from "./worker.ts"
 
 /** Fulfils one duty of the registry. A failure is written into the duty, which comes back after a pause. */
 export async function handleRegistry(world: World, workshop: Workshop, key: string): Promise<void> {

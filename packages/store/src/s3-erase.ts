@@ -1,21 +1,24 @@
 /** What reaches over all objects of a tenant: its export, and its deletion with every version. */
 import { DeleteObjectCommand, ListObjectsV2Command, ListObjectVersionsCommand, type S3Client } from "@aws-sdk/client-s3"
 import { checkTenant, SYSTEM } from "./key.ts"
-import type { Place } from "./s3.ts"
+import { homes, type Place } from "./s3.ts"
 
 /** Every current object of a tenant with its size in bytes, by path. */
 export async function* listObjects(
   client: S3Client,
-  { bucket }: Place,
+  { store, bucket }: Place,
   tenantId: string,
 ): AsyncGenerator<{ path: string; bytes: number }, void, void> {
-  const Prefix = own(tenantId)
-  let ContinuationToken: string | undefined
-  do {
-    const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix, ContinuationToken }))
-    for (const { Key, Size } of page.Contents ?? []) yield { path: (Key ?? "").slice(Prefix.length), bytes: Size ?? 0 }
-    ContinuationToken = page.NextContinuationToken
-  } while (ContinuationToken)
+  check(tenantId)
+  for (const { key: Prefix, path } of homes(store, tenantId)) {
+    let ContinuationToken: string | undefined
+    do {
+      const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix, ContinuationToken }))
+      for (const { Key = "", Size = 0 } of page.Contents ?? [])
+        yield { path: `${path}${Key.slice(Prefix.length)}`, bytes: Size }
+      ContinuationToken = page.NextContinuationToken
+    } while (ContinuationToken)
+  }
 }
 
 /**
@@ -25,10 +28,20 @@ export async function* listObjects(
  */
 export async function unsafeDropObjects(
   client: S3Client,
-  { bucket }: Place,
+  { store, bucket }: Place,
   tenantId: string,
 ): Promise<{ files: number; bytes: number }> {
-  const Prefix = own(tenantId)
+  check(tenantId)
+  let [files, bytes] = [0, 0]
+  for (const { key: Prefix } of homes(store, tenantId)) {
+    const dropped = await dropBelow(client, bucket, Prefix)
+    files += dropped.files
+    bytes += dropped.bytes
+  }
+  return { files, bytes }
+}
+
+async function dropBelow(client: S3Client, bucket: string, Prefix: string): Promise<{ files: number; bytes: number }> {
   let [files, bytes] = [0, 0]
   for (;;) {
     // Always the first page: what it named is gone when the next one is asked for.
@@ -43,8 +56,7 @@ export async function unsafeDropObjects(
   }
 }
 
-function own(tenantId: string): string {
+function check(tenantId: string): void {
   checkTenant(tenantId)
   if (tenantId === SYSTEM) throw new Error("the registry has no files")
-  return `${tenantId}/`
 }

@@ -5,7 +5,7 @@ import { FileExists, type Files } from "@beschlussweg/core/context"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { ROOT } from "./aws.fixture.ts"
 import { type S3Server, startS3 } from "./s3.fixture.ts"
-import { s3Client, s3Files } from "./s3.ts"
+import { type Place, type Store, s3Client, s3Files } from "./s3.ts"
 import { listObjects, unsafeDropObjects } from "./s3-erase.ts"
 
 process.env.AWS_EC2_METADATA_DISABLED = "true"
@@ -36,7 +36,7 @@ beforeAll(async () => {
     tenantId: "kreis-aulenfeld",
     retainUntil: async () => UNTIL,
   })
-  drafts = s3Files(client, { bucket: "drafts", keyArn: KEY, tenantId: "kreis-aulenfeld" })
+  drafts = s3Files(client, { store: "drafts", bucket: "drafts", keyArn: KEY, tenantId: "kreis-aulenfeld" })
 })
 beforeEach(() => {
   shift = 0
@@ -46,7 +46,8 @@ afterAll(async () => {
   client.destroy()
   await server.stop()
 })
-const peek = (bucket = "papers") => server.peek(bucket, `kreis-aulenfeld/${path}`)
+const peek = (bucket: Store = "papers") =>
+  server.peek(bucket, `${bucket === "drafts" ? "draft/" : ""}kreis-aulenfeld/${path}`)
 
 describe("put", () => {
   test("stores under the tenant with checksum, key and lock, and gives the hash", async () => {
@@ -102,7 +103,7 @@ describe("put", () => {
   test("an answer that never comes ends, and nothing is said to be stored", async () => {
     const hasty = s3Client({ endpoint: server.endpoint, credentials: ROOT, waitMs: 100 })
     server.fail("PutObject", ...Array.from({ length: 5 }, () => "hang" as const))
-    const files = s3Files(hasty, { bucket: "drafts", keyArn: KEY, tenantId: "kreis-aulenfeld" })
+    const files = s3Files(hasty, { store: "drafts", bucket: "drafts", keyArn: KEY, tenantId: "kreis-aulenfeld" })
     await expect(files.put(path, text("x"))).rejects.toThrow()
     expect(peek("drafts")).toBeUndefined()
     hasty.destroy()
@@ -142,7 +143,9 @@ describe("get", () => {
       await expect(papers.get(bad)).rejects.toThrow("not a path")
       await expect(papers.put(bad, text("x"))).rejects.toThrow("not a path")
     }
-    expect(() => s3Files(client, { bucket: "papers", keyArn: KEY, tenantId: "../x" })).toThrow("not a tenant")
+    expect(() => s3Files(client, { store: "papers", bucket: "papers", keyArn: KEY, tenantId: "../x" })).toThrow(
+      "not a tenant",
+    )
   })
 })
 
@@ -263,20 +266,25 @@ describe("what is dropped and what is not", () => {
   })
 
   test("the deletion of a tenant takes every version and marker of it, over many pages, and nothing of a namesake", async () => {
-    const places = { papers: { bucket: "papers", keyArn: KEY }, drafts: { bucket: "drafts", keyArn: KEY } }
+    const places: Record<Store, Place> = {
+      papers: { store: "papers", bucket: "papers", keyArn: KEY },
+      drafts: { store: "drafts", bucket: "drafts", keyArn: KEY },
+    }
     const files = (tenantId: string, kind: "papers" | "drafts") =>
       s3Files(client, { ...places[kind], tenantId, ...(kind === "papers" ? { retainUntil: async () => UNTIL } : {}) })
     for (let i = 0; i < 7; i++)
       for (const kind of ["papers", "drafts"] as const)
         await files("kreis-ende", kind).put(`a/${i}`, text(`${kind} ${i}`))
+    await files("kreis-ende", "drafts").put("upload/u1", text("apart"))
+    expect(server.peek("drafts", "upload/kreis-ende/u1")?.bytes.toString()).toBe("apart")
     await files("kreis-ende-2", "papers").put("a/0", text("bleibt"))
     await client.send(new DeleteObjectCommand({ Bucket: "papers", Key: "kreis-ende/a/0" }))
     const seen: { path: string; bytes: number }[] = []
     for await (const file of listObjects(client, places.drafts, "kreis-ende")) seen.push(file)
-    expect(seen.map((f) => f.path)).toEqual(Array.from({ length: 7 }, (_, i) => `a/${i}`))
+    expect(seen.map((f) => f.path)).toEqual([...Array.from({ length: 7 }, (_, i) => `a/${i}`), "upload/u1"])
     expect(seen[0]).toEqual({ path: "a/0", bytes: 8 })
     expect(await unsafeDropObjects(client, places.papers, "kreis-ende")).toEqual({ files: 7, bytes: 56 })
-    expect(await unsafeDropObjects(client, places.drafts, "kreis-ende")).toEqual({ files: 7, bytes: 56 })
+    expect(await unsafeDropObjects(client, places.drafts, "kreis-ende")).toEqual({ files: 8, bytes: 61 })
     expect(await unsafeDropObjects(client, places.papers, "kreis-ende")).toEqual({ files: 0, bytes: 0 })
     expect(server.versions("papers", "kreis-ende/a/0")).toEqual([])
     expect(await files("kreis-ende-2", "papers").get("a/0")).toBeDefined()

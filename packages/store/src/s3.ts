@@ -10,22 +10,41 @@ import {
 } from "@aws-sdk/client-s3"
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner"
 import { type Bytes, FileExists, type Files } from "@beschlussweg/core/context"
+import { disposition } from "@beschlussweg/core/disposition"
 import { type Connection, config } from "./connection.ts"
-import { disposition } from "./disposition.ts"
 import { checkTenant, SYSTEM } from "./key.ts"
 import { MAX_SECONDS } from "./link.ts"
 import { checkPath } from "./path.ts"
 import { PART, type PutSettings, upload } from "./s3-upload.ts"
 
+/** Papers are write-once and locked; drafts are everything that can be dropped. */
+export type Store = "papers" | "drafts"
 export interface Place {
+  readonly store: Store
   readonly bucket: string
   /** ARN of the key that objects are encrypted with */
   readonly keyArn: string
 }
 export interface S3Options extends Place {
   readonly tenantId: string
-  /** until when an object of this path is locked; only for papers, which are never dropped */
+  /** until when an object of this path is locked; of papers */
   readonly retainUntil?: ((path: string) => Promise<Date>) | undefined
+}
+
+const UPLOAD = "upload/"
+/** Beginnings of the keys of a tenant, and of the paths below them. Uploads stand apart: the bucket forgets them by itself. */
+export function homes(store: Store, tenantId: string): readonly { readonly key: string; readonly path: string }[] {
+  if (store === "papers") return [{ key: `${tenantId}/`, path: "" }]
+  return [
+    { key: `draft/${tenantId}/`, path: "" },
+    { key: `${UPLOAD}${tenantId}/`, path: UPLOAD },
+  ]
+}
+
+function objectKey(store: Store, tenantId: string, path: string): string {
+  checkPath(path)
+  if (store === "papers") return `${tenantId}/${path}`
+  return path.startsWith(UPLOAD) ? `${UPLOAD}${tenantId}/${path.slice(UPLOAD.length)}` : `draft/${tenantId}/${path}`
 }
 
 /** What another writer of the same object answers with: AWS asks to try again. */
@@ -41,14 +60,15 @@ export function s3Client(connection: Connection): S3Client {
 }
 
 /**
- * Files of a tenant below "tenantId/" in a bucket. With `retainUntil` they are papers: each object is locked in
- * governance mode, and drop is refused.
+ * Files of a tenant in a bucket. Papers are locked in governance mode, each until its own day, and drop is refused.
+ * @throws Error for papers without `retainUntil`
  */
 export function s3Files(client: S3Client, options: S3Options): Files {
-  const { bucket, keyArn, tenantId, retainUntil } = options
+  const { store, bucket, keyArn, tenantId, retainUntil } = options
   checkTenant(tenantId)
   if (tenantId === SYSTEM) throw new Error("the registry has no files")
-  const at = (path: string) => ({ Bucket: bucket, Key: `${tenantId}/${checkPath(path)}` })
+  if (store === "papers" && !retainUntil) throw new Error("papers are locked until a day")
+  const at = (path: string) => ({ Bucket: bucket, Key: objectKey(store, tenantId, path) })
   const settings = async (path: string): Promise<PutSettings> => ({
     ServerSideEncryption: "aws:kms",
     SSEKMSKeyId: keyArn,
@@ -104,7 +124,7 @@ export function s3Files(client: S3Client, options: S3Options): Files {
     },
     async drop(path) {
       const target = at(path)
-      if (retainUntil !== undefined) throw new Error(`papers are never dropped: ${path}`)
+      if (store === "papers") throw new Error(`papers are never dropped: ${path}`)
       await client.send(new DeleteObjectCommand(target))
     },
     async link(path, { seconds, fileName, mediaType, disposition: how }) {

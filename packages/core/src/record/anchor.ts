@@ -163,7 +163,7 @@ export async function anchor(ctx: WorkCtx, at: Date): Promise<Anchored> {
   if (standing) return adopted(standing)
   const before = await latest(ctx, addDays(day, -1))
   const { logs, copied, differences } = await gather(ctx, before?.anchor?.body.logs ?? [])
-  const signer = await ctx.issuer.seal((await house(ctx.table)).house.name, at)
+  const signer = ctx.anchor ?? (await ctx.issuer.seal((await house(ctx.table)).house.name, at))
   const certificates = [signer.certificate, ...signer.chain]
   const body: AnchorBody = {
     version: 1,

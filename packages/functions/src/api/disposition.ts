@@ -1,2 +1,2 @@
 /** How a file is named in an answer: the same as in a link to it. */
-export { disposition } from "@beschlussweg/store/disposition"
+export { disposition } from "@beschlussweg/core/disposition"
