@@ -31,6 +31,7 @@ beforeAll(async () => {
   )
   client = s3Client({ endpoint: server.endpoint, credentials: ROOT })
   papers = s3Files(client, {
+    store: "papers",
     bucket: "papers",
     keyArn: KEY,
     tenantId: "kreis-aulenfeld",
