@@ -1,29 +1,15 @@
 /** Charts as elements: title, drawing (plot.ts), and the figures behind it as a table. */
-import type { Block, Inline } from "@beschlussweg/core/content"
+import { heightOf, legendHeight, legendOf } from "@beschlussweg/core/chart/draw"
+import { type Chart, drawnAs, germanNumber } from "@beschlussweg/core/chart/scale"
+import type { Inline } from "@beschlussweg/core/content"
 import { printable } from "@beschlussweg/core/glyph"
 import { createElement as h, type ReactElement } from "react"
 import { captionOf, type Setting, text } from "./block.ts"
 import { Box } from "./box.tsx"
 import { textWidth } from "./font.ts"
-import { legendHeight, legendOf, paint, values } from "./plot.ts"
+import { measureOf, paint } from "./plot.ts"
 import { table, wordCell } from "./table.ts"
 import { COLOR, SIZE } from "./theme.ts"
-
-export type Chart = Extract<Block, { type: "chart" }>
-
-/** German notation of a decimal text: "-1234.5" -> "-1.234,5". */
-export function germanNumber(value: string): string {
-  const [whole = "0", fraction] = value.replace("-", "").split(".")
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ".")
-  return `${value.startsWith("-") ? "-" : ""}${grouped}${fraction === undefined ? "" : `,${fraction}`}`
-}
-
-/** Shares of one whole can be drawn as a ring; negative figures, several series or very many parts cannot. */
-function drawnAs(chart: Chart): Chart {
-  if (chart.kind !== "donut") return chart
-  const whole = values(chart).every((v) => v >= 0) && values(chart).some((v) => v > 0)
-  return chart.series.length === 1 && whole && chart.categories.length <= 24 ? chart : { ...chart, kind: "grouped" }
-}
 
 /** A chart with title, drawing, figures and source. */
 export function chart(s: Setting, block: Chart, width: number): ReactElement[] {
@@ -37,13 +23,12 @@ export function chart(s: Setting, block: Chart, width: number): ReactElement[] {
     id === undefined ? { tag: "P" } : { tag: "P", id },
   )
   const drawing = drawnAs(block)
-  const entries = legendOf(s, drawing, width)
-  const high = drawing.kind === "donut" ? Math.max(140, 18 * block.categories.length + 10) : 172
+  const entries = legendOf(drawing, width, measureOf(s))
   const figure = h(Box, {
     tag: "Figure",
     alt: printable(block.alt),
     plot: paint(s, drawing, entries),
-    style: { width, height: high + legendHeight(entries) },
+    style: { width, height: heightOf(drawing) + legendHeight(entries) },
   })
   const drawn = h(Box, { tag: "Div", keep: true, style: { marginTop: 6, marginBottom: 6 } }, title, figure)
   const source: readonly Inline[] = block.source ?? []

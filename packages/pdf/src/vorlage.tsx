@@ -1,5 +1,7 @@
 /** The Beschlussvorlage's own PDF: the form, its texts, Anlagen, the numbered signature block, result fields, and the seal. */
+
 import { canonical } from "@beschlussweg/core/canonical"
+import { germanNumber } from "@beschlussweg/core/chart/scale"
 import { germanDay } from "@beschlussweg/core/day"
 import {
   type Anlage,
@@ -13,7 +15,6 @@ import {
 import { blocks, heading, type Setting, setting, text } from "./block.ts"
 import { Box, Strip } from "./box.tsx"
 import { LEVEL } from "./certificate.ts"
-import { germanNumber } from "./chart.ts"
 import { financeBlock } from "./finance.ts"
 import { faces } from "./font.ts"
 import { headOf, withLogo } from "./logo.ts"

@@ -13,9 +13,11 @@ import { SourceForm } from "./form/source.tsx"
 import { TopicForm } from "./form/topic.tsx"
 import { useHistory } from "./history.ts"
 import { isMissingPicture, kindLabel } from "./kind.ts"
+import { DataForm } from "./table/data.tsx"
 
 export type { BlockContext, BlockFinding } from "./context.ts"
 export { BLOCK_KINDS, type BlockKind, hasForm, type KindOfBlock, kindLabel, newBlock } from "./kind.ts"
+export { focusCell } from "./table/goto.ts"
 
 const SEVERITY: Readonly<Record<string, string>> = { error: "Fehler", warning: "Warnung" }
 
@@ -61,14 +63,17 @@ export function BlockEditor({
           ))}
         </ul>
       )}
-      <Form {...{ block, change, readOnly, generation, context, findings }} />
+      <Form {...{ block, change, undo, redo, readOnly, generation, context, findings }} />
     </section>
   )
 }
 
-function Form(props: FormProps<SectionBlock>) {
+type Steps = { readonly undo: (() => void) | undefined; readonly redo: (() => void) | undefined }
+function Form(props: FormProps<SectionBlock> & Steps) {
   const { block } = props
   switch (block.type) {
+    case "data":
+      return <DataForm {...of(props, block)} undo={props.undo} redo={props.redo} />
     case "measures":
       return <MeasuresForm {...of(props, block)} />
     case "topic":

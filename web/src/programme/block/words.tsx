@@ -5,28 +5,12 @@ import { plain } from "@beschlussweg/core/plain"
 import { lazy, Suspense, useId, useState } from "react"
 import { Rich, Runs } from "../../part/rich.tsx"
 import { Button, Input } from "../../part/ui.tsx"
+import { isBare, joined, lineOf } from "./line.ts"
 
 const RichEditor = lazy(() => import("../../rich/editor.tsx").then((m) => ({ default: m.RichEditor })))
 
-/** A line that is nothing but letters can be typed in a plain field without loss. */
-export const isBare = (line: readonly Inline[]): boolean =>
-  line.every((i) => i.type === "text" && (i.marks ?? []).length === 0 && i.href === undefined)
-/** The line of these words; empty words are an empty line. */
-export const lineOf = (text: string): Inline[] => (text === "" ? [] : [{ type: "text", text }])
-
 const LINE_TOOLS: ReadonlySet<string> = new Set(["bold", "italic", "underline", "superscript", "subscript", "link"])
 const fett = (tool: string) => LINE_TOOLS.has(tool)
-/** Paragraphs of an editor as one line, parted by breaks. */
-export function joined(blocks: readonly SectionBlock[]): Inline[] {
-  const line: Inline[] = []
-  for (const block of blocks) {
-    if (block.type !== "paragraph") continue
-    if (line.length > 0 && block.content.length > 0) line.push({ type: "break" })
-    line.push(...block.content)
-  }
-  return line
-}
-
 interface Common {
   readonly label: string
   readonly hint?: string

@@ -1,8 +1,8 @@
 /** Kontakt: a function first, then who holds it, and how to reach them. */
 import { TextArea } from "../../../part/ui.tsx"
 import type { FormProps, Of } from "../context.ts"
+import { useTyped } from "../typed.ts"
 import { Said, Short } from "../words.tsx"
-import { useTyped } from "./source.tsx"
 
 const LINES = 8
 /** as the service checks it, roughly: what it refuses in the end it says itself */

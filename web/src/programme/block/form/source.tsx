@@ -1,9 +1,9 @@
 /** Quelle: whose figures these are, of which month, and whether they are our own calculation. */
 import type { Source } from "@beschlussweg/core/typed"
-import { useState } from "react"
 import { Check } from "../../../part/field.tsx"
 import { Select } from "../../../part/ui.tsx"
 import type { FormProps, Of } from "../context.ts"
+import { useTyped } from "../typed.ts"
 import { Line, Said, Short } from "../words.tsx"
 
 const WAIT = [
@@ -172,29 +172,6 @@ function Address({
       onChange={typed.set}
     />
   )
-}
-
-/** What is typed stays in the field while it is wrong; only what is right goes on. */
-export function useTyped<T>(
-  value: T | undefined,
-  say: (value: T | undefined) => string,
-  read: (text: string) => T | undefined,
-  onChange: (value: T | undefined) => void,
-): { readonly text: string; readonly wrong: boolean; readonly set: (text: string) => void } {
-  const [typed, setTyped] = useState<{ readonly text: string; readonly of: T | undefined }>()
-  // What was typed holds as long as the value is the one it gave.
-  const text = typed !== undefined && typed.of === value ? typed.text : say(value)
-  const wrong = text.trim() !== "" && read(text) === undefined
-  return {
-    text,
-    wrong,
-    set: (next) => {
-      const found = next.trim() === "" ? undefined : read(next)
-      const kept = next.trim() !== "" && found === undefined ? value : found
-      setTyped({ text: next, of: kept })
-      if (kept !== value) onChange(kept)
-    },
-  }
 }
 
 export function SourceForm({ block, change, readOnly, generation }: FormProps<Of<"source">>) {
