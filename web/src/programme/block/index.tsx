@@ -2,6 +2,7 @@
 import "./block.css"
 import type { SectionBlock } from "@beschlussweg/core/content"
 import { Button } from "../../part/ui.tsx"
+import { ChartForm } from "./chart/chart.tsx"
 import type { BlockContext, BlockFinding, FormProps, Of } from "./context.ts"
 import { ActionsForm } from "./form/actions.tsx"
 import { ChallengeForm } from "./form/challenge.tsx"
@@ -74,6 +75,8 @@ function Form(props: FormProps<SectionBlock> & Steps) {
   switch (block.type) {
     case "data":
       return <DataForm {...of(props, block)} undo={props.undo} redo={props.redo} />
+    case "chart":
+      return <ChartForm {...of(props, block)} undo={props.undo} redo={props.redo} />
     case "measures":
       return <MeasuresForm {...of(props, block)} />
     case "topic":

@@ -30,6 +30,9 @@ export function roleOf(block: Pick<DataBlock, "columns" | "rows">, column: numbe
   return words ? "text" : "open"
 }
 
+/** The way out for who means words. */
+export const AS_TEXT = " Strg+Eingabe übernimmt die Angabe als Text."
+
 /** Words that hold a figure somebody may have meant as one. */
 const LIKE_FIGURE = /^\D{0,16}\d[\d.,'’\s/-]*\p{L}{0,4}[.%€]?$/u
 
@@ -58,7 +61,7 @@ export function entry(
   if (!figure) {
     if (role === "open" && !LIKE_FIGURE.test(words)) return { cell: text }
     return {
-      wrong: `„${short(words)}“ ist keine Zahl. ${expected(column.unit)}. Strg+Eingabe übernimmt die Angabe als Text.`,
+      wrong: `„${short(words)}“ ist keine Zahl. ${expected(column.unit)}.${AS_TEXT}`,
     }
   }
   const cell = kept(reading.num, column, before)

@@ -13,6 +13,7 @@ import {
   useRef,
   useState,
 } from "react"
+import { AS_TEXT } from "./entry.ts"
 import { cellKey, type Fault } from "./fault.ts"
 import { type Meaning, meaningOf } from "./key.ts"
 import {
@@ -71,6 +72,7 @@ export function Grid({
   asked,
   onDone,
   focused,
+  onlyNumbers = false,
 }: {
   readonly block: DataBlock
   readonly change: (block: DataBlock, about?: string) => void
@@ -91,6 +93,8 @@ export function Grid({
   readonly onDone: () => void
   /** counts how often the focus was asked to come to the selected cell */
   readonly focused: number
+  /** no cell takes words (figures of a chart) */
+  readonly onlyNumbers?: boolean
 }) {
   const id = useId()
   const frame = useRef<HTMLDivElement>(null)
@@ -167,7 +171,7 @@ export function Grid({
       setEditing(undefined)
       return true
     }
-    const found = typed(block, place, text, asText)
+    const found = typed(block, place, text, asText && !onlyNumbers)
     if ("block" in found) {
       change(found.block)
       setEditing(undefined)
@@ -175,7 +179,7 @@ export function Grid({
     }
     setEditing({
       ...editing,
-      wrong: found.wrong,
+      wrong: onlyNumbers ? found.wrong.replace(AS_TEXT, "") : found.wrong,
       meant: found.meant === undefined ? undefined : { cell: found.meant, text },
     })
     return false
