@@ -125,6 +125,82 @@ test("who was given a task for once sees it until he may no longer act", async (
   )
 })
 
+test("what comes next for me: the next own step of a running Vorlage, nothing that is open or over, nothing unseen", async () => {
+  recorder.clear()
+  const next = await Vorlage.coming(house.as("dezernent"), {})
+  expect(next).toMatchObject([
+    {
+      vorlageId: papers.signing?.id,
+      kind: "sign",
+      label: "Dezernent",
+      lies: ["Amtsleitung"],
+      until: expect.any(String),
+    },
+  ])
+  // one page of the list, and chain and plan of each open Vorlage on it
+  expect(recorder.entries.filter((e) => e.command === "QueryCommand")).toHaveLength(1)
+  expect(recorder.entries.filter((e) => e.command === "GetItemCommand")).toHaveLength(4)
+  // It lies with the Amtsleitung; that is no news.
+  expect(await Vorlage.coming(house.as("amtsleitung"), {})).toEqual([])
+  // A body's office does not see it before it comes.
+  expect(await Vorlage.coming(house.as("kreisausschuss"), {})).toEqual([])
+})
+
+test("figures: where all stand, durations of steps in working days, against last year", async () => {
+  const before = await world.house("T1", "kreis-vorjahr")
+  const cheap = () => before.form({ finance: { ...Vorlage.NO_FINANCE, effects: false } })
+  const signed = async (days: readonly number[]) => {
+    const paper = await givenVorlageInZeichnung(before, cheap())
+    for (const [i, by] of ["amtsleitung", "dezernent", "landrat"].entries()) {
+      world.clock.pass(days[i] ?? 0)
+      await paper.sign(by)
+    }
+    return paper
+  }
+  const back = world.clock.now().toISOString()
+  // Mondays, so that 1, 2 and 7 days are 1, 2 and 5 working days
+  world.clock.set("2026-02-23T09:00:00Z")
+  await signed([7, 0, 0])
+  world.clock.set("2027-03-01T09:00:00Z")
+  await signed([1, 0, 0])
+  world.clock.set("2027-03-01T09:00:00Z")
+  await signed([2, 0, 0])
+  world.clock.set("2027-03-01T09:00:00Z")
+  await signed([7, 0, 0])
+  const gone = await givenVorlageInZeichnung(before, cheap())
+  await gone.withdraw()
+  await before.draft(cheap())
+  recorder.clear()
+  const found = await Plan.figures(before.as("landrat"), {})
+  expect(found).toMatchObject({ year: 2027, until: "2027-03-08", incomplete: false, overdue: 0 })
+  // A draft is not the Landrat's to see.
+  expect(found.states).toEqual([{ state: "in Freigabe", count: 4 }])
+  expect(found.places).toMatchObject([{ function: "Sitzungsdienst", count: 4, overdue: 0 }])
+  const step = (label: string) => found.steps.find((s) => s.label === label)
+  expect(step("Amtsleitung")).toMatchObject({
+    now: { count: 3, median: 2, longest: 5 },
+    before: { count: 1, median: 5, longest: 5 },
+  })
+  expect(found.procedures).toEqual({
+    now: { submitted: 4, decided: 0, ended: 1, again: 0, whole: null },
+    before: { submitted: 1, decided: 0, ended: 0, again: 0, whole: null },
+  })
+  expect(found.months.slice(1, 3).map((m) => m.submitted)).toEqual([
+    { now: 0, before: 1 },
+    { now: 4, before: 0 },
+  ])
+  // list, people, house; chain and first Fassung of each that was submitted
+  expect(recorder.entries.map((e) => e.command).filter((c) => c === "QueryCommand")).toHaveLength(2)
+  expect(recorder.entries.map((e) => e.command).filter((c) => c === "GetItemCommand")).toHaveLength(1 + 2 * 5)
+  expect((await Plan.figures(before.as("verfasser"), {})).states).toContainEqual({ state: "Entwurf", count: 1 })
+  // Last year by itself ends with its last day.
+  expect(await Plan.figures(before.as("landrat"), { year: 2026 })).toMatchObject({
+    until: "2026-12-31",
+    procedures: { now: { submitted: 1 }, before: { submitted: 0 } },
+  })
+  world.clock.set(back)
+})
+
 test("the table for a spreadsheet: no formula, no broken line", async () => {
   const { items } = await Plan.overview(house.as("verfasser"), {})
   const table = Plan.overviewCsv(items)

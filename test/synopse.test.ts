@@ -24,7 +24,7 @@ async function rewrite(programmeId: string, words: string): Promise<void> {
   await Programme.save(author(), { programmeId, rev, sha256, content: { ...content, sections } })
 }
 /** Words that went and came, of all changed passages. */
-const words = ({ synopse }: Versions.Compared) =>
+const words = ({ synopse }: Pick<Versions.Compared, "synopse">) =>
   synopse.sections.flatMap((s) =>
     s.blocks.flatMap((b) =>
       b.kind === "changed"
@@ -160,6 +160,25 @@ describe("of a Vorlage", () => {
     expect(words(found)).toEqual(["zwei", "drei"])
     expect(found.old.label).toMatch(/^Fassung 1 vom /)
     expect(found.new.label).toMatch(/^Fassung 2 vom /)
+  })
+
+  test("without a programme: what the form says otherwise, field by field; a part of the answer beside the programme, too", async () => {
+    const vorlage = await kreis.draft()
+    await vorlage.submit()
+    await throughParticipation(vorlage)
+    await vorlage.giveBack("amtsleitung", "author", "Bitte den Betreff kürzen.")
+    await vorlage.edit({ betreff: "Arbeitsmarktprogramm", public: false })
+    await vorlage.submit()
+    const asked = { vorlageId: vorlage.id, against: "signed" as const }
+    const { form, synopse } = await Vorlage.synopse(kreis.as("amtsleitung"), asked)
+    const said = (pieces: (typeof form)[number]["old"]) => pieces.map((p) => p.text).join("")
+    expect(form.map((f) => [f.label, said(f.old), said(f.new)])).toEqual([
+      ["Betreff", "Arbeitsmarktprogramm des Jobcenters", "Arbeitsmarktprogramm"],
+      ["Beratung", "öffentlich", "nichtöffentlich"],
+    ])
+    expect(form[0]?.old.filter((p) => p.changed).map((p) => p.text.trim())).toEqual(["des Jobcenters"])
+    expect(synopse.sections).toEqual([])
+    await expect(Vorlage.printSynopse(kreis.as("amtsleitung"), asked)).rejects.toMatchObject({ reason: "synopse.none" })
   })
 
   test("after three Fassungen: mine is the one I signed, for others it is the one before", async () => {

@@ -756,8 +756,10 @@ export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   }),
   "vorlage.list": () => ({}),
   "vorlage.overview": () => ({ filter: "alle" }),
+  "overview.figures": () => ({ year: 2027 }),
   "calendar.address": () => ({}),
   "task.mine": () => ({}),
+  "task.coming": () => ({}),
   "number.list": () => ({}),
 }
 

@@ -1,6 +1,8 @@
 /** The API of the service, typed by its own routes; every refusal becomes a `Problem` that says what to do. */
 import type { Api } from "@beschlussweg/functions/api"
 import { hc } from "hono/client"
+import { heard } from "./clock.ts"
+import { reach } from "./reach.ts"
 
 export interface Finding {
   readonly reason: string
@@ -38,8 +40,13 @@ async function asking(input: RequestInfo | URL, init?: RequestInit): Promise<Res
     response = await fetch(input, { ...init, headers: { Accept: "application/json", ...headersOf(init) } })
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error
+    reach.lost()
     throw new Problem(0, { code: "offline", reason: "offline", message: OFFLINE })
   }
+  heard(response.headers.get("date"))
+  // What stands between us and the service may answer in its place.
+  if (response.status >= 502 && response.status <= 504) reach.lost()
+  else reach.found()
   if (response.ok) return response
   throw await problemOf(response)
 }

@@ -1,6 +1,7 @@
 /** Planung: backward from the meetings to the latest day of every step, and where every Vorlage lies. */
 export * from "./compute.ts"
 export { Durations, USUAL } from "./durations.ts"
+export * from "./figures.ts"
 export { follow, meetingsAround, refresh } from "./follow.ts"
 export { Planned, planIndex, planKey, termineOf, untilOf } from "./item.ts"
 export * from "./overview.ts"

@@ -73,7 +73,7 @@ export const overview = verb(
 )
 
 /** What the root says where this person sees it; a root from before that was kept is read whole. */
-async function stand(ctx: Ctx, root: Root): Promise<Standing | undefined> {
+export async function stand(ctx: Ctx, root: Root): Promise<Standing | undefined> {
   const known = sees(ctx, root)
   if (known === false) return undefined
   if (root.fassung === 0) return draft(root)
@@ -101,7 +101,7 @@ const draft = (root: Root): Standing => ({
   people: [],
 })
 
-function shown(root: Root, { state, open, places }: Standing, tenant: Tenant, basis: Basis): Found {
+export function shown(root: Root, { state, open, places }: Standing, tenant: Tenant, basis: Basis): Found {
   const lies = places.map((p) => lying(p, tenant, basis))
   return {
     vorlageId: root.id,

@@ -1,6 +1,8 @@
 /** Beschlussvorlage: the paper a programme travels with. */
 export * from "./appoint.ts"
+export type { FieldChange } from "./changed.ts"
 export * from "./check.ts"
+export * from "./coming.ts"
 export * from "./decide.ts"
 export * from "./draft.ts"
 export * as Endfassung from "./endfassung.ts"

@@ -1,4 +1,4 @@
-/** Synopse of a Vorlage's programme: since I last signed, and against last year's programme. */
+/** Synopse of a Vorlage: its form and its programme since I last signed, its programme against last year's. */
 import { z } from "zod"
 import type { Ctx } from "../context.ts"
 import { dayOf, germanDay } from "../day.ts"
@@ -6,8 +6,10 @@ import { AppError, notFound } from "../error.ts"
 import { Ref } from "../id.ts"
 import { load as loadProgramme } from "../programme.ts"
 import { holding, may } from "../role.ts"
+import type { Synopse } from "../synopse/index.ts"
 import { verb } from "../verb.ts"
 import { ask, bytesOf, compared, comparisonId, type Pair, type Side, submitted, textOf } from "../versions.ts"
+import { changedFields, type FieldChange } from "./changed.ts"
 import { type Frozen, frozenOf, load, type Whole } from "./item.ts"
 import { factsOf, replay } from "./replay.ts"
 import { acted, requireVisible, seesEarlier } from "./visible.ts"
@@ -18,12 +20,16 @@ const Asked = z.strictObject({
   against: z.enum(["signed", "previous-year"]).default("signed"),
 })
 
-async function pairOf(ctx: Ctx, { vorlageId, against }: z.infer<typeof Asked>): Promise<Pair> {
+async function seen(ctx: Ctx, vorlageId: string): Promise<{ whole: Whole; frozen: Frozen }> {
   const whole = await load(ctx, vorlageId)
   requireVisible(ctx, whole)
   const chain = whole.chain?.value
   if (!chain) throw new AppError("refused", "chain.none", "Diese Vorlage ist noch ein Entwurf.")
-  const frozen = await frozenOf(ctx, chain.sha256)
+  return { whole, frozen: await frozenOf(ctx, chain.sha256) }
+}
+
+async function pairOf(ctx: Ctx, { vorlageId, against }: z.infer<typeof Asked>): Promise<Pair> {
+  const { whole, frozen } = await seen(ctx, vorlageId)
   if (!frozen.programme) throw none()
   const now = side(frozen)
   const old = against === "signed" ? side(await earlier(ctx, whole, frozen)) : await lastYear(ctx, frozen)
@@ -32,11 +38,29 @@ async function pairOf(ctx: Ctx, { vorlageId, against }: z.infer<typeof Asked>): 
   return { title, old, new: now, on: frozen.on }
 }
 
+/** Both sides in words, what differs in the form, what differs in the programme. */
+export interface Changed {
+  readonly title: string
+  readonly old: Pick<Side, "label">
+  readonly new: Pick<Side, "label">
+  readonly form: readonly FieldChange[]
+  readonly synopse: Synopse
+}
+/** Of a Vorlage without a programme. */
+const SAME: Synopse = {
+  title: undefined,
+  sections: [],
+  footnotes: [],
+  numbers: [],
+  count: { added: 0, removed: 0, moved: 0, changed: 0 },
+}
+
 const none = () =>
   new AppError("refused", "synopse.none", "Es gibt hier keine zwei Programme, die zu vergleichen wären.")
 
-const side = ({ programme, fassung, on }: Frozen): Side | undefined =>
-  programme && { label: `Fassung ${fassung} vom ${germanDay(on)}`, sha256: programme.sha256, where: "papers" }
+const labelOf = ({ fassung, on }: Frozen): string => `Fassung ${fassung} vom ${germanDay(on)}`
+const side = (frozen: Frozen): Side | undefined =>
+  frozen.programme && { label: labelOf(frozen), sha256: frozen.programme.sha256, where: "papers" }
 
 /** The newest earlier Fassung on which this person acted, else the one before. */
 async function earlier(ctx: Ctx, whole: Whole, { fassung, vorlageId }: Frozen): Promise<Frozen> {
@@ -69,9 +93,22 @@ export const synopse = verb(
     name: "vorlage.synopse",
     may: "vorlage.read",
     input: Asked,
-    summary: "Was sich am Programm geändert hat: seit Ihrer letzten Zeichnung oder gegenüber dem Vorjahr.",
+    summary:
+      "Was sich an Vorlage und Programm geändert hat, seit Sie zuletzt gezeichnet haben; oder am Programm gegenüber dem Vorjahr.",
   },
-  async (ctx, asked) => compared(ctx, await pairOf(ctx, asked)),
+  async (ctx, asked): Promise<Changed> => {
+    if (asked.against === "previous-year") return { ...(await compared(ctx, await pairOf(ctx, asked))), form: [] }
+    const { whole, frozen } = await seen(ctx, asked.vorlageId)
+    const before = await earlier(ctx, whole, frozen)
+    const form = changedFields(before, frozen)
+    const [old, now] = [side(before), side(frozen)]
+    if (old && now) {
+      const { title } = await textOf(ctx, now)
+      return { ...(await compared(ctx, { title, old, new: now, on: frozen.on })), form }
+    }
+    const title = frozen.form.betreff
+    return { title, old: { label: labelOf(before) }, new: { label: labelOf(frozen) }, synopse: SAME, form }
+  },
 )
 
 export const printSynopse = verb(

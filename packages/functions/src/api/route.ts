@@ -45,9 +45,9 @@ type PathName =
  * it stands there in one route ("gremiumId" of a Gremium) and in the body of another ("gremiumId" of a function).
  */
 type Body<T> = T extends unknown ? Omit<T, PathName> & Partial<Pick<T, Extract<keyof T, PathName>>> : never
-type Answer<O> = Response & TypedResponse<JSONParsed<O>, ContentfulStatusCode, "json">
+export type Answer<O> = Response & TypedResponse<JSONParsed<O>, ContentfulStatusCode, "json">
 type Does<I extends z.ZodType, O> = Handler<Env, string, { in: { json: Body<z.input<I>> } }, Promise<Answer<O>>>
-type Asks<I extends z.ZodType, O> = Handler<Env, string, { in: { query: Body<z.input<I>> } }, Promise<Answer<O>>>
+export type Asks<I extends z.ZodType, O> = Handler<Env, string, { in: { query: Body<z.input<I>> } }, Promise<Answer<O>>>
 
 const operations = new WeakMap<object, Operation>()
 

@@ -9,7 +9,7 @@ import type { z } from "zod"
 import { limited } from "../limit.ts"
 import { umsetzung } from "./control.ts"
 import { disposition } from "./disposition.ts"
-import { asks, describe, does, type Env, pathNames, query } from "./route.ts"
+import { type Answer, type Asks, asks, describe, does, type Env, pathNames, query } from "./route.ts"
 import { vorlageFile, vorlageSynopse } from "./synopse.ts"
 
 /** A document as a file: its rights are checked anew each time, its name speaks. `?download` saves instead of showing. */
@@ -61,29 +61,31 @@ function named(c: Context<Env>): { vorlageId: string; fassung: number; sha256: s
 }
 
 /** Wo ist die Vorlage: page by page as data, or all of it as a table for a spreadsheet (`?format=csv`). */
-const overview = describe(
-  async (c: Context<Env>) => {
-    const { format, ...asked } = query(c)
-    const input = asked as z.input<typeof Plan.overview.input>
-    if (format !== "csv") return c.json(await Plan.overview(c.var.ctx, input))
-    const rows: Plan.Found[] = []
-    let { cursor } = input
-    do {
-      const page = await Plan.overview(c.var.ctx, { ...input, cursor })
-      rows.push(...page.items)
-      cursor = page.cursor
-    } while (cursor)
-    c.header("Content-Type", "text/csv; charset=utf-8")
-    c.header("Content-Disposition", disposition("attachment", "standort.csv"))
-    return c.body(Plan.overviewCsv(rows))
-  },
-  { verb: Plan.overview, takes: "query", gives: "json", status: 200 },
-)
+const whereItLies: Asks<typeof Plan.overview.input, Awaited<ReturnType<typeof Plan.overview>>> = async (c) => {
+  const { format, ...asked } = query(c)
+  const input = asked as z.input<typeof Plan.overview.input>
+  const given: Response = format === "csv" ? await table(c, input) : c.json(await Plan.overview(c.var.ctx, input))
+  return given as Answer<Awaited<ReturnType<typeof Plan.overview>>>
+}
+async function table(c: Context<Env>, input: z.input<typeof Plan.overview.input>): Promise<Response> {
+  const rows: Plan.Found[] = []
+  let { cursor } = input
+  do {
+    const page = await Plan.overview(c.var.ctx, { ...input, cursor })
+    rows.push(...page.items)
+    cursor = page.cursor
+  } while (cursor)
+  c.header("Content-Type", "text/csv; charset=utf-8")
+  c.header("Content-Disposition", disposition("attachment", "standort.csv"))
+  return c.body(Plan.overviewCsv(rows))
+}
+const overview = describe(whereItLies, { verb: Plan.overview, takes: "query", gives: "json", status: 200 })
 
 export const vorlagen = new Hono<Env>()
   .get("/", asks(Vorlage.list))
   .post("/", does(Vorlage.create, 201))
   .get("/standort", overview)
+  .get("/uebersicht", asks(Plan.figures))
   .get("/:vorlageId", asks(Vorlage.read))
   .get("/:vorlageId/plan", asks(Plan.vorlagePlan))
   .post("/:vorlageId/plan/probe", does(Plan.whatIf))

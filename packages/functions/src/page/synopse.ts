@@ -9,15 +9,20 @@ import {
   tableWords,
 } from "@beschlussweg/core/synopse"
 import type { Compared } from "@beschlussweg/core/versions"
+import type { Changed } from "@beschlussweg/core/vorlage"
 import { html } from "hono/html"
 import { type Html, layout } from "./layout.ts"
 
-export function synopsePage({ title, old, new: now, synopse }: Compared): Html {
+/** What stands on the page: of two texts of a programme, or of two Fassungen with what their forms say. */
+type Shown = Pick<Compared, "title" | "synopse"> & Pick<Changed, "old" | "new"> & Partial<Pick<Changed, "form">>
+
+export function synopsePage({ title, old, new: now, synopse, form = [] }: Shown): Html {
   return layout(
     `Synopse: ${title}`,
     html`<h1>Synopse: ${title}</h1>
 <p>Bisher: ${old.label}<br>Neu: ${now.label}</p>
-<p><strong>${summary(synopse.count)}</strong></p>
+${form.length > 0 && synopse.sections.length === 0 ? "" : html`<p><strong>${summary(synopse.count)}</strong></p>`}
+${form.map(({ label, old: was, new: is }) => html`<h2>${label}</h2>${sides(label, [[marked(was, gone), marked(is, come)]])}`)}
 ${synopse.title ? sides("Titel", [[gone(synopse.title.old), come(synopse.title.new)]]) : ""}
 ${synopse.sections.map(section)}
 ${
