@@ -14,9 +14,12 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
-      // A refusal stays one; only what did not reach the service is asked again.
-      retry: (times, error) => times < 2 && (!(error instanceof Problem) || error.status === 0 || error.status >= 500),
+      // Without network it is to fail at once and say so; when the service is there again, everything is asked anew.
+      networkMode: "always",
+      // A refusal stays one; only what broke on its way is asked again.
+      retry: (times, error) => times < 2 && (!(error instanceof Problem) || error.status >= 500),
     },
+    mutations: { networkMode: "always" },
   },
 })
 

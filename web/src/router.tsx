@@ -3,8 +3,11 @@ import type { QueryClient } from "@tanstack/react-query"
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router"
 import { Failure, NotFound } from "./page/failure.tsx"
 import { Haeuser } from "./page/haeuser.tsx"
+import { chunk } from "./part/chunk.ts"
 import { Frame, Outside } from "./part/frame.tsx"
+import { yearOf } from "./uebersicht/filter.ts"
 import { filterOf } from "./vorlage/filter.ts"
+import { whereOf, wishOf } from "./weg/filter.ts"
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: Outside,
@@ -16,49 +19,125 @@ const haus = createRoute({ getParentRoute: () => root, path: "$haus", component:
 const aufgaben = createRoute({
   getParentRoute: () => haus,
   path: "/",
-  component: lazyRouteComponent(() => import("./page/aufgaben.tsx"), "Aufgaben"),
+  component: lazyRouteComponent(
+    chunk(() => import("./page/aufgaben.tsx")),
+    "Aufgaben",
+  ),
 })
 const vorlagen = createRoute({
   getParentRoute: () => haus,
   path: "vorlagen",
   validateSearch: filterOf,
-  component: lazyRouteComponent(() => import("./page/vorlagen.tsx"), "Vorlagen"),
+  component: lazyRouteComponent(
+    chunk(() => import("./page/vorlagen.tsx")),
+    "Vorlagen",
+  ),
 })
 const vorlage = createRoute({
   getParentRoute: () => haus,
   path: "vorlage/$vorlageId",
-  component: lazyRouteComponent(() => import("./page/vorlage.tsx"), "VorlagePage"),
+  // An act that waits for its confirmation stands in the address: the way back closes it, a sign-in leads to it again.
+  validateSearch: (asked: Record<string, unknown>): { tun?: string | undefined } =>
+    typeof asked.tun === "string" ? { tun: asked.tun.slice(0, 60) } : {},
+  component: lazyRouteComponent(
+    chunk(() => import("./page/vorlage.tsx")),
+    "VorlagePage",
+  ),
+})
+const weg = createRoute({
+  getParentRoute: () => haus,
+  path: "vorlage/$vorlageId/weg",
+  component: lazyRouteComponent(
+    chunk(() => import("./page/weg.tsx")),
+    "WegPage",
+  ),
 })
 const bearbeiten = createRoute({
   getParentRoute: () => haus,
   path: "vorlage/$vorlageId/bearbeiten",
-  component: lazyRouteComponent(() => import("./page/bearbeiten.tsx"), "Bearbeiten"),
+  component: lazyRouteComponent(
+    chunk(() => import("./page/bearbeiten.tsx")),
+    "Bearbeiten",
+  ),
 })
 const programme = createRoute({
   getParentRoute: () => haus,
   path: "programme",
-  component: lazyRouteComponent(() => import("./page/programme.tsx"), "Programme"),
+  component: lazyRouteComponent(
+    chunk(() => import("./page/programme.tsx")),
+    "Programme",
+  ),
 })
 const neuesProgramm = createRoute({
   getParentRoute: () => haus,
   path: "programme/neu",
-  component: lazyRouteComponent(() => import("./page/import.tsx"), "Import"),
+  component: lazyRouteComponent(
+    chunk(() => import("./page/import.tsx")),
+    "Import",
+  ),
 })
 const programm = createRoute({
   getParentRoute: () => haus,
   path: "programme/$programmeId",
-  component: lazyRouteComponent(() => import("./page/programme.tsx"), "ProgrammLesen"),
+  component: lazyRouteComponent(
+    chunk(() => import("./page/programme.tsx")),
+    "ProgrammLesen",
+  ),
 })
 
 const profil = createRoute({
   getParentRoute: () => haus,
   path: "profil",
-  component: lazyRouteComponent(() => import("./page/profil.tsx"), "Profil"),
+  component: lazyRouteComponent(
+    chunk(() => import("./page/profil.tsx")),
+    "Profil",
+  ),
+})
+
+const suche = createRoute({
+  getParentRoute: () => haus,
+  path: "suche",
+  validateSearch: wishOf,
+  component: lazyRouteComponent(
+    chunk(() => import("./page/suche.tsx")),
+    "Suche",
+  ),
+})
+const standort = createRoute({
+  getParentRoute: () => haus,
+  path: "standort",
+  validateSearch: whereOf,
+  component: lazyRouteComponent(
+    chunk(() => import("./page/standort.tsx")),
+    "Standort",
+  ),
+})
+const uebersicht = createRoute({
+  getParentRoute: () => haus,
+  path: "uebersicht",
+  validateSearch: yearOf,
+  component: lazyRouteComponent(
+    chunk(() => import("./page/uebersicht.tsx")),
+    "Uebersicht",
+  ),
 })
 
 const tree = root.addChildren([
   haeuser,
-  haus.addChildren([aufgaben, vorlagen, vorlage, bearbeiten, programme, neuesProgramm, programm, profil]),
+  haus.addChildren([
+    aufgaben,
+    vorlagen,
+    vorlage,
+    weg,
+    bearbeiten,
+    programme,
+    neuesProgramm,
+    programm,
+    profil,
+    suche,
+    standort,
+    uebersicht,
+  ]),
 ])
 
 export function createAppRouter(queries: QueryClient) {

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { Link, useParams } from "@tanstack/react-router"
 import { Problem } from "../api.ts"
+import { today } from "../clock.ts"
 import { ofHouse } from "../data.ts"
 import { day, instant } from "../format.ts"
 import { PageTitle } from "../part/title.tsx"
@@ -31,7 +32,8 @@ const DO = {
 export function Aufgaben() {
   const { haus } = useParams({ from: "/$haus" })
   const { data, error, refetch, isFetching } = useQuery(ofHouse(haus).aufgaben)
-  const today = new Date().toISOString().slice(0, 10)
+  // By the time of the service: the clock of this device may be wrong.
+  const now = today()
   return (
     <>
       <PageTitle name="Meine Aufgaben">Meine Aufgaben</PageTitle>
@@ -46,6 +48,7 @@ export function Aufgaben() {
             Gerade wartet nichts auf Sie. Sobald eine Vorlage Ihren Schritt im Zeichnungsweg erreicht, steht sie hier,
             mit Beginn und Frist.
           </p>
+          <Coming haus={haus} />
           <p>
             <Link to="/$haus/vorlagen" params={{ haus }}>
               Alle Vorlagen ansehen
@@ -67,7 +70,7 @@ export function Aufgaben() {
                       : task.personId
                 }
                 className="aufgabe"
-                data-frist={until !== undefined && until < today ? "rot" : undefined}
+                data-frist={until !== undefined && until < now ? "rot" : undefined}
               >
                 <div>
                   <h2>
@@ -97,7 +100,7 @@ export function Aufgaben() {
                   <p>seit {instant(task.since)}</p>
                   {until && (
                     <p>
-                      {until < today ? <Badge tone="danger">überfällig</Badge> : null} bis {day(until)}
+                      {until < now ? <Badge tone="danger">überfällig</Badge> : null} bis {day(until)}
                     </p>
                   )}
                 </div>
@@ -107,5 +110,32 @@ export function Aufgaben() {
         </ol>
       )}
     </>
+  )
+}
+
+/** What will come: steps of mine that others are still before. */
+function Coming({ haus }: { readonly haus: string }) {
+  const { data } = useQuery(ofHouse(haus).kommend)
+  if (!data) return null
+  if (data.length === 0) return <p className="kern-body">Auch auf dem Weg zu Ihnen ist zurzeit keine Vorlage.</p>
+  return (
+    <section aria-labelledby="kommend">
+      <h2 className="kern-heading-medium" id="kommend">
+        Das kommt als Nächstes auf Sie zu
+      </h2>
+      <ul className="kern-list">
+        {data.map((c) => (
+          <li key={c.vorlageId}>
+            <Link to="/$haus/vorlage/$vorlageId" params={{ haus, vorlageId: c.vorlageId }}>
+              {DO[c.kind]}: {c.betreff}
+            </Link>{" "}
+            {!c.public && <Badge tone="warning">nichtöffentlich</Badge>}
+            <br />
+            Vorlage {c.nummer}, Schritt „{c.label}“{c.until ? `, nach dem Plan bis ${day(c.until)}` : ""}. Zurzeit bei:{" "}
+            {c.lies.join(", ") || "niemandem"}.
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }

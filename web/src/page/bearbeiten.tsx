@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "rea
 import { Problem } from "../api.ts"
 import { type House, ofHouse } from "../data.ts"
 import { instant } from "../format.ts"
+import { chunk } from "../part/chunk.ts"
 import { PageTitle } from "../part/title.tsx"
 import { Alert, Button, Input, Loading, Refusal, Select } from "../part/ui.tsx"
 import { Anlagen } from "../vorlage/form/anlagen.tsx"
@@ -24,7 +25,7 @@ import { useWriting } from "../vorlage/form/saving.ts"
 import { SavedLine, SavingTrouble } from "../vorlage/form/status.tsx"
 import { Submit } from "../vorlage/form/submit.tsx"
 
-const RichEditor = lazy(() => import("../rich/editor.tsx").then((m) => ({ default: m.RichEditor })))
+const RichEditor = lazy(chunk(() => import("../rich/editor.tsx").then((m) => ({ default: m.RichEditor }))))
 const plain = (read: () => { type: string }[]) => () => read() as Block[]
 
 const LOCKED = ["issuing", "running", "completed", "stopped"]

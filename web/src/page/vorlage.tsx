@@ -4,11 +4,14 @@ import { useQuery } from "@tanstack/react-query"
 import { Link, useParams } from "@tanstack/react-router"
 import { Problem } from "../api.ts"
 import { ofHouse, type Vorlage } from "../data.ts"
-import { day } from "../format.ts"
+import { day, size } from "../format.ts"
 import { Rich } from "../part/rich.tsx"
 import { PageTitle } from "../part/title.tsx"
 import { Alert, Badge, Loading, Refusal } from "../part/ui.tsx"
+import { useWide } from "../part/wide.ts"
+import { Changed } from "../vorlage/changed.tsx"
 import { Dokumente } from "../vorlage/dokumente.tsx"
+import { ConfirmPaper } from "../vorlage/paper.tsx"
 import { documentPath, paperOf } from "../vorlage/step.ts"
 import { Weg } from "../vorlage/weg.tsx"
 import { Zeichnung } from "../vorlage/zeichnung.tsx"
@@ -36,6 +39,8 @@ const GOES: readonly string[] = ["issuing", "running", "completed", "stopped"]
 
 function Whole({ haus, vorlage }: { readonly haus: string; readonly vorlage: Vorlage }) {
   const name = `${vorlage.nummer ? `${vorlage.nummer}: ` : ""}${vorlage.betreff || "Vorlage ohne Betreff"}`
+  // Whoever is asked reads first what is new; for all others it is one thing among many.
+  const signs = vorlage.mine.length > 0 && (vorlage.chain?.fassung ?? 0) > 1
   return (
     <>
       <PageTitle name={name}>{vorlage.betreff || "Vorlage ohne Betreff"}</PageTitle>
@@ -64,21 +69,32 @@ function Whole({ haus, vorlage }: { readonly haus: string; readonly vorlage: Vor
         <Alert key={`${a.stepId}|${a.partyId ?? ""}|${a.on}`} tone="warning" title={a.message} />
       ))}
       <Zeichnung haus={haus} vorlage={vorlage} />
-      <div className="spalten">
+      <ConfirmPaper haus={haus} vorlage={vorlage} />
+      {signs && <Changed haus={haus} vorlage={vorlage} open />}
+      <div className="spalten spalten--papier">
         <section aria-labelledby="papier">
           <h2 className="kern-heading-medium" id="papier">
             Dokument
           </h2>
           <Paper haus={haus} vorlage={vorlage} />
-          <Essentials vorlage={vorlage} />
         </section>
-        <section aria-labelledby="weg">
+        <section aria-labelledby="wesentliches" className="wesentliches">
+          <h2 className="kern-heading-medium" id="wesentliches">
+            Das Wesentliche
+          </h2>
+          <Essentials vorlage={vorlage} />
           <h2 className="kern-heading-medium" id="weg">
             Zeichnungsweg
           </h2>
           <Weg vorlage={vorlage} />
+          <p>
+            <Link to="/$haus/vorlage/$vorlageId/weg" params={{ haus, vorlageId: vorlage.id }}>
+              Ganzer Weg mit Plan, Dokumenten und Druckansicht
+            </Link>
+          </p>
         </section>
       </div>
+      {vorlage.chain && !signs && <Changed haus={haus} vorlage={vorlage} open={false} />}
       <section aria-labelledby="dokumente">
         <h2 className="kern-heading-medium" id="dokumente">
           Alle Dokumente
@@ -89,18 +105,38 @@ function Whole({ haus, vorlage }: { readonly haus: string; readonly vorlage: Vor
   )
 }
 
+/** The file stands beside where there is room for it; a small screen opens it by itself. */
 function Paper({ haus, vorlage }: { readonly haus: string; readonly vorlage: Vorlage }) {
+  const wide = useWide()
   const paper = paperOf(vorlage)
   if (!paper) return <p className="kern-body">Das Dokument entsteht, sobald die Vorlage eingereicht ist.</p>
   const path = documentPath(haus, vorlage.id, paper.fassung, paper.sha256)
   return (
     <>
       <p>
-        <a href={path} target="_blank" rel="noreferrer">
-          {paper.fileName} in neuem Fenster öffnen
+        <a
+          href={path}
+          target="_blank"
+          rel="noreferrer"
+          className={wide ? undefined : "kern-btn kern-btn--secondary kern-btn--block"}
+        >
+          {wide ? (
+            `${paper.fileName} in neuem Fenster öffnen`
+          ) : (
+            <span className="kern-label">
+              Dokument öffnen (PDF, {size(paper.bytes)}
+              {paper.pages ? `, ${paper.pages} Seiten` : ""})
+            </span>
+          )}
         </a>
       </p>
-      <iframe className="papier" src={path} title={`Vorlage ${vorlage.nummer ?? ""}, Fassung ${paper.fassung}`} />
+      {wide && (
+        <iframe
+          className="papier"
+          src={`${path}#navpanes=0&view=FitH`}
+          title={`Vorlage ${vorlage.nummer ?? ""}, Fassung ${paper.fassung}`}
+        />
+      )}
     </>
   )
 }

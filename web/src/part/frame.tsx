@@ -1,15 +1,16 @@
-/** Frame of every page: skip link, head with the house and its rooms, main, foot; and what to do when the session is over. */
-import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { Link, Outlet, useParams } from "@tanstack/react-router"
-import { type ReactNode, useEffect, useState } from "react"
-import { signedOut } from "../api.ts"
-import { ofHouse } from "../data.ts"
-import { Dialog } from "./dialog.tsx"
+/** Frame of every page: skip link, head with the house and its rooms, main, foot; connection and session above all. */
+import { useQuery } from "@tanstack/react-query"
+import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router"
+import { createContext, type ReactNode, useContext, useState } from "react"
+import { type Ich, ofHouse } from "../data.ts"
+import { Connection } from "./connection.tsx"
+import { SessionOver } from "./session.tsx"
 import { type Theme, theme } from "./theme.ts"
+import { useOpenTasks } from "./title.tsx"
 import { Select } from "./ui.tsx"
 
-const signInPath = (): string =>
-  `/anmelden?weiter=${encodeURIComponent(window.location.pathname + window.location.search)}`
+/** Whether the frame of a house stands around already: then a page without a house brings none of its own. */
+const Inside = createContext(false)
 
 /** What stands around everything, also before a house is chosen. */
 export function Outside() {
@@ -18,6 +19,7 @@ export function Outside() {
       <a className="sprung" href="#inhalt">
         Zum Inhalt springen
       </a>
+      <Connection />
       <Outlet />
       <SessionOver />
     </>
@@ -28,10 +30,12 @@ export function Outside() {
 export function Frame() {
   const { haus } = useParams({ from: "/$haus" })
   const house = useQuery(ofHouse(haus).haus)
+  const me = useQuery(ofHouse(haus).ich)
   const tasks = useQuery(ofHouse(haus).aufgaben)
   const open = tasks.data?.length ?? 0
+  useOpenTasks(open)
   return (
-    <>
+    <Inside value={true}>
       <header className="kopf">
         <div>
           <Link className="haus" to="/$haus" params={{ haus }}>
@@ -65,8 +69,16 @@ export function Frame() {
                   Vorlagen
                 </Link>
               </li>
+              {leads(me.data) && (
+                <li>
+                  <Link to="/$haus/uebersicht" params={{ haus }} activeProps={{ "aria-current": "page" }}>
+                    Übersicht
+                  </Link>
+                </li>
+              )}
             </ul>
           </nav>
+          {me.data?.may.includes("search.read") && <Search haus={haus} />}
           <Person haus={haus} />
         </div>
       </header>
@@ -74,12 +86,52 @@ export function Frame() {
         <Outlet />
       </main>
       <Foot />
-    </>
+    </Inside>
+  )
+}
+
+/** Whose procedures they are: heads of the house, and the office through which all of them go. */
+const HEADS: readonly Ich["functions"][number]["role"][] = [
+  "amtsleitung",
+  "dezernent",
+  "landrat",
+  "geschaeftsfuehrung",
+  "sitzungsdienst",
+]
+const leads = (me: Ich | undefined): boolean => me?.functions.some((f) => HEADS.includes(f.role)) ?? false
+
+function Search({ haus }: { readonly haus: string }) {
+  const navigate = useNavigate()
+  const [q, setQ] = useState("")
+  return (
+    <search className="kopfsuche">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void navigate({ to: "/$haus/suche", params: { haus }, search: q.trim() === "" ? {} : { q: q.trim() } })
+          setQ("")
+        }}
+      >
+        <label className="kern-sr-only" htmlFor="kopfsuche">
+          Suche in Programmen, Vorlagen und Beschlüssen
+        </label>
+        <input
+          id="kopfsuche"
+          type="search"
+          placeholder="Suche"
+          maxLength={300}
+          value={q}
+          onChange={(event) => setQ(event.target.value)}
+        />
+        <button type="submit">Suchen</button>
+      </form>
+    </search>
   )
 }
 
 /** The page before a house is chosen. */
 export function Plain({ children }: { readonly children: ReactNode }) {
+  if (useContext(Inside)) return children
   return (
     <>
       <header className="kopf">
@@ -146,52 +198,14 @@ function Look() {
 function Foot() {
   return (
     <footer className="fuss">
-      <div>
-        <p>
-          Beschlussweg · EUPL-1.2 · <a href="/api/docs">Schnittstelle</a>
-        </p>
-      </div>
+      <nav aria-label="Rechtliches">
+        <ul>
+          <li>
+            <a href="/api/docs">Schnittstelle</a>
+          </li>
+        </ul>
+      </nav>
+      <p>Beschlussweg · EUPL-1.2</p>
     </footer>
-  )
-}
-
-/** Any answer that says "not signed in" opens this; the page beneath keeps what was written. */
-function SessionOver() {
-  const queries = useQueryClient()
-  const [over, setOver] = useState(false)
-  useEffect(() => {
-    const stops = [
-      queries.getQueryCache().subscribe((event) => {
-        if (event.type === "updated" && signedOut(event.query.state.error)) setOver(true)
-      }),
-      queries.getMutationCache().subscribe((event) => {
-        if (event.type === "updated" && signedOut(event.mutation.state.error)) setOver(true)
-      }),
-    ]
-    return () => {
-      for (const stop of stops) stop()
-    }
-  }, [queries])
-  if (!over) return null
-  return (
-    <Dialog
-      title="Bitte melden Sie sich an"
-      onClose={() => setOver(false)}
-      actions={
-        <>
-          <a className="kern-btn kern-btn--primary" href={signInPath()}>
-            <span className="kern-label">Anmelden</span>
-          </a>
-          <a className="kern-btn kern-btn--secondary" href="/anmelden" target="_blank" rel="noreferrer">
-            <span className="kern-label">In neuem Fenster anmelden</span>
-          </a>
-        </>
-      }
-    >
-      <p className="kern-body">
-        Sie sind nicht angemeldet, oder Ihre Anmeldung ist abgelaufen. Was Sie auf dieser Seite geschrieben haben,
-        bleibt stehen, wenn Sie sich in einem neuen Fenster anmelden und dann hierher zurückkehren.
-      </p>
-    </Dialog>
   )
 }

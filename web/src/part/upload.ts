@@ -1,18 +1,23 @@
 /** Sending a file with its progress: the one thing that needs XMLHttpRequest. */
 import { Problem } from "../api.ts"
 
-/** @param onPart share that has been sent, 0 to 1; @returns id of the upload @throws Problem */
+/**
+ * @param onPart share that has been sent, 0 to 1
+ * @param to "signiert" and "scan" have a place of their own
+ * @returns id of the upload @throws Problem
+ */
 export function send(
   haus: string,
   file: File,
   fields: Readonly<Record<string, string>>,
   onPart: (part: number) => void,
   signal?: AbortSignal,
+  to?: "signiert" | "scan",
 ): Promise<string> {
   const query = new URLSearchParams({ ...fields, fileName: file.name.slice(-200) })
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open("POST", `/api/${encodeURIComponent(haus)}/uploads?${query}`)
+    request.open("POST", `/api/${encodeURIComponent(haus)}/uploads${to ? `/${to}` : ""}?${query}`)
     request.setRequestHeader("Accept", "application/json")
     request.setRequestHeader("Content-Type", file.type || "application/octet-stream")
     request.upload.onprogress = (event) => event.lengthComputable && onPart(event.loaded / event.total)

@@ -95,3 +95,6 @@ export const documentWord = (kind: string): string => (DOCUMENT as Readonly<Reco
 
 export const documentPath = (haus: string, vorlageId: string, fassung: number, sha256: string): string =>
   `/api/${haus}/vorlagen/${vorlageId}/dokumente/${fassung}/${sha256}`
+
+/** A check sum in groups of eight, as the Zeichnungsblatt prints it. */
+export const groups = (sha256: string | undefined): string => sha256?.match(/.{1,8}/g)?.join(" ") ?? ""

@@ -1,9 +1,17 @@
 /** Zeichnungsweg: the whole way as an ordered list with states, names and days. */
+import type { ReactNode } from "react"
 import type { Vorlage } from "../data.ts"
 import { day, instant } from "../format.ts"
 import { lines, statusWord } from "./step.ts"
 
-export function Weg({ vorlage }: { readonly vorlage: Vorlage }) {
+export function Weg({
+  vorlage,
+  documents,
+}: {
+  readonly vorlage: Vorlage
+  /** what stands below a step, beside its decisions */
+  readonly documents?: (stepId: string) => ReactNode
+}) {
   const { chain, texts } = vorlage
   if (!chain) return <p className="kern-body">Der Zeichnungsweg beginnt, sobald die Vorlage eingereicht ist.</p>
   return (
@@ -30,6 +38,7 @@ export function Weg({ vorlage }: { readonly vorlage: Vorlage }) {
               {line.said && <blockquote className="bemerkung">{line.said}</blockquote>}
             </div>
           ))}
+          {documents?.(step.id)}
         </li>
       ))}
     </ol>
