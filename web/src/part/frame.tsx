@@ -123,7 +123,10 @@ function Search({ haus }: { readonly haus: string }) {
           value={q}
           onChange={(event) => setQ(event.target.value)}
         />
-        <button type="submit">Suchen</button>
+        <button type="submit">
+          <span className="kern-icon kern-icon--search" aria-hidden="true" />
+          <span className="kern-sr-only">Suche starten</span>
+        </button>
       </form>
     </search>
   )
