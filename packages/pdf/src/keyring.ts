@@ -6,6 +6,7 @@ import { createHash } from "node:crypto"
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Der, Issuer, Signer } from "@beschlussweg/core/context"
+import { readCertificate } from "./certificate/read.ts"
 import * as Certificate from "./certificate.ts"
 
 export interface KeyRing {
@@ -38,7 +39,11 @@ export async function openKeyRing(dir: string, operator: string, at: Date): Prom
   const member = async (name: string, make: (spki: Der) => Promise<Der>): Promise<Signer> => {
     const key = Certificate.keyFromPem(once(join(dir, `${name}.key.pem`), Certificate.newKeyPem))
     const pem = await onceAsync(join(dir, `${name}.pem`), async () => Certificate.toPem(await make(key.spki)))
-    return Certificate.signer(certificateOf(pem), [], key)
+    const certificate = certificateOf(pem)
+    // A key that was lost and made anew signs nothing that this certificate could prove.
+    if (Buffer.compare(readCertificate(certificate).spki, key.spki) !== 0)
+      throw new Error(`key and certificate of ${name} do not belong together`)
+    return Certificate.signer(certificate, [], key)
   }
   const nameOf = (tenantId: string): string => {
     if (!/^[a-z0-9-]{2,40}$/.test(tenantId)) throw new Error("tenant id")
