@@ -84,6 +84,11 @@ const programm = createRoute({
     "ProgrammLesen",
   ),
 })
+const zahlen = createRoute({
+  getParentRoute: () => haus,
+  path: "programme/$programmeId/zahlen",
+  component: lazyRouteComponent(() => import("./page/zahlen.tsx"), "Zahlen"),
+})
 
 const profil = createRoute({
   getParentRoute: () => haus,
@@ -133,6 +138,7 @@ const tree = root.addChildren([
     programme,
     neuesProgramm,
     programm,
+    zahlen,
     profil,
     suche,
     standort,

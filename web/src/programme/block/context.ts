@@ -1,5 +1,5 @@
 /** What every form of a block is handed, and what it asks the service for. */
-import type { SectionBlock } from "@beschlussweg/core/content"
+import type { ProgrammeContent, SectionBlock } from "@beschlussweg/core/content"
 import { queryOptions } from "@tanstack/react-query"
 import { body, client } from "../../api.ts"
 
@@ -28,8 +28,11 @@ export interface FormProps<B extends SectionBlock> {
 }
 export type Of<T extends SectionBlock["type"]> = Extract<SectionBlock, { type: T }>
 
-const programmeOf = (haus: string, programmeId: string) =>
-  body(client.programme[":programmeId"].$get({ param: { tenant: haus, programmeId }, query: {} }))
+const programmeOf = async (haus: string, programmeId: string) => {
+  const read = await body(client.programme[":programmeId"].$get({ param: { tenant: haus, programmeId }, query: {} }))
+  // The types of JSON do not know that the tree is one: a list in a list is lost on them.
+  return { ...read, content: read.content as unknown as ProgrammeContent | undefined }
+}
 export type ProgrammeRead = Awaited<ReturnType<typeof programmeOf>>
 
 /** The programme as it was saved last, for catalogues, references and numbers. */

@@ -18,6 +18,7 @@ import { DataForm } from "./table/data.tsx"
 
 export type { BlockContext, BlockFinding } from "./context.ts"
 export { BLOCK_KINDS, type BlockKind, hasForm, type KindOfBlock, kindLabel, newBlock } from "./kind.ts"
+export { type BoundNumber, NumberPicker } from "./number/picker.tsx"
 export { focusCell } from "./table/goto.ts"
 
 const SEVERITY: Readonly<Record<string, string>> = { error: "Fehler", warning: "Warnung" }
