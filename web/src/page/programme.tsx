@@ -1,12 +1,12 @@
 /** Programme: the list, and one programme to read: its text in short, its Stände, what the checks found, its files. */
-import { useMutation, useQuery } from "@tanstack/react-query"
+import { useQuery } from "@tanstack/react-query"
 import { Link, useParams } from "@tanstack/react-router"
-import { useState } from "react"
 import { body, client, Problem } from "../api.ts"
 import { ofHouse } from "../data.ts"
 import { instant } from "../format.ts"
 import { PageTitle } from "../part/title.tsx"
-import { Alert, Badge, Button, Loading, Refusal } from "../part/ui.tsx"
+import { Alert, Badge, Loading, Refusal } from "../part/ui.tsx"
+import { Files } from "../programme/files.tsx"
 import { programmesQuery } from "../vorlage/form/data.ts"
 import { NewVorlage } from "../vorlage/form/new.tsx"
 
@@ -103,6 +103,16 @@ export function ProgrammLesen() {
         {data.kind} {data.year}
         {sections.length > 0 ? ` · ${sections.length} Abschnitte` : " · noch ohne Text"}
       </p>
+      <div className="knoepfe">
+        <Link
+          to="/$haus/programme/$programmeId/bearbeiten"
+          params={{ haus, programmeId }}
+          search={{}}
+          className="kern-btn kern-btn--primary"
+        >
+          <span className="kern-label">Im Editor öffnen</span>
+        </Link>
+      </div>
       <section aria-labelledby="dateien">
         <h2 className="kern-heading-medium" id="dateien">
           Arbeitstext
@@ -128,7 +138,7 @@ export function ProgrammLesen() {
         ) : (
           <>
             <p className="kern-body">
-              {count("error")} Fehler, {count("warning")} Warnungen (davon {open} ohne Kenntnisnahme), {count("notice")}{" "}
+              {count("error")} Fehler, {count("warning")} Warnungen (davon {open} ohne Kenntnisnahme), {count("hint")}{" "}
               Hinweise
             </p>
             <ul className="kern-list">
@@ -169,81 +179,6 @@ export function ProgrammLesen() {
           </div>
         ))}
       </section>
-    </>
-  )
-}
-
-/** Page and data at once; the Word file as soon as it is made. */
-function Files({
-  haus,
-  programmeId,
-  stand,
-}: {
-  readonly haus: string
-  readonly programmeId: string
-  readonly stand: number | "draft"
-}) {
-  const [outputId, setOutputId] = useState<string>()
-  const base = `/api/${encodeURIComponent(haus)}/programme/${encodeURIComponent(programmeId)}`
-  const query = stand === "draft" ? "" : `?stand=${stand}`
-  const ask = useMutation({
-    mutationFn: () =>
-      body(
-        client.programme[":programmeId"].ausgaben.$post({
-          param: { tenant: haus, programmeId },
-          json: { format: "docx", stand },
-        }),
-      ),
-    onSuccess: ({ id }) => setOutputId(id),
-  })
-  const made = useQuery({
-    queryKey: ["haus", haus, "programm", programmeId, "ausgabe", outputId ?? ""],
-    queryFn: () =>
-      body(
-        client.programme[":programmeId"].ausgaben[":outputId"].$get({
-          param: { tenant: haus, programmeId, outputId: outputId ?? "" },
-          query: {},
-        }),
-      ),
-    enabled: outputId !== undefined,
-    refetchInterval: (q) => (q.state.data?.state === "making" ? 1_000 : false),
-  })
-  const of = stand === "draft" ? "des Arbeitstexts" : `von Stand ${stand}`
-  return (
-    <>
-      <ul className="dateien">
-        <li>
-          <a href={`${base}/ausgabe.html${query}`} target="_blank" rel="noreferrer">
-            Lesen<span className="kern-sr-only"> {of} als Seite in neuem Fenster</span>
-          </a>
-        </li>
-        <li>
-          <a href={`${base}/ausgabe.json${query}${query ? "&" : "?"}download`}>
-            JSON<span className="kern-sr-only"> {of}</span>
-          </a>
-        </li>
-        <li>
-          {made.data?.state === "ready" && outputId ? (
-            <a href={`${base}/ausgaben/${encodeURIComponent(outputId)}/datei`}>{made.data.fileName} herunterladen</a>
-          ) : (
-            <Button kind="tertiary" busy={ask.isPending || made.data?.state === "making"} onClick={() => ask.mutate()}>
-              Word-Datei erstellen<span className="kern-sr-only"> {of}</span>
-            </Button>
-          )}
-        </li>
-      </ul>
-      <p className="kern-sr-only" role="status">
-        {made.data?.state === "making" ? "Die Word-Datei wird erstellt." : ""}
-        {made.data?.state === "ready" ? "Die Word-Datei ist fertig." : ""}
-      </p>
-      {made.data?.state === "failed" && (
-        <Alert
-          tone="danger"
-          title="Die Word-Datei konnte nicht erstellt werden. Bitte versuchen Sie es noch einmal."
-          live
-        />
-      )}
-      {ask.error instanceof Problem && <Refusal problem={ask.error} />}
     </>
   )
 }

@@ -1,6 +1,20 @@
 /** The texts of a Vorlage as they will stand on paper: paragraphs, lists, tables, pictures by their words. */
 import type { Block, Inline } from "@beschlussweg/core/block"
-import { createElement, Fragment, type ReactNode } from "react"
+import { createContext, createElement, Fragment, type ReactNode, useContext } from "react"
+
+/** Number of a footnote by its id; texts without footnotes of their own show none. */
+export const NoteNumbers = createContext<(id: string) => string | undefined>(() => undefined)
+function Note({ id }: { readonly id: string }) {
+  const number = useContext(NoteNumbers)(id)
+  return (
+    number && (
+      <sup>
+        <span className="kern-sr-only">Fußnote </span>
+        {number}
+      </sup>
+    )
+  )
+}
 
 const TAG = { bold: "strong", italic: "em", underline: "u", strike: "s", superscript: "sup", subscript: "sub" } as const
 
@@ -9,7 +23,7 @@ function Run({ run }: { readonly run: Inline }): ReactNode {
     case "break":
       return <br />
     case "footnote":
-      return null
+      return <Note id={run.id} />
     case "number":
     case "ref":
       return run.text

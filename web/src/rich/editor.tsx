@@ -10,6 +10,7 @@ import { type Command, EditorState, type Plugin } from "prosemirror-state"
 import { tableEditing } from "prosemirror-tables"
 import { type EditorProps, EditorView } from "prosemirror-view"
 import { type ReactNode, useEffect, useEffectEvent, useId, useRef, useState } from "react"
+import { createPortal } from "react-dom"
 import { KEYS, rules } from "./command.ts"
 import { fromDoc, toDoc } from "./convert.ts"
 import { ClipboardParser, clean, MOST, pictures } from "./paste.ts"
@@ -35,6 +36,8 @@ export interface RichEditorProps {
   readonly nodeViews?: EditorProps["nodeViews"]
   readonly keys?: Readonly<Record<string, Command>>
   readonly onView?: (view: EditorView | undefined) => void
+  /** where the toolbar stands instead of above the text; null: nowhere, until this text is the one in hand */
+  readonly toolsIn?: HTMLElement | null
   /** the label is there for assistive technology only */
   readonly quiet?: boolean
 }
@@ -47,6 +50,7 @@ export function RichEditor(props: RichEditorProps) {
   const [holds, setHolds] = useState("")
   const [said, setSaid] = useState("")
   const [linking, setLinking] = useState(false)
+  const bar = useRef<HTMLDivElement>(null)
   const described = [hint && `${id}-hinweis`, error && `${id}-fehler`].filter(Boolean).join(" ")
 
   const changed = useEffectEvent((doc: Node) => props.onChange(() => fromDoc(doc)))
@@ -75,7 +79,7 @@ export function RichEditor(props: RichEditorProps) {
       return true
     }
     const toolbar: Command = () => {
-      place.parentElement?.querySelector<HTMLElement>(".werkzeuge button[tabindex='0']")?.focus()
+      bar.current?.querySelector<HTMLElement>("button[tabindex='0']")?.focus()
       return true
     }
     const state = EditorState.create({
@@ -137,6 +141,18 @@ export function RichEditor(props: RichEditorProps) {
     view.current?.setProps({ attributes: attributes(), editable: () => !readOnly })
   }, [id, described, error, readOnly])
 
+  const tools = !readOnly && (
+    <div ref={bar}>
+      <Toolbar
+        view={() => view.current}
+        holds={holds}
+        label={label}
+        textId={id}
+        only={props.only}
+        extra={props.extra}
+      />
+    </div>
+  )
   return (
     <div className={`kern-form-input ${error ? "kern-form-input--error" : ""}`}>
       <span className={quiet ? "kern-sr-only" : "kern-label"} id={`${id}-name`}>
@@ -148,16 +164,7 @@ export function RichEditor(props: RichEditorProps) {
         </div>
       )}
       <div className="reich">
-        {!readOnly && (
-          <Toolbar
-            view={() => view.current}
-            holds={holds}
-            label={label}
-            textId={id}
-            only={props.only}
-            extra={props.extra}
-          />
-        )}
+        {props.toolsIn === undefined ? tools : props.toolsIn && tools && createPortal(tools, props.toolsIn)}
         <div ref={host} />
       </div>
       <p className="kern-sr-only" role="status">
