@@ -72,14 +72,18 @@ export const client = hc<Api>(window.location.origin, { fetch: asking }).api[":t
 /** Body of an answer that `asking` has let pass. */
 export async function body<T>(answer: Promise<{ json(): Promise<T>; status: number }>): Promise<T> {
   const response = await answer
-  return response.json()
+  // What says nothing is answered without a body.
+  return response.status === 204 ? (undefined as T) : response.json()
+}
+
+/** What an address of ours answers, where the typed client does not know its type. @throws Problem */
+export async function asked<T>(path: string): Promise<T> {
+  const response = await asking(path)
+  return response.json() as Promise<T>
 }
 
 export interface Konto {
   readonly houses: readonly { readonly id: string; readonly name: string; readonly open: boolean }[]
 }
 /** Houses of the account that is signed in. */
-export async function konto(): Promise<Konto> {
-  const response = await asking("/api/konto")
-  return response.json() as Promise<Konto>
-}
+export const konto = (): Promise<Konto> => asked<Konto>("/api/konto")

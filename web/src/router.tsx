@@ -5,7 +5,10 @@ import { Failure, NotFound } from "./page/failure.tsx"
 import { Haeuser } from "./page/haeuser.tsx"
 import { chunk } from "./part/chunk.ts"
 import { Frame, Outside } from "./part/frame.tsx"
+
+import { viewOf } from "./programme/view.ts"
 import { yearOf } from "./uebersicht/filter.ts"
+
 import { filterOf } from "./vorlage/filter.ts"
 import { whereOf, wishOf } from "./weg/filter.ts"
 
@@ -90,6 +93,16 @@ const zahlen = createRoute({
   component: lazyRouteComponent(() => import("./page/zahlen.tsx"), "Zahlen"),
 })
 
+const programmBearbeiten = createRoute({
+  getParentRoute: () => haus,
+  path: "programme/$programmeId/bearbeiten",
+  validateSearch: viewOf,
+  component: lazyRouteComponent(
+    chunk(() => import("./page/programm.tsx")),
+    "ProgrammBearbeiten",
+  ),
+})
+
 const profil = createRoute({
   getParentRoute: () => haus,
   path: "profil",
@@ -139,6 +152,7 @@ const tree = root.addChildren([
     neuesProgramm,
     programm,
     zahlen,
+    programmBearbeiten,
     profil,
     suche,
     standort,

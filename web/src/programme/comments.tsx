@@ -169,7 +169,9 @@ function One({
         <Button
           kind="tertiary"
           busy={act.isPending}
-          onClick={() => act.mutate(() => body(at.erledigt.$post({ param, json: { done: comment.done === undefined } })))}
+          onClick={() =>
+            act.mutate(() => body(at.erledigt.$post({ param, json: { done: comment.done === undefined } })))
+          }
         >
           {comment.done ? "Wieder öffnen" : "Erledigt"}
           <span className="kern-sr-only">: {who}</span>

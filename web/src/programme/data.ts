@@ -88,6 +88,8 @@ export async function openSection(haus: string, programmeId: string, sectionId: 
 
 /** The section in its place in what this page already holds, so that nothing flickers until the service is asked again. */
 export function placeSection(queries: QueryClient, haus: string, programmeId: string, section: Section): void {
+  // An answer that is still on its way is older than this.
+  void queries.cancelQueries({ queryKey: ofProgramme(haus, programmeId).lesen.queryKey })
   queries.setQueryData(ofProgramme(haus, programmeId).lesen.queryKey, (was) =>
     was?.content
       ? {
@@ -114,7 +116,8 @@ export async function changeWhole(
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const now = await programmOf(haus, programmeId)
-    const next = now.content && change(now.content)
+    const { kind, title, year } = now
+    const next = change(now.content ?? { version: 1, kind, title, year, sections: [], footnotes: [] })
     if (!next) break
     try {
       await body(

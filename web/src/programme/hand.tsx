@@ -11,10 +11,10 @@ import type { Offer } from "./data.ts"
 import type { Kept } from "./kept.ts"
 import { Merge } from "./merge.tsx"
 import { type Chunk, type Torn, tear } from "./merging.ts"
-import { SavingTrouble, savedWords } from "./saved.tsx"
 import type { Room, Spot } from "./room.ts"
-import { Writing } from "./writing.tsx"
+import { SavingTrouble, savedWords } from "./saved.tsx"
 import { type Begun, beginWriting, openWriter, type Writer } from "./writer.ts"
+import { Writing } from "./writing.tsx"
 
 const evened = (section: Section): Section => ({ ...section, blocks: normal(section.blocks) })
 const same = (a: Section, b: Section): boolean => canonical(evened(a)) === canonical(evened(b))
@@ -238,9 +238,7 @@ function Waiting({
             void attempt(async () => {
               // What is being written now is part of what is compared.
               await writer.flush()
-              const said = await body(
-                client.programme[":programmeId"].angebote[":offerId"].$get({ param, query: {} }),
-              )
+              const said = await body(client.programme[":programmeId"].angebote[":offerId"].$get({ param, query: {} }))
               const [mine, theirs] = [said.mine as Section, said.theirs as Section]
               const chunks = said.chunks as readonly Chunk[]
               const titles = canonical(mine.title) !== canonical(theirs.title)

@@ -1,7 +1,7 @@
 /** Two texts of one section side by side: what differs is chosen place by place; what nobody chooses stays with both texts. */
 import type { Section, SectionBlock } from "@beschlussweg/core/content"
+import { plain } from "@beschlussweg/core/plain"
 import { plainBlocks } from "@beschlussweg/core/plainly"
-import { plain } from "@beschlussweg/core/block"
 import { useEffect, useId, useRef, useState } from "react"
 import { Rich } from "../part/rich.tsx"
 import { Alert, Button } from "../part/ui.tsx"
@@ -116,7 +116,10 @@ export function Merge({
         <Button onClick={() => onTake(joinChosen(torn, (i) => takes.get(i), title, base))}>
           Zusammengeführten Text übernehmen
         </Button>
-        <Button kind="secondary" onClick={() => onTake({ ...torn.theirs, title: torn.mine.title, blocks: torn.mine.blocks })}>
+        <Button
+          kind="secondary"
+          onClick={() => onTake({ ...torn.theirs, title: torn.mine.title, blocks: torn.mine.blocks })}
+        >
           Nur „{mine}“
         </Button>
         <Button kind="secondary" onClick={() => onTake(torn.theirs)}>

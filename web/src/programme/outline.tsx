@@ -6,8 +6,8 @@ import { Problem } from "../api.ts"
 import { Dialog } from "../part/dialog.tsx"
 import { Button, Input, Refusal } from "../part/ui.tsx"
 import type { Anmerkung, Befund, Zustaendig } from "./data.ts"
-import { workWords } from "./section.tsx"
 import type { Room } from "./room.ts"
+import { workWords } from "./section.tsx"
 import {
   added,
   backAgain,
@@ -127,7 +127,7 @@ export function Outline({
   return (
     <nav className="gliederung" aria-label="Gliederung">
       {room.mayWrite && (
-        <div className="gliederung__werkzeuge" role="group" aria-label={name ? `Ändern: ${name}` : "Gliederung ändern"}>
+        <div className="gliederung__werkzeuge">
           <Button kind="tertiary" onClick={() => setAsking("add")}>
             Neuer Abschnitt
           </Button>
@@ -180,7 +180,6 @@ export function Outline({
           </Button>
         </div>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the buttons inside have the focus; the list leads it from one to the next */}
       <ol ref={list} onKeyDown={keys} className="gliederung__liste">
         {sections.map((s, i) => {
           const own = findings.filter((f) => f.sectionId === s.id)

@@ -1,12 +1,13 @@
 /** A section as it is edited: runs of prose, each with an editor of its own, and typed blocks between them. */
 import type { SectionBlock } from "@beschlussweg/core/content"
+import { isMissingPicture } from "./block/kind.ts"
 
 export type Part =
   | { readonly id: string; readonly kind: "prose"; readonly blocks: readonly SectionBlock[] }
   | { readonly id: string; readonly kind: "block"; readonly block: SectionBlock }
 
 const PROSE: ReadonlySet<SectionBlock["type"]> = new Set(["paragraph", "heading", "list", "table", "aside"] as const)
-export const isProse = (block: SectionBlock): boolean => PROSE.has(block.type)
+export const isProse = (block: SectionBlock): boolean => PROSE.has(block.type) && !isMissingPicture(block)
 
 let last = 0
 /** Name of a part on this page; nothing of it is stored. */

@@ -34,7 +34,17 @@ function eckpunktHere(state: EditorState): { readonly pos: number; readonly on: 
 }
 
 /** Tools that are always there; the rest comes with "Mehr". */
-const FIRST = new Set(["absatz", "ueberschrift-1", "ueberschrift-2", "fett", "kursiv", "liste", "nummern", "tabelle", "link"])
+const FIRST = new Set([
+  "absatz",
+  "ueberschrift-1",
+  "ueberschrift-2",
+  "fett",
+  "kursiv",
+  "liste",
+  "nummern",
+  "tabelle",
+  "link",
+])
 const TABLE = new Set(["zeile", "zeile-weg", "spalte", "spalte-weg", "tabelle-weg"])
 
 export interface ProseProps {
@@ -149,11 +159,7 @@ export function Prose(props: ProseProps) {
         {said && <p className="kern-body">{said}</p>}
       </div>
       {atom?.kind === "footnote" && (
-        <button
-          type="button"
-          className="kern-btn kern-btn--tertiary"
-          onClick={() => setAsking({ note: atom.id })}
-        >
+        <button type="button" className="kern-btn kern-btn--tertiary" onClick={() => setAsking({ note: atom.id })}>
           <span className="kern-label">Fußnote {notes.get(atom.id)} bearbeiten</span>
         </button>
       )}

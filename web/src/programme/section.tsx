@@ -28,7 +28,7 @@ export const Abschnitt = memo(function Abschnitt({ room, section, number, inHand
   const locked = section.lock === "readOnly"
   const level = Math.min(6, section.level + 1)
   return (
-    <section className="abschnitt" data-hand={inHand || undefined} aria-labelledby={headId(section.id)}>
+    <section className="abschnitt" data-hand={inHand || undefined}>
       <div className="abschnitt__kopf">
         {createElement(
           `h${level}`,
@@ -65,7 +65,15 @@ export const Abschnitt = memo(function Abschnitt({ room, section, number, inHand
 export const workWords = (work: Zustaendig, name: (personId: string) => string): string =>
   [name(work.personId), work.due ? `bis ${dayWords(work.due)}` : "", work.progress].filter((w) => w !== "").join(", ")
 
-function Text({ room, section, canWrite }: { readonly room: Room; readonly section: Section; readonly canWrite: boolean }) {
+function Text({
+  room,
+  section,
+  canWrite,
+}: {
+  readonly room: Room
+  readonly section: Section
+  readonly canWrite: boolean
+}) {
   const blocks = useMemo(() => section.blocks.map((b) => plainBlock(b, "paper")), [section])
   const open = (event: MouseEvent<HTMLElement>) => {
     const target = event.target as HTMLElement

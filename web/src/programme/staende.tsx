@@ -3,7 +3,7 @@ import type { ProgrammeContent } from "@beschlussweg/core/content"
 import type { Synopse } from "@beschlussweg/core/synopse"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useEffect, useRef, useState } from "react"
-import { body, client, Problem } from "../api.ts"
+import { asked, body, client, Problem } from "../api.ts"
 import { instant } from "../format.ts"
 import { Dialog } from "../part/dialog.tsx"
 import { Alert, Button, Input, Loading, Refusal, Select } from "../part/ui.tsx"
@@ -11,6 +11,14 @@ import { ofProgramme, type Programm } from "./data.ts"
 import { Files } from "./files.tsx"
 import type { Room } from "./room.ts"
 import { SynopseView } from "./synopse.tsx"
+
+const at = (haus: string, programmeId: string): string =>
+  `/api/${encodeURIComponent(haus)}/programme/${encodeURIComponent(programmeId)}`
+/** These two answer with a page or a file as well, so the typed client does not know what they hold. */
+const textOf = (haus: string, programmeId: string, no: number) =>
+  asked<ProgrammeContent>(`${at(haus, programmeId)}/ausgabe.json?stand=${no}`)
+const comparedTexts = (haus: string, programmeId: string, from: string, to: string) =>
+  asked<{ readonly synopse: Synopse }>(`${at(haus, programmeId)}/vergleich?${new URLSearchParams({ from, to })}`)
 
 export interface Compared {
   readonly von?: string | undefined
@@ -44,10 +52,7 @@ export function Staende({
   })
   const restore = useMutation({
     mutationFn: async (no: number) => {
-      await room.change((tree) => tree)
-      const old = (await body(
-        client.programme[":programmeId"]["ausgabe.json"].$get({ param, query: { stand: String(no) } }),
-      )) as ProgrammeContent
+      const old = await textOf(haus, programmeId, no)
       // What stands there now can be brought back in the same way.
       await body(
         client.programme[":programmeId"].staende.$post({
@@ -72,7 +77,7 @@ export function Staende({
   const von = compared.von ?? (staende[0] ? String(staende[0].no) : programm.before ? "previous-year" : "")
   const bis = compared.bis ?? "draft"
   return (
-    <div className="schmal">
+    <div className="staende">
       {room.mayWrite && (
         <section aria-labelledby="festhalten">
           <h2 className="kern-heading-medium" id="festhalten">
@@ -166,7 +171,7 @@ export function Staende({
                 room={room}
                 von={von}
                 bis={bis}
-                asked={compared.von !== undefined}
+                chosen={compared.von !== undefined}
                 heads={[labelOf(choices, von), labelOf(choices, bis)]}
               />
             )}
@@ -205,14 +210,14 @@ function Comparison({
   room,
   von,
   bis,
-  asked,
+  chosen,
   heads,
 }: {
   readonly room: Room
   readonly von: string
   readonly bis: string
   /** somebody chose it: the focus goes there */
-  readonly asked: boolean
+  readonly chosen: boolean
   readonly heads: readonly [string, string]
 }) {
   const { haus, programmeId } = room.place
@@ -220,10 +225,7 @@ function Comparison({
   const head = useRef<HTMLDivElement>(null)
   const { data, error, refetch } = useQuery({
     queryKey: [...ofProgramme(haus, programmeId).all, "vergleich", von, bis],
-    queryFn: () =>
-      body(client.programme[":programmeId"].vergleich.$get({ param, query: { from: von, to: bis } })) as Promise<{
-        readonly synopse: Synopse
-      }>,
+    queryFn: () => comparedTexts(haus, programmeId, von, bis),
   })
   const print = useMutation({
     mutationFn: () =>
@@ -237,8 +239,8 @@ function Comparison({
     refetchInterval: (q) => (q.state.data?.state === "making" ? 1_000 : false),
   })
   useEffect(() => {
-    if (asked && data) head.current?.scrollIntoView({ block: "start" })
-  }, [asked, data])
+    if (chosen && data) head.current?.scrollIntoView({ block: "start" })
+  }, [chosen, data])
   if (error instanceof Problem) return <Refusal problem={error} again={() => void refetch()} />
   if (!data) return <Loading what="Die Texte werden verglichen." />
   return (

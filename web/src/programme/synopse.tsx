@@ -1,5 +1,15 @@
 /** Synopse: two texts of a programme side by side, only what differs. */
-import { movedWords, type Piece, type Synopse, sectionWords, summary, tableWords } from "@beschlussweg/core/synopse"
+
+import {
+  type BlockChange,
+  movedWords,
+  type Piece,
+  type Synopse,
+  sectionWords,
+  summary,
+  tableWords,
+} from "@beschlussweg/core/synopse"
+import { Fragment, type ReactNode } from "react"
 
 export function SynopseView({
   synopse,
@@ -24,37 +34,10 @@ export function SynopseView({
                 {r}
               </p>
             ))}
-            {section.blocks.map((block, i) => {
+            {section.blocks.map((block, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: changes keep their order
-              const key = i
-              switch (block.kind) {
-                case "added":
-                  return <Pair key={key} heads={heads} old={[]} now={[{ text: block.text, changed: true }]} />
-                case "removed":
-                  return <Pair key={key} heads={heads} old={[{ text: block.text, changed: true }]} now={[]} />
-                case "changed":
-                  return <Pair key={key} heads={heads} old={block.old} now={block.new} />
-                case "moved":
-                  return (
-                    <p className="kern-body" key={key}>
-                      {movedWords(block.from)} „{block.text}“
-                    </p>
-                  )
-                case "table":
-                  return (
-                    <div key={key}>
-                      <p className="kern-body">
-                        <strong>{block.caption || "Tabelle"}</strong>
-                      </p>
-                      <ul className="kern-list">
-                        {tableWords(block.change).map((line) => (
-                          <li key={line}>{line}</li>
-                        ))}
-                      </ul>
-                    </div>
-                  )
-              }
-            })}
+              <Change key={i} change={block} heads={heads} />
+            ))}
           </section>
         )
       })}
@@ -78,6 +61,42 @@ export function SynopseView({
   )
 }
 
+function Change({
+  change,
+  heads,
+}: {
+  readonly change: BlockChange
+  readonly heads: readonly [old: string, now: string]
+}): ReactNode {
+  switch (change.kind) {
+    case "added":
+      return <Pair heads={heads} old={[]} now={whole(change.text)} />
+    case "removed":
+      return <Pair heads={heads} old={whole(change.text)} now={[]} />
+    case "changed":
+      return <Pair heads={heads} old={change.old} now={change.new} />
+    case "moved":
+      return (
+        <p className="kern-body">
+          {movedWords(change.from)} „{change.text}“
+        </p>
+      )
+    case "table":
+      return (
+        <>
+          <p className="kern-body">
+            <strong>{change.caption || "Tabelle"}</strong>
+          </p>
+          <ul className="kern-list">
+            {tableWords(change.change).map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </>
+      )
+  }
+}
+
 const whole = (text: string): readonly Piece[] => [{ text, changed: true }]
 
 function Pair({
@@ -93,14 +112,23 @@ function Pair({
     <div className="gegenueber">
       <div>
         <p className="gegenueber__kopf">{heads[0]}</p>
-        <p className="kern-body">{old.length === 0 ? "–" : old.map((p, i) => <Said key={i} piece={p} as="del" />)}</p>
+        <p className="kern-body">
+          <Side pieces={old} as="del" />
+        </p>
       </div>
       <div>
         <p className="gegenueber__kopf">{heads[1]}</p>
-        <p className="kern-body">{now.length === 0 ? "–" : now.map((p, i) => <Said key={i} piece={p} as="ins" />)}</p>
+        <p className="kern-body">
+          <Side pieces={now} as="ins" />
+        </p>
       </div>
     </div>
   )
 }
-const Said = ({ piece, as: Tag }: { readonly piece: Piece; readonly as: "del" | "ins" }) =>
-  piece.changed ? <Tag>{piece.text}</Tag> : piece.text
+function Side({ pieces, as: Tag }: { readonly pieces: readonly Piece[]; readonly as: "del" | "ins" }) {
+  if (pieces.length === 0) return "–"
+  return pieces.map((piece, i) => {
+    const key = `${i}-${piece.text}`
+    return piece.changed ? <Tag key={key}>{piece.text}</Tag> : <Fragment key={key}>{piece.text}</Fragment>
+  })
+}

@@ -1,7 +1,8 @@
 /** Names of things in a programme, as the editor says them. */
-import { type Block, type Inline, plain } from "@beschlussweg/core/block"
+import type { Block, Inline } from "@beschlussweg/core/block"
 import type { ProgrammeContent, Section, SectionBlock } from "@beschlussweg/core/content"
 import { numberedBlocks } from "@beschlussweg/core/numbering"
+import { plain } from "@beschlussweg/core/plain"
 
 /** "2.1 Ziele" */
 export const nameOf = (number: string, section: Pick<Section, "title">): string =>

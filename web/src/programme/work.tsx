@@ -89,13 +89,7 @@ export function WorkDialog({
           error={error}
           onChange={setPersonId}
         />
-        <Input
-          label="Bis wann"
-          type="date"
-          optional
-          value={due}
-          onChange={(event) => setDue(event.target.value)}
-        />
+        <Input label="Bis wann" type="date" optional value={due} onChange={(event) => setDue(event.target.value)} />
         <Select
           label="Wie weit"
           hint="Geprüft sagt eine andere Person als die, die schreibt."

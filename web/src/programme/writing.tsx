@@ -1,10 +1,12 @@
 /** The text of the section in hand: its title, its runs of prose and its typed blocks, one below the other. */
-import { type Inline, plain } from "@beschlussweg/core/block"
+import type { Inline } from "@beschlussweg/core/block"
 import type { ProgrammeContent, Section, SectionBlock } from "@beschlussweg/core/content"
+import { plain } from "@beschlussweg/core/plain"
 import { TextSelection } from "prosemirror-state"
 import type { EditorView } from "prosemirror-view"
 import { useEffect, useEffectEvent, useId, useRef, useState, useSyncExternalStore } from "react"
 import { Button, Input } from "../part/ui.tsx"
+import { BLOCK_KINDS, newBlock } from "./block/kind.ts"
 import type { Befund } from "./data.ts"
 import { InsertDialog, TEXT } from "./insert.tsx"
 import { blockPart, blocksOf, insertAfter, movePart, type Part, partsOf, placeOf, prose } from "./parts.ts"
@@ -12,8 +14,8 @@ import { Prose } from "./prose.tsx"
 import type { Room, Spot } from "./room.ts"
 import { savedWords } from "./saved.tsx"
 import { isFixed } from "./structure.ts"
-import { KINDS, newTyped, Typed } from "./typed.tsx"
 import { useTree } from "./tree.ts"
+import { Typed } from "./typed.tsx"
 import { blockName } from "./words.ts"
 import type { Writer } from "./writer.ts"
 
@@ -88,7 +90,8 @@ export function Writing({
   const insert = (kind: string) => {
     const after = inserting?.after
     setInserting(undefined)
-    const added = kind === TEXT.kind ? prose() : blockPart(newTyped(kind))
+    const found = BLOCK_KINDS.find((k) => k.kind === kind)
+    const added = found ? blockPart(newBlock(found.kind)) : prose()
     const view = after === undefined ? undefined : views.current.get(after)
     const all = collected()
     const run = all.find((p) => p.id === after)
@@ -141,6 +144,7 @@ export function Writing({
         <div className="werkzeugplatz__tools" ref={setTools} />
       </div>
       {parts.map((part, i) => (
+        // biome-ignore lint/a11y/noStaticElementInteractions: it only notices which text has the focus
         <div
           key={part.id}
           className="teil"
@@ -149,27 +153,25 @@ export function Writing({
           {...(part.kind === "block" ? { id: `teil-${part.id}`, tabIndex: -1 } : {})}
         >
           {part.kind === "prose" ? (
-            <>
-              <Prose
-                id={`text-${part.id}`}
-                label={`Text in ${`${number} ${title}`.trim()}${i > 0 ? `, Teil ${i + 1}` : ""}`}
-                blocks={part.blocks}
-                tree={tree}
-                numbers={numbers}
-                notes={notes}
-                toolsIn={inHand === part.id ? tools : null}
-                onChange={(read) => {
-                  reads.current.set(part.id, read)
-                  writer.later(readAll)
-                }}
-                onView={(view) => {
-                  if (view) views.current.set(part.id, view)
-                  else views.current.delete(part.id)
-                }}
-                onInsert={() => setInserting({ after: part.id })}
-                onNote={(note, blocks) => room.change((t) => withNote(t, note, blocks))}
-              />
-            </>
+            <Prose
+              id={`text-${part.id}`}
+              label={`Text in ${`${number} ${title}`.trim()}${i > 0 ? `, Teil ${i + 1}` : ""}`}
+              blocks={part.blocks}
+              tree={tree}
+              numbers={numbers}
+              notes={notes}
+              toolsIn={inHand === part.id ? tools : null}
+              onChange={(read) => {
+                reads.current.set(part.id, read)
+                writer.later(readAll)
+              }}
+              onView={(view) => {
+                if (view) views.current.set(part.id, view)
+                else views.current.delete(part.id)
+              }}
+              onInsert={() => setInserting({ after: part.id })}
+              onNote={(note, blocks) => room.change((t) => withNote(t, note, blocks))}
+            />
           ) : (
             <Typed
               room={room}
@@ -182,24 +184,28 @@ export function Writing({
             />
           )}
           {(part.kind === "block" || parts.length > 1) && (
-            <div className="teil__knoepfe" role="group" aria-label={partName(part, i)}>
+            <div className="teil__knoepfe">
               {i > 0 && (
                 <Button kind="tertiary" onClick={() => move(part, -1)}>
                   Nach oben
+                  <span className="kern-sr-only">: {partName(part, i)}</span>
                 </Button>
               )}
               {i < parts.length - 1 && (
                 <Button kind="tertiary" onClick={() => move(part, 1)}>
                   Nach unten
+                  <span className="kern-sr-only">: {partName(part, i)}</span>
                 </Button>
               )}
               {part.kind === "block" && (
                 <Button kind="tertiary" onClick={() => setInserting({ after: part.id })}>
                   Darunter einfügen
+                  <span className="kern-sr-only">: {partName(part, i)}</span>
                 </Button>
               )}
               <Button kind="tertiary" onClick={() => remove(part)}>
                 Entfernen
+                <span className="kern-sr-only">: {partName(part, i)}</span>
               </Button>
             </div>
           )}
@@ -219,7 +225,7 @@ export function Writing({
         </Button>
         <Button onClick={room.close}>Fertig</Button>
       </div>
-      {inserting && <InsertDialog kinds={KINDS} onClose={() => setInserting(undefined)} onTake={insert} />}
+      {inserting && <InsertDialog kinds={BLOCK_KINDS} onClose={() => setInserting(undefined)} onTake={insert} />}
     </>
   )
 }
@@ -242,15 +248,7 @@ const withNote = (
 })
 
 /** A title that holds bound numbers or marks keeps them until somebody changes its words. */
-function Title({
-  id,
-  section,
-  writer,
-}: {
-  readonly id: string
-  readonly section: Section
-  readonly writer: Writer
-}) {
+function Title({ id, section, writer }: { readonly id: string; readonly section: Section; readonly writer: Writer }) {
   const [begin] = useState<readonly Inline[]>(() => writer.section().title)
   const [typed, setTyped] = useState(() => plain(begin))
   const empty = typed.trim() === ""
