@@ -171,6 +171,7 @@ const INPUT: Readonly<Record<string, object>> = {
   "operator.put": { accountId: "x", name: "X", roles: ["betrieb"], active: true },
   "operator.rekey": { accountId: "x" },
   "operator.people": {},
+  "operator.health": {},
 }
 type Call = (ctx: Operator.OperatorCtx, input: object) => Promise<unknown>
 const verb = (name: string): Call => {
@@ -302,7 +303,7 @@ describe("the operator sees no content", () => {
       for (const word of words) expect(text, route).not.toContain(word)
       answers++
     }
-    expect(answers).toBe(3)
+    expect(answers).toBe(4)
     // The registry cannot spell a tenant's key: the same words lead to its own partition.
     expect(await world.system.registry.get(`vorlage/${ids.vorlageId}/root`, Vorlage.Root)).toBeUndefined()
   })
@@ -334,6 +335,31 @@ describe("the operator sees no content", () => {
     expect(await (await close()).text()).toContain("session.stale")
     const list = await ask("/api/betrieb/mandanten", "GET", { operator: "betrieb" }, undefined, 90)
     expect(list.status).toBe(200)
+  })
+})
+
+describe("health", () => {
+  test("names work that is late and work that keeps failing, and nothing else of a house", async () => {
+    const at = now().getTime()
+    const duty = (id: string, dueAt: number, more: object) => ({
+      ...{ id, log: "house", kind: "mail" as const, attempts: 0, dueAt: new Date(dueAt).toISOString() },
+      ...more,
+    })
+    const { tenants: before } = await Operator.health(as("betrieb"), {})
+    const standing = before.find((t) => t.id === THERE)?.overdue ?? 0
+    const late = duty("late", at - 2 * HOUR, {})
+    const failed = duty("failed", at + HOUR / 2, { attempts: 7, lastError: "mail.refused" })
+    const later = duty("later", at + 2 * HOUR, { attempts: 1, lastError: "mail.refused" })
+    await inside(THERE).table.commit([], [], [late, failed, later])
+    const { tenants, counted } = await Operator.health(as("loescher"), {})
+    expect(counted).toBe(true)
+    const found = tenants.find((t) => t.id === THERE)
+    expect(found).toMatchObject({
+      overdue: standing + 1,
+      failing: [{ kind: "mail", attempts: 7, error: "mail.refused" }],
+    })
+    expect(Date.parse(found?.oldest ?? "")).toBeLessThanOrEqual(at - 2 * HOUR)
+    expect(JSON.stringify(tenants)).not.toContain("late")
   })
 })
 

@@ -12,10 +12,12 @@ import { newVerifyId } from "./id.ts"
 import { all as allMembers } from "./member/item.ts"
 import { noticeOf } from "./news.ts"
 import type { House } from "./paper.ts"
+import { daysOf } from "./plan/durations.ts"
 import { staying } from "./publication/stays.ts"
 import { anchorDuty } from "./record/duty.ts"
 import { ROLE_LABEL } from "./role.ts"
 import { checkTenant, references, signing } from "./tenant/check.ts"
+import { holders } from "./tenant/holder.ts"
 import { type Settings, type SignIn, TENANT, Tenant } from "./tenant/settings.ts"
 import { verb } from "./verb.ts"
 
@@ -191,17 +193,21 @@ export const preview = verb(
       public: z.boolean(),
       programme: z.boolean(),
     }),
-    summary: "Zeichnungsweg prüfen und durchspielen: welche Schritte nimmt eine Vorlage mit diesen Angaben?",
+    summary:
+      "Zeichnungsweg prüfen und durchspielen: welche Schritte nimmt eine Vorlage mit diesen Angaben, und wer könnte sie heute tun?",
   },
   async (ctx, { template, finance, ...rest }) => {
     const tenant = await house(ctx.table)
+    const today = dayOf(ctx.now())
+    const members = await allMembers(ctx.table)
+    const able = (place: Parameters<typeof holders>[0]) => holders(place, members, today)
     const findings = [...defects(template), ...references({ ...tenant, template })]
     const facts = { "finance.effects": finance.effects, "finance.amount": finance.amountCent, ...rest }
     const folge = template.steps.flatMap((s) => (s.kind === "bodies" ? (s.folge ?? []) : []))
     const rows = folge.map((r) => ({
       gremiumId: r.gremiumId,
       gremium: tenant.gremien.find((g) => g.id === r.gremiumId)?.name ?? r.gremiumId,
-      termin: dayOf(ctx.now()),
+      termin: today,
       zustaendigkeit: r.zustaendigkeit,
     }))
     const conditions = new Map(template.steps.flatMap((s) => ("when" in s && s.when ? [[s.id, words(s.when)]] : [])))
@@ -212,10 +218,25 @@ export const preview = verb(
       taken: s.status !== "skipped",
       condition: conditions.get(s.id),
       ...(s.kind === "cosign"
-        ? { parties: s.parties.map((p) => ({ label: p.label, taken: p.status !== "skipped" })) }
+        ? {
+            parties: s.parties.map((p) => ({
+              label: p.label,
+              taken: p.status !== "skipped",
+              people: able({ role: p.role, amtId: p.amtId }),
+            })),
+          }
         : {}),
       ...(s.kind === "sign" ? { level: s.level } : {}),
       ...(s.kind === "body" ? { zustaendigkeit: s.zustaendigkeit } : {}),
+      /** who could act here today; of a Mitzeichnung each party has its own */
+      people:
+        s.kind === "cosign"
+          ? []
+          : s.kind === "body"
+            ? able({ role: "geschaeftsstelle", gremiumId: s.gremiumId })
+            : able({ role: s.kind === "release" ? "sitzungsdienst" : s.role }),
+      /** working days that the plan reckons with */
+      days: s.kind === "body" || s.kind === "external" ? undefined : daysOf(s.kind, s.id, tenant.durations),
     }))
     return { findings, steps }
   },

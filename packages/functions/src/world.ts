@@ -4,6 +4,7 @@ import { type Actor, type Client, type Ctx, type Files, LOCAL, type Proof } from
 import { newId } from "@beschlussweg/core/id"
 import { houses, type OperatorCtx } from "@beschlussweg/core/operator"
 import { type SystemTable, tenantTable, unsafeSystemTable } from "@beschlussweg/store/dynamo"
+import { DUE_SHARDS } from "@beschlussweg/store/key"
 import type { Linked } from "@beschlussweg/store/link"
 import { type Deletion, unsafeDeletion } from "@beschlussweg/store/unsafe-deletion"
 import { type Gate, gateOf } from "./gate.ts"
@@ -109,6 +110,9 @@ export function assemble(parts: Parts): World {
       operator,
       registry: system.registry,
       houses: houses((id) => ctx(id, { personId: operator.accountId, name: "", functions: [] }, "operator")),
+      async *due(until) {
+        for (let shard = 0; shard < DUE_SHARDS; shard++) yield* system.due(until, shard)
+      },
       now,
       id: (prefix) => newId(prefix, now()),
       deletion,

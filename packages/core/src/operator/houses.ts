@@ -1,6 +1,10 @@
-/** The operator's only way into a house: founding it, its sign-in, and letting its first two administrators in. Nothing can be read here. */
+/**
+ * The operator's only way into a house: founding it, its sign-in, letting its first two administrators in, and whether work
+ * that is owed there keeps failing. Nothing else can be read here.
+ */
 import { z } from "zod"
 import type { Ctx } from "../context.ts"
+import { Duty, type DutyKind } from "../duty.ts"
 import * as Member from "../member/index.ts"
 import { found, provide, type Settings, SignIn, TENANT, Tenant } from "../tenant.ts"
 
@@ -27,6 +31,11 @@ export interface Houses {
    * code replaces the old one. @throws AppError refused where the house can invite for itself
    */
   invite(tenantId: string, personId: string, who: Administrator): Promise<{ readonly code: string }>
+  /** kind, failed attempts and code of the last failure of a duty; undefined where it never failed or is done */
+  failure(
+    tenantId: string,
+    key: string,
+  ): Promise<{ readonly kind: DutyKind; readonly attempts: number; readonly error: string } | undefined>
 }
 
 /** @param open context of the operator in a house */
@@ -40,5 +49,11 @@ export function houses(open: (tenantId: string) => Ctx): Houses {
     provide: (tenantId, at) => provide(open(tenantId), at),
     invite: (tenantId, personId, who) =>
       Member.enrol(open(tenantId), { ...who, functions: [{ role: "administration", as: "selbst" }] }, personId),
+    async failure(tenantId, key) {
+      if (!key.startsWith("duty/")) throw new Error("only duties are looked at")
+      const duty = (await open(tenantId).table.get(key, Duty))?.value
+      if (!duty || duty.attempts === 0) return undefined
+      return { kind: duty.kind, attempts: duty.attempts, error: duty.lastError ?? "unknown" }
+    },
   }
 }

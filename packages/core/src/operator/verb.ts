@@ -21,6 +21,8 @@ export interface OperatorCtx {
   readonly registry: Table
   /** the only way from here into a house: founding it and letting its first administrators in */
   readonly houses: Houses
+  /** keys of all work that is owed until then, of every tenant: where to look, never what it is about */
+  due(until: Date): AsyncIterable<{ readonly tenantId: string; readonly key: string; readonly dueAt: string }>
   readonly now: () => Date
   /** new id: prefix + "_" + ULID */
   readonly id: (prefix: string) => string

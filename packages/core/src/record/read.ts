@@ -1,11 +1,12 @@
 /** What the Revision reads: all logs of the house, the facts of one with the names that still exist, and the verdict on it. */
 import { z } from "zod"
 import type { Ctx } from "../context.ts"
-import { startOf } from "../day.ts"
+import { dayOf, startOf } from "../day.ts"
 import { notFound } from "../error.ts"
 import type { Fact } from "../fact.ts"
 import { Member, memberKey } from "../member/index.ts"
 import { verb } from "../verb.ts"
+import { anchorOf, latest } from "./anchor.ts"
 import { check } from "./check.ts"
 import { endOf, kindOf, LOG_LABEL, LogKind, LogName, register, sorted } from "./log.ts"
 import { CLIENT_LABEL, personsOf, wordOf } from "./word.ts"
@@ -35,9 +36,33 @@ export const logs = verb(
         }
       }),
     )
-    return { items, cursor: page.cursor }
+    // Only beside the first page: the newest anchors, one read of a file each.
+    return { items, cursor: page.cursor, anchors: cursor === undefined ? await newest(ctx) : [] }
   },
 )
+
+/** How many anchors stand beside the list of logs. */
+const SHOWN = 7
+
+/** The newest anchors, following what each names as the one before it. */
+async function newest(ctx: Pick<Ctx, "table" | "papers" | "now">) {
+  const found: { day: string; at: string | null; sha256: string; logs: number; timestamp: boolean }[] = []
+  let standing = await latest(ctx, dayOf(ctx.now()))
+  while (standing && found.length < SHOWN) {
+    const { day, sha256, anchor } = standing
+    const body = anchor?.body
+    // at is null where the file that should be an anchor is none; record.verify says so, too.
+    found.push({
+      day,
+      at: body?.at ?? null,
+      sha256,
+      logs: body?.logs.length ?? 0,
+      timestamp: body?.timestamp === "RFC 3161",
+    })
+    standing = body?.previous ? await anchorOf(ctx.papers, body.previous.day) : undefined
+  }
+  return found
+}
 
 /** UTC instant, or a day in Europe/Berlin, meaning its begin. */
 const Instant = z.union([
@@ -59,12 +84,14 @@ export const read = verb(
         .string()
         .regex(/^[a-z]+\.([a-zA-Z]+)?$/)
         .optional(),
+      /** only what this person brought about, gave, or was meant by */
+      person: z.string().max(80).optional(),
       order: z.enum(["oldest", "newest"]).default("oldest"),
       cursor: z.string().optional(),
     }),
     summary: "Einträge eines Protokolls, seitenweise; eine gefilterte Seite kann leer sein und doch weitergehen.",
   },
-  async (ctx, { log, from, before, type, order, cursor }) => {
+  async (ctx, { log, from, before, type, person, order, cursor }) => {
     const page = await ctx.table.list(`fact/${log}`, z.unknown(), { cursor, descending: order === "newest" })
     if (page.items.length === 0 && cursor === undefined) throw notFound()
     const { facts, spoilt } = sorted(log, page.items)
@@ -72,6 +99,7 @@ export const read = verb(
       .filter((f) => from === undefined || f.at >= from)
       .filter((f) => before === undefined || f.at < before)
       .filter((f) => type === undefined || (type.endsWith(".") ? f.type.startsWith(type) : f.type === type))
+      .filter((f) => person === undefined || Object.values(personsOf(f)).includes(person))
     const people = await named(ctx, wanted)
     return {
       log,

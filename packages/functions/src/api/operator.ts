@@ -5,7 +5,9 @@
 import { notFound } from "@beschlussweg/core/error"
 import * as Operator from "@beschlussweg/core/operator"
 import { requireFresh } from "@beschlussweg/core/verb"
-import { type Context, Hono, type MiddlewareHandler } from "hono"
+import { type Handler, Hono, type MiddlewareHandler, type TypedResponse } from "hono"
+import type { ContentfulStatusCode } from "hono/utils/http-status"
+import type { JSONParsed } from "hono/utils/types"
 import type { z } from "zod"
 import { type AuthDeps, unsafeOperatorSession } from "../auth.ts"
 import { tracedTable } from "../trace.ts"
@@ -30,14 +32,28 @@ export function operatorRoutesOf(app: Pick<Hono, "routes">): { method: string; p
   })
 }
 
+type PathName = "tenantId" | "accountId"
+type Body<T> = Omit<T, PathName> & Partial<Pick<T, Extract<keyof T, PathName>>>
+type Answer<O> = Response & TypedResponse<JSONParsed<O>, ContentfulStatusCode, "json">
+type Calls<I extends z.ZodType, O> = Handler<
+  OperatorEnv,
+  string,
+  { in: { json: Body<z.input<I>> } },
+  Promise<Answer<Awaited<O>>>
+>
+
 /** Names of the path and the JSON body together are the verb's input. */
-function calls<I extends z.ZodType, O>(verb: Operator.OperatorVerb<I, O>, status: 200 | 201 = 200) {
-  const handler = async (c: Context<OperatorEnv>) => {
+function calls<I extends z.ZodType, O>(verb: Operator.OperatorVerb<I, O>, status: 200 | 201 = 200): Calls<I, O> {
+  const handler: Calls<I, O> = async (c) => {
     const { operator } = c.var
     // Before anything is read: without the right nobody makes us hold his bytes.
     Operator.requireOperator(operator, verb)
     const body = c.req.method === "GET" ? {} : await json(c.req.raw)
-    return c.json((await verb(operator, { ...body, ...c.req.param() } as z.input<I>)) as object, status)
+    const answer: Response = c.json(
+      (await verb(operator, { ...body, ...c.req.param() } as z.input<I>)) as object,
+      status,
+    )
+    return answer as Answer<Awaited<O>>
   }
   handled.set(handler, verb)
   return handler
@@ -59,9 +75,13 @@ function gateOf(deps: AuthDeps): MiddlewareHandler<OperatorEnv> {
   }
 }
 
-export function betrieb(deps: AuthDeps): Hono<OperatorEnv> {
+/** Type of the operator's routes for a typed client (`hc<Betrieb>`). */
+export type Betrieb = ReturnType<typeof betrieb>
+
+export function betrieb(deps: AuthDeps) {
   return new Hono<OperatorEnv>()
     .use(gateOf(deps))
+    .get("/gesundheit", calls(Operator.health))
     .get("/mandanten", calls(Operator.list))
     .post("/mandanten", calls(Operator.create, 201))
     .get("/mandanten/:tenantId", calls(Operator.read))
