@@ -9,6 +9,8 @@ import { Frame, Outside } from "./part/frame.tsx"
 import { viewOf } from "./programme/view.ts"
 import { yearOf } from "./uebersicht/filter.ts"
 
+import { entryFilterOf, logsFilterOf } from "./revision/filter.ts"
+import { caseOf, peopleFilterOf } from "./verwaltung/filter.ts"
 import { filterOf } from "./vorlage/filter.ts"
 import { whereOf, wishOf } from "./weg/filter.ts"
 
@@ -140,6 +142,110 @@ const uebersicht = createRoute({
   ),
 })
 
+const verwaltung = createRoute({
+  getParentRoute: () => haus,
+  path: "verwaltung",
+  component: lazyRouteComponent(() => import("./verwaltung/rahmen.tsx"), "Verwaltung"),
+})
+const ofVerwaltung = () => verwaltung
+const raeume = [
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "/",
+    component: lazyRouteComponent(() => import("./page/verwaltung.tsx"), "VerwaltungStart"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "personen",
+    validateSearch: peopleFilterOf,
+    component: lazyRouteComponent(() => import("./page/personen.tsx"), "Personen"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "personen/neu",
+    component: lazyRouteComponent(() => import("./page/einladen.tsx"), "Einladen"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "personen/$personId",
+    component: lazyRouteComponent(() => import("./page/person.tsx"), "PersonPage"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "funktionen",
+    component: lazyRouteComponent(() => import("./page/funktionen.tsx"), "Funktionen"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "weg",
+    component: lazyRouteComponent(() => import("./page/weg-verwaltung.tsx"), "Weg"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "probe",
+    validateSearch: caseOf,
+    component: lazyRouteComponent(() => import("./page/weg-verwaltung.tsx"), "WasWaere"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "gremien",
+    component: lazyRouteComponent(() => import("./page/gremien-verwaltung.tsx"), "Gremien"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "gremien/neu",
+    component: lazyRouteComponent(() => import("./page/gremien-verwaltung.tsx"), "NeuesGremium"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "gremien/$gremiumId",
+    component: lazyRouteComponent(() => import("./page/gremien-verwaltung.tsx"), "GremiumPage"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "nummern",
+    component: lazyRouteComponent(() => import("./page/nummern-verwaltung.tsx"), "Nummern"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "haus",
+    component: lazyRouteComponent(() => import("./page/haus-verwaltung.tsx"), "HausVerwaltung"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "oeffentlich",
+    component: lazyRouteComponent(() => import("./page/oeffentlich.tsx"), "Oeffentlich"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "aufbewahrung",
+    component: lazyRouteComponent(() => import("./page/aufbewahrung.tsx"), "Aufbewahrung"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "anmeldung",
+    component: lazyRouteComponent(() => import("./page/anmeldung.tsx"), "Anmeldung"),
+  }),
+  createRoute({
+    getParentRoute: ofVerwaltung,
+    path: "schluessel",
+    component: lazyRouteComponent(() => import("./page/schluessel.tsx"), "Schluessel"),
+  }),
+] as const
+
+const revision = createRoute({
+  getParentRoute: () => haus,
+  path: "revision",
+  validateSearch: logsFilterOf,
+  component: lazyRouteComponent(() => import("./page/revision.tsx"), "Revision"),
+})
+const verlauf = createRoute({
+  getParentRoute: () => haus,
+  path: "revision/$log",
+  validateSearch: entryFilterOf,
+  component: lazyRouteComponent(() => import("./page/verlauf.tsx"), "Verlauf"),
+})
+
 const tree = root.addChildren([
   haeuser,
   haus.addChildren([
@@ -157,6 +263,9 @@ const tree = root.addChildren([
     suche,
     standort,
     uebersicht,
+    revision,
+    verlauf,
+    verwaltung.addChildren(raeume),
   ]),
 ])
 

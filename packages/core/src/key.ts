@@ -7,28 +7,15 @@ import { addDays, dayOf } from "./day.ts"
 import { AppError, notFound } from "./error.ts"
 import { append, EMPTY, Head } from "./fact.ts"
 import { Ref } from "./id.ts"
+import { MACHINE, MAX_DAYS, scopesOf } from "./key/scope.ts"
 import { Day } from "./paper.ts"
-import { Action, MAY, ROLE_LABEL, Role } from "./role.ts"
+import { Action, ROLE_LABEL, Role } from "./role.ts"
 import { house, stamp } from "./tenant.ts"
 import { verb } from "./verb.ts"
 
-/** Functions that a machine can have. None of them signs. */
-export const MACHINE = ["lesend", "revision", "verfasser", "sitzungsdienst", "geschaeftsstelle"] as const
-/** What no machine may do, whatever its function may. */
-const NEVER: readonly Action[] = [
-  "step.decide",
-  "house.write",
-  "people.write",
-  "key.write",
-  "self.write",
-  "step.paper",
-  "step.appoint",
-]
-export const MAX_DAYS = 400
-const MAX_KEYS = 200
+export { MACHINE, MAX_DAYS, scopesOf } from "./key/scope.ts"
 
-/** What a function's key can be given at most. */
-export const scopesOf = (role: Role): Action[] => MAY[role].filter((action) => !NEVER.includes(action))
+const MAX_KEYS = 200
 
 export const Key = z.strictObject({
   version: z.literal(1),

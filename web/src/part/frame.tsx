@@ -32,6 +32,7 @@ export function Frame() {
   const house = useQuery(ofHouse(haus).haus)
   const me = useQuery(ofHouse(haus).ich)
   const tasks = useQuery(ofHouse(haus).aufgaben)
+  const me = useQuery(ofHouse(haus).ich)
   const open = tasks.data?.length ?? 0
   useOpenTasks(open)
   return (
@@ -73,6 +74,20 @@ export function Frame() {
                 <li>
                   <Link to="/$haus/uebersicht" params={{ haus }} activeProps={{ "aria-current": "page" }}>
                     Übersicht
+                  </Link>
+                </li>
+              )}
+              {me.data?.may.includes("people.write") && (
+                <li>
+                  <Link to="/$haus/verwaltung" params={{ haus }} activeProps={{ "aria-current": "page" }}>
+                    Verwaltung
+                  </Link>
+                </li>
+              )}
+              {me.data?.may.includes("record.read") && (
+                <li>
+                  <Link to="/$haus/revision" params={{ haus }} activeProps={{ "aria-current": "page" }}>
+                    Revision
                   </Link>
                 </li>
               )}

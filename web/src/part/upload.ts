@@ -12,7 +12,7 @@ export function send(
   fields: Readonly<Record<string, string>>,
   onPart: (part: number) => void,
   signal?: AbortSignal,
-  to?: "signiert" | "scan",
+  to?: "signiert" | "scan" | "logo",
 ): Promise<string> {
   const query = new URLSearchParams({ ...fields, fileName: file.name.slice(-200) })
   return new Promise((resolve, reject) => {
