@@ -5,11 +5,9 @@ import { Failure, NotFound } from "./page/failure.tsx"
 import { Haeuser } from "./page/haeuser.tsx"
 import { chunk } from "./part/chunk.ts"
 import { Frame, Outside } from "./part/frame.tsx"
-
 import { viewOf } from "./programme/view.ts"
-import { yearOf } from "./uebersicht/filter.ts"
-
 import { entryFilterOf, logsFilterOf } from "./revision/filter.ts"
+import { yearOf } from "./uebersicht/filter.ts"
 import { caseOf, peopleFilterOf } from "./verwaltung/filter.ts"
 import { filterOf } from "./vorlage/filter.ts"
 import { whereOf, wishOf } from "./weg/filter.ts"
@@ -145,91 +143,142 @@ const uebersicht = createRoute({
 const verwaltung = createRoute({
   getParentRoute: () => haus,
   path: "verwaltung",
-  component: lazyRouteComponent(() => import("./verwaltung/rahmen.tsx"), "Verwaltung"),
+  component: lazyRouteComponent(
+    chunk(() => import("./verwaltung/rahmen.tsx")),
+    "Verwaltung",
+  ),
 })
 const ofVerwaltung = () => verwaltung
 const raeume = [
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "/",
-    component: lazyRouteComponent(() => import("./page/verwaltung.tsx"), "VerwaltungStart"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/verwaltung.tsx")),
+      "VerwaltungStart",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "personen",
     validateSearch: peopleFilterOf,
-    component: lazyRouteComponent(() => import("./page/personen.tsx"), "Personen"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/personen.tsx")),
+      "Personen",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "personen/neu",
-    component: lazyRouteComponent(() => import("./page/einladen.tsx"), "Einladen"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/einladen.tsx")),
+      "Einladen",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "personen/$personId",
-    component: lazyRouteComponent(() => import("./page/person.tsx"), "PersonPage"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/person.tsx")),
+      "PersonPage",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "funktionen",
-    component: lazyRouteComponent(() => import("./page/funktionen.tsx"), "Funktionen"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/funktionen.tsx")),
+      "Funktionen",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "weg",
-    component: lazyRouteComponent(() => import("./page/weg-verwaltung.tsx"), "Weg"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/weg-verwaltung.tsx")),
+      "Weg",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "probe",
     validateSearch: caseOf,
-    component: lazyRouteComponent(() => import("./page/weg-verwaltung.tsx"), "WasWaere"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/weg-verwaltung.tsx")),
+      "WasWaere",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "gremien",
-    component: lazyRouteComponent(() => import("./page/gremien-verwaltung.tsx"), "Gremien"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/gremien-verwaltung.tsx")),
+      "Gremien",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "gremien/neu",
-    component: lazyRouteComponent(() => import("./page/gremien-verwaltung.tsx"), "NeuesGremium"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/gremien-verwaltung.tsx")),
+      "NeuesGremium",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "gremien/$gremiumId",
-    component: lazyRouteComponent(() => import("./page/gremien-verwaltung.tsx"), "GremiumPage"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/gremien-verwaltung.tsx")),
+      "GremiumPage",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "nummern",
-    component: lazyRouteComponent(() => import("./page/nummern-verwaltung.tsx"), "Nummern"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/nummern-verwaltung.tsx")),
+      "Nummern",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "haus",
-    component: lazyRouteComponent(() => import("./page/haus-verwaltung.tsx"), "HausVerwaltung"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/haus-verwaltung.tsx")),
+      "HausVerwaltung",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "oeffentlich",
-    component: lazyRouteComponent(() => import("./page/oeffentlich.tsx"), "Oeffentlich"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/oeffentlich.tsx")),
+      "Oeffentlich",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "aufbewahrung",
-    component: lazyRouteComponent(() => import("./page/aufbewahrung.tsx"), "Aufbewahrung"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/aufbewahrung.tsx")),
+      "Aufbewahrung",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "anmeldung",
-    component: lazyRouteComponent(() => import("./page/anmeldung.tsx"), "Anmeldung"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/anmeldung.tsx")),
+      "Anmeldung",
+    ),
   }),
   createRoute({
     getParentRoute: ofVerwaltung,
     path: "schluessel",
-    component: lazyRouteComponent(() => import("./page/schluessel.tsx"), "Schluessel"),
+    component: lazyRouteComponent(
+      chunk(() => import("./page/schluessel.tsx")),
+      "Schluessel",
+    ),
   }),
 ] as const
 
@@ -237,13 +286,19 @@ const revision = createRoute({
   getParentRoute: () => haus,
   path: "revision",
   validateSearch: logsFilterOf,
-  component: lazyRouteComponent(() => import("./page/revision.tsx"), "Revision"),
+  component: lazyRouteComponent(
+    chunk(() => import("./page/revision.tsx")),
+    "Revision",
+  ),
 })
 const verlauf = createRoute({
   getParentRoute: () => haus,
   path: "revision/$log",
   validateSearch: entryFilterOf,
-  component: lazyRouteComponent(() => import("./page/verlauf.tsx"), "Verlauf"),
+  component: lazyRouteComponent(
+    chunk(() => import("./page/verlauf.tsx")),
+    "Verlauf",
+  ),
 })
 
 const tree = root.addChildren([

@@ -32,7 +32,6 @@ export function Frame() {
   const house = useQuery(ofHouse(haus).haus)
   const me = useQuery(ofHouse(haus).ich)
   const tasks = useQuery(ofHouse(haus).aufgaben)
-  const me = useQuery(ofHouse(haus).ich)
   const open = tasks.data?.length ?? 0
   useOpenTasks(open)
   return (
