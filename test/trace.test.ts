@@ -132,13 +132,15 @@ describe("figures", () => {
     stage: z.literal("probe"),
     _aws: z.strictObject({
       Timestamp: z.int(),
-      CloudWatchMetrics: z.tuple([
-        z.strictObject({
-          Namespace: z.literal("Beschlussweg"),
-          Dimensions: z.array(z.array(z.string()).max(30)),
-          Metrics: z.array(z.strictObject({ Name: z.string(), Unit: z.enum(["Milliseconds", "Count"]) })).max(100),
-        }),
-      ]),
+      CloudWatchMetrics: z
+        .array(
+          z.strictObject({
+            Namespace: z.literal("Beschlussweg"),
+            Dimensions: z.array(z.array(z.string()).max(30)),
+            Metrics: z.array(z.strictObject({ Name: z.string(), Unit: z.enum(["Milliseconds", "Count"]) })).max(100),
+          }),
+        )
+        .length(2),
     }),
   })
   test("stand in the lines of requests and duties as the format wants them: every figure and every dimension is a member", () => {
@@ -146,9 +148,12 @@ describe("figures", () => {
     expect(own.length).toBeGreaterThan(5)
     for (const line of own) {
       const { _aws, ...members } = Embedded.parse(line)
-      const [{ Dimensions, Metrics }] = _aws.CloudWatchMetrics
-      for (const { Name } of Metrics) expect(typeof members[Name], Name).toBe("number")
-      for (const name of Dimensions.flat()) expect(typeof members[name], name).toBe("string")
+      for (const { Dimensions, Metrics } of _aws.CloudWatchMetrics) {
+        for (const { Name } of Metrics) expect(typeof members[Name], Name).toBe("number")
+        for (const name of Dimensions.flat()) expect(typeof members[name], name).toBe("string")
+      }
+      // What is kept per verb is what is paid for a hundred times.
+      expect(_aws.CloudWatchMetrics[1]?.Metrics).toHaveLength(2)
     }
     expect(own.filter((l) => l.cold === 1).length).toBeLessThanOrEqual(1)
   })

@@ -46,8 +46,8 @@ const WORD = /^[A-Za-z0-9_.:/#-]{1,200}$/
 let out: (line: string) => void = (line) => process.stderr.write(`${line}\n`)
 
 /**
- * Figures that a line carries along in CloudWatch's Embedded Metric Format. Figures of requests are shown per stage and per
- * verb, those of duties per stage and per kind of duty.
+ * Figures that a line carries along in CloudWatch's Embedded Metric Format. All figures are kept per stage;
+ * time and failures also per verb, or per kind of duty.
  */
 export interface Metric {
   readonly of: "verb" | "duty"
@@ -111,15 +111,20 @@ function embedded(name: string, metric: Metric): object {
     _aws: {
       Timestamp: Date.now(),
       CloudWatchMetrics: [
+        { Namespace: NAMESPACE, Dimensions: [["stage"]], Metrics: declared(figures) },
+        // Each pair of figure and verb is paid for by itself: how long and how often (the count of the first), and what failed.
         {
           Namespace: NAMESPACE,
-          Dimensions: [["stage"], ["stage", metric.of]],
-          Metrics: figures.map((f) => ({ Name: f.name, Unit: f.unit })),
+          Dimensions: [["stage", metric.of]],
+          Metrics: declared(figures.filter((f) => f.name === names.ms || f.name === names.failed)),
         },
       ],
     },
   }
 }
+
+const declared = (figures: readonly { readonly name: string; readonly unit: string }[]) =>
+  figures.map((f) => ({ Name: f.name, Unit: f.unit }))
 
 function plain(value: unknown): string | number | boolean | undefined {
   if (value instanceof AppError) return value.reason
