@@ -51,6 +51,7 @@ function condition(operator: string, request: readonly string[], policy: readonl
   const one = (value: string): boolean => {
     if (plain === "StringEquals") return policy.includes(value)
     if (plain === "StringLike") return policy.some((p) => like(p, value))
+    if (plain === "StringNotLike") return !policy.some((p) => like(p, value))
     throw new Error(`unknown operator ${operator}`)
   }
   if (set === "ForAllValues") return request.every(one)

@@ -56,6 +56,47 @@ export function policy(
   return { Version: "2012-10-17", Statement: statements(role, tableArn, given.tenantId) }
 }
 
+/** Whose own policy it is: a function's, or that of the operator's people. It holds for every tenant. */
+export type OwnRole = "api" | "worker" | "sweep" | "bounce" | "operator" | "deletion"
+
+/**
+ * What a role itself may do on the table, beside its rights elsewhere. With `bound` the rights on tenants come from
+ * session credentials (`policy`), and only the registry, and for the sweep the keys of what is due, are left.
+ * What holds for the nouns of a tenant does not hold for the registry, except that facts are never dropped there either.
+ * @throws Error for an ARN that names more than one table
+ */
+export function ownPolicy(
+  role: OwnRole,
+  given: { readonly tableArn: string; readonly bound?: boolean | undefined },
+): readonly Statement[] {
+  const { tableArn: table, bound: left = false } = given
+  if (!TABLE.test(table)) throw new Error(`not the ARN of one table: ${JSON.stringify(table)}`)
+  if (role === "deletion")
+    return [...everybody(deletion(table, "*")), never(table, "UpdateItem", "PutItem", "PartiQL*")]
+  const off =
+    role === "operator" ? HANDS_OFF.api : role === "bounce" ? BOUNCE : role === "sweep" ? SWEEP : HANDS_OFF[role]
+  return [
+    ...everybody(left ? bound(table, SYSTEM, { write: [], drop: [] }) : bound(table, "*", off, SYSTEM)),
+    ...(role === "sweep" ? everybody(sweep(table)) : []),
+    never(table, "Scan", "UpdateItem", "PartiQL*", "BatchWriteItem", "BatchGetItem", "DeleteTable", "UpdateTable"),
+  ]
+}
+
+/** The worker's, and the end of memberships on their day. */
+const SWEEP: (typeof HANDS_OFF)["api"] = {
+  write: HANDS_OFF.people.write.filter((noun) => noun !== "upload"),
+  drop: [...HANDS_OFF.worker.drop, ...HANDS_OFF.people.drop],
+}
+/** Writes down that an address takes no mails. */
+const BOUNCE: (typeof HANDS_OFF)["api"] = { write: HANDS_OFF.worker.write, drop: [""] }
+
+/** A session's policy also ends every other service; a role has rights there. */
+const everybody = (given: readonly Statement[]): readonly Statement[] => given.filter((s) => s.Sid !== "NothingElse")
+
+function never(table: string, ...names: string[]): Statement {
+  return { Sid: "Never", Effect: "Deny", Action: actions(...names), Resource: [table, `${table}/*`] }
+}
+
 function statements(role: PolicyRole, table: string, tenantId: string | undefined): Statement[] {
   switch (role) {
     case "sweep":
@@ -84,7 +125,7 @@ function own(tenantId: string | undefined): string {
  * ForAllValues alone is true where a request names no key at all, so every Allow asks with Null for a key as well.
  * Writes pass only inside a transaction: the one write door uses nothing else.
  */
-function bound(table: string, tenantId: string, off: (typeof HANDS_OFF)["api"]): Statement[] {
+function bound(table: string, tenantId: string, off: (typeof HANDS_OFF)["api"], but?: string): Statement[] {
   const mine = {
     "ForAllValues:StringLike": { [LEADING]: `${tenantId}#*` },
     Null: { [LEADING]: "false" },
@@ -104,20 +145,27 @@ function bound(table: string, tenantId: string, off: (typeof HANDS_OFF)["api"]):
       Resource: table,
       Condition: { ...mine, "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": "TransactWriteItems" } },
     },
-    denied(table, "Drop", ["DeleteItem", "UpdateItem"], ["fact", ...off.drop]),
-    ...(off.write.length === 0 ? [] : [denied(table, "Write", ["PutItem", "DeleteItem"], off.write)]),
+    denied(table, "Drop", ["DeleteItem", "UpdateItem"], but === undefined ? ["fact", ...off.drop] : ["fact"]),
+    ...(but === undefined || off.drop.length === 0 ? [] : [denied(table, "DropOwn", ["DeleteItem"], off.drop, but)]),
+    ...(off.write.length === 0 ? [] : [denied(table, "Write", ["PutItem", "DeleteItem"], off.write, but)]),
     nothingElse("GetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
   ]
 }
 
-/** ForAnyValue: one such key in a request is enough. Any tenant's, which is shorter: `#` stands in no id and no segment. */
-function denied(table: string, what: string, names: string[], nouns: readonly string[]): Statement {
+/**
+ * ForAnyValue: one such key in a request is enough. Any tenant's, which is shorter: `#` stands in no id and no segment.
+ * @param but a tenant for which it does not hold
+ */
+function denied(table: string, what: string, names: string[], nouns: readonly string[], but?: string): Statement {
   return {
     Sid: `No${what}`,
     Effect: "Deny",
     Action: actions(...names),
     Resource: table,
-    Condition: { "ForAnyValue:StringLike": { [LEADING]: nouns.map((noun) => `*#${noun}/*`) } },
+    Condition: {
+      "ForAnyValue:StringLike": { [LEADING]: nouns.map((noun) => (noun === "" ? "*" : `*#${noun}/*`)) },
+      ...(but === undefined ? {} : { "ForAnyValue:StringNotLike": { [LEADING]: `${but}#*` } }),
+    },
   }
 }
 
