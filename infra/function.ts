@@ -1,12 +1,10 @@
 /** What all functions have in common: Node, processor, environment, log, role. */
 import { functionRole, grant, type House, logRights, type Right, type Rights, tableRights, tenantRole } from "./role.ts"
-import { parameters, prefix } from "./stage.ts"
+import { BUNDLES, parameters, prefix } from "./stage.ts"
 
 /** Lambda's Node, the one that every script here runs with. */
 export const RUNTIME = "nodejs24.x"
 export const ARCHITECTURE = "arm64"
-/** Where `pnpm stage` puts the bundles, from the root of the repository. */
-export const BUNDLES = "out/lambda"
 
 export interface Given {
   readonly name: "Api" | "Worker" | "Sweep" | "Bounce"

@@ -9,6 +9,9 @@ export const APP = "beschlussweg"
 /** The platform's types, components and defaults are this version's; the suite installs exactly this one. */
 export const SST_VERSION = "4.17.1"
 
+/** Where `pnpm stage` puts the bundles of the functions, from the root of the repository. */
+export const BUNDLES = "out/lambda"
+
 /** `personal`: one developer's, may vanish. `test`: like production, with invented houses. `production`: real houses. */
 export type Kind = "personal" | "test" | "production"
 

@@ -15,7 +15,7 @@ import { dynamoClient } from "@beschlussweg/store/client"
 import { tenantTable } from "@beschlussweg/store/dynamo"
 import { seeded } from "@beschlussweg/store/fault"
 import { judge } from "@beschlussweg/store/iam.fixture"
-import { type Asked, type PolicyRole, policy } from "@beschlussweg/store/policy"
+import { type Asked, ownPolicy, type Policy, type PolicyRole, policy } from "@beschlussweg/store/policy"
 import { type Recorder, record } from "@beschlussweg/store/recorder"
 import { unsafeDeletion } from "@beschlussweg/store/unsafe-deletion"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -185,6 +185,35 @@ test("the same holds when AWS judges all items of one action together", () => {
         const leadingKeys = [first, ...more].flatMap((a) => a.leadingKeys ?? [])
         expect(judge(p, tableArn, { ...first, leadingKeys }), `${role} ${action} ${leadingKeys}`).toBe("allowed")
       }
+  }
+})
+
+/** A function's own role, without credentials per tenant; memberships end by the sweep, which also is the registry's worker. */
+const OWN = [
+  ["api", "api"],
+  ["worker", "worker"],
+  ["worker", "sweep"],
+  ["people", "sweep"],
+  ["sweep", "sweep"],
+  ["registry", "sweep"],
+  ["registry", "worker"],
+  ["registry", "api"],
+] as const
+
+test.each(OWN)("every recorded command of %s passes the own policy of the role %s", (role, own) => {
+  const mine: Policy = { Version: "2012-10-17", Statement: ownPolicy(own, { tableArn }) }
+  const asks = by(role).map((q) => q.ask)
+  expect(asks.length).toBeGreaterThan(0)
+  expect(asks.filter((ask) => judge(mine, tableArn, ask) !== "allowed")).toEqual([])
+})
+
+test("with credentials per tenant a function's own role is left with the registry, and the sweep with what is due", () => {
+  for (const own of ["api", "worker", "sweep", "bounce"] as const) {
+    const left: Policy = { Version: "2012-10-17", Statement: ownPolicy(own, { tableArn, bound: true }) }
+    const passes = (role: PolicyRole) => by(role).filter((q) => judge(left, tableArn, q.ask) === "allowed").length
+    expect([passes("api"), passes("worker"), passes("people")], own).toEqual([0, 0, 0])
+    expect(passes("registry"), own).toBe(by("registry").length)
+    expect(passes("sweep"), own).toBe(own === "sweep" ? by("sweep").length : 0)
   }
 })
 
