@@ -27,6 +27,7 @@ const BENCHES: Readonly<Record<string, (options: Options) => Promise<Outcome>>> 
   kill: async (options) => (await import("./kill.ts")).kill(options),
   publication: async (options) => (await import("./publication.ts")).publication(options),
   oparl: async (options) => (await import("./oparl.ts")).oparl(options),
+  typing: async (options) => (await import("./typing.ts")).typing(options),
   cost: async () => (await import("./cost.ts")).cost(),
   scale: async () => (await import("./scale.ts")).scale(),
   load: async (options) => (await import("./load.ts")).load(options),

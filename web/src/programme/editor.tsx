@@ -176,6 +176,11 @@ export function Editor({
           {link("staende", "Stände und Vergleich")}
           {link("beteiligung", "Beteiligung")}
           {link("dateien", "Dateien und Fortschreibung")}
+          <li>
+            <Link to="/$haus/programme/$programmeId/zahlen" params={{ haus, programmeId }}>
+              Zahlen
+            </Link>
+          </li>
         </ul>
       </nav>
       <p className="kern-sr-only" role="status">

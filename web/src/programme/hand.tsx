@@ -19,6 +19,19 @@ import { Writing } from "./writing.tsx"
 const evened = (section: Section): Section => ({ ...section, blocks: normal(section.blocks) })
 const same = (a: Section, b: Section): boolean => canonical(evened(a)) === canonical(evened(b))
 
+/**
+ * What people wrote, without what bound figures and references say at the moment. Of typed blocks only which ones there are: saving
+ * moves figures in them by itself.
+ */
+const wording = (section: Section): string => {
+  const { title, blocks } = evened(section)
+  return JSON.stringify([title, blocks.map((b) => ("id" in b ? b.id : b))], (_, value: unknown) =>
+    typeof value === "object" && value !== null && "type" in value && (value.type === "number" || value.type === "ref")
+      ? { ...value, text: "" }
+      : value,
+  )
+}
+
 export interface HandProps {
   readonly room: Room
   readonly section: Section
@@ -79,7 +92,20 @@ export function Hand(props: HandProps) {
         }}
       />
     )
-  if (writer) return <Opened {...props} writer={writer} offers={begun?.offers ?? NONE} />
+  if (writer)
+    return (
+      <Opened
+        {...props}
+        writer={writer}
+        offers={begun?.offers ?? NONE}
+        onAgain={() => {
+          room.desk.leave(section.id)
+          setBegun(undefined)
+          setWriter(undefined)
+          setAttempt(attempt + 1)
+        }}
+      />
+    )
   if (begun?.kept)
     return (
       <KeptHere
@@ -127,8 +153,14 @@ function KeptHere({
 function Opened({
   writer,
   offers: found,
+  onAgain,
   ...props
-}: HandProps & { readonly writer: Writer; readonly offers: readonly Offer[] }) {
+}: HandProps & {
+  readonly writer: Writer
+  readonly offers: readonly Offer[]
+  /** opens the section anew, as it is saved now */
+  readonly onAgain: () => void
+}) {
   const { room } = props
   const snapshot = useSyncExternalStore(writer.subscribe, writer.snapshot)
   const { saving } = snapshot
@@ -167,8 +199,17 @@ function Opened({
         </Button>
       </Merge>
     )
+  // Figures that moved elsewhere are nobody's change of this section.
+  const newer = saving.state === "saved" && wording(props.section) !== wording(writer.section())
   return (
     <>
+      {newer && (
+        <Alert tone="info" title="Jemand anderes hat diesen Abschnitt gerade geändert." live>
+          <Button kind="secondary" onClick={onAgain}>
+            Neuen Text laden
+          </Button>
+        </Alert>
+      )}
       <p className="kern-sr-only" role="status" data-stand={saving.state}>
         {saving.state === "saving" || saving.state === "changed" ? "" : savedWords(snapshot)}
       </p>

@@ -5,8 +5,10 @@ import type { EditorView } from "prosemirror-view"
 import { useEffectEvent, useRef, useState } from "react"
 import { RichEditor } from "../rich/editor.tsx"
 import { schema } from "../rich/schema.ts"
+import { NumberPicker } from "./block/index.tsx"
 import { NoteDialog } from "./note.tsx"
 import { RefDialog } from "./reference.tsx"
+import type { Room } from "./room.ts"
 import { noteWords, sourceOf } from "./words.ts"
 
 const { nodes } = schema
@@ -48,6 +50,7 @@ const FIRST = new Set([
 const TABLE = new Set(["zeile", "zeile-weg", "spalte", "spalte-weg", "tabelle-weg"])
 
 export interface ProseProps {
+  readonly room: Room
   readonly id: string
   readonly label: string
   readonly blocks: readonly SectionBlock[]
@@ -70,7 +73,7 @@ export function Prose(props: ProseProps) {
   const [atom, setAtom] = useState<Atom>()
   const [eckpunkt, setEckpunkt] = useState<boolean>()
   const [more, setMore] = useState(false)
-  const [asking, setAsking] = useState<"ref" | { readonly note: string | undefined }>()
+  const [asking, setAsking] = useState<"ref" | "number" | { readonly note: string | undefined }>()
   const look = useEffectEvent((state: EditorState) => {
     const next = atomOf(state)
     setAtom((was) => (JSON.stringify(was) === JSON.stringify(next) ? was : next))
@@ -128,6 +131,7 @@ export function Prose(props: ProseProps) {
         }}
         extra={
           <>
+            {tool("Zahl", () => setAsking("number"))}
             {tool("Verweis", () => setAsking("ref"))}
             {tool("Fußnote", () => setAsking({ note: undefined }))}
             {eckpunkt !== undefined &&
@@ -177,6 +181,19 @@ export function Prose(props: ProseProps) {
         >
           <span className="kern-label">Verknüpfung lösen, Zahl als Text behalten</span>
         </button>
+      )}
+      {asking === "number" && (
+        <NumberPicker
+          context={props.room.place}
+          onClose={() => {
+            setAsking(undefined)
+            view.current?.focus()
+          }}
+          onPick={({ ref, text }) => {
+            setAsking(undefined)
+            insert(() => nodes.number.create({ ref, text }))
+          }}
+        />
       )}
       {asking === "ref" && (
         <RefDialog

@@ -6,7 +6,7 @@ import { TextSelection } from "prosemirror-state"
 import type { EditorView } from "prosemirror-view"
 import { useEffect, useEffectEvent, useId, useRef, useState, useSyncExternalStore } from "react"
 import { Button, Input } from "../part/ui.tsx"
-import { BLOCK_KINDS, newBlock } from "./block/kind.ts"
+import { BLOCK_KINDS, focusCell, newBlock } from "./block/index.tsx"
 import type { Befund } from "./data.ts"
 import { InsertDialog, TEXT } from "./insert.tsx"
 import { blockPart, blocksOf, insertAfter, movePart, type Part, partsOf, placeOf, prose } from "./parts.ts"
@@ -71,7 +71,12 @@ export function Writing({
   const begin = useEffectEvent(() => {
     if (spot?.title) return document.getElementById(`${id}-titel`)?.focus()
     const byId = parts.find((p) => p.kind === "block" && "id" in p.block && p.block.id === spot?.blockId)
-    if (byId && spot?.blockId !== undefined) return focusPart(byId.id)
+    if (byId && spot?.blockId !== undefined) {
+      focusPart(byId.id)
+      // The grid of a table takes over where a cell is meant.
+      if (spot.cell) focusCell(spot.blockId, spot.cell)
+      return
+    }
     const at = placeOf(parts, spot?.block ?? 0)
     if (at) focusPart(at.id, at.inside, spot?.offset)
   })
@@ -154,6 +159,7 @@ export function Writing({
         >
           {part.kind === "prose" ? (
             <Prose
+              room={room}
               id={`text-${part.id}`}
               label={`Text in ${`${number} ${title}`.trim()}${i > 0 ? `, Teil ${i + 1}` : ""}`}
               blocks={part.blocks}
