@@ -34,6 +34,31 @@ const picture = async (page: Page, name: string): Promise<void> => {
   await page.screenshot({ path: join(target, `${name}.png`) })
 }
 
+/** The editor of a programme, and two people in one section. */
+async function editor(of: Browser): Promise<void> {
+  const open = async (person: RegExp) => {
+    const page = await window(of, 1440, 900)
+    await page.goto(`${LOCAL}/anmelden?haus=kreis-aulenfeld&weiter=/app/kreis-aulenfeld/programme`)
+    await page.getByRole("button", { name: person }).click()
+    await page.getByRole("rowheader").first().getByRole("link").click()
+    await page.getByRole("link", { name: "Im Editor öffnen" }).click()
+    await page.getByRole("button", { name: /^Bearbeiten/ }).nth(2).click()
+    await page.locator(".ProseMirror").first().click()
+    return page
+  }
+  const saved = (page: Page) => page.locator(".werkzeugplatz").getByText(/^Gespeichert um/).waitFor()
+  const one = await open(/Mira Holtkamp/)
+  const two = await open(/Jona Weidner/)
+  await one.keyboard.type("Neu geschrieben. ")
+  await one.keyboard.press("Control+s")
+  await saved(one)
+  await picture(one, "programm-editor")
+  await two.keyboard.type("Anders geschrieben. ")
+  await two.keyboard.press("Control+s")
+  await two.getByRole("heading", { name: "Texte zusammenführen" }).waitFor()
+  await picture(two, "programm-zusammenfuehren")
+}
+
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: FLAGS })
 const end = await service()
 const square = await openSquare()
@@ -48,6 +73,7 @@ try {
   await picture(page, "post")
   await page.locator("main a").first().click()
   await picture(page, "mail")
+  await editor(browser)
 
   const house = await square.house("kreis-aulenfeld")
   const id = await house.vorlage("decided")
