@@ -5,8 +5,8 @@ import type { SignIn } from "@beschlussweg/core/tenant"
 import type { Context } from "hono"
 import { accounts } from "./account.ts"
 import { type AuthDeps, type Door, NOBODY, type Open } from "./auth.ts"
+import { lazily } from "./lazily.ts"
 import { take } from "./limit.ts"
-import { party } from "./oidc.ts"
 import { sessions } from "./session.ts"
 import { transactions } from "./transaction.ts"
 import type { World } from "./world.ts"
@@ -28,10 +28,19 @@ export async function openDoor(world: World, options: DoorOptions): Promise<Auth
   const clientKey = await secrets.pair("client")
   const salt = secrets.bytes("source")
   const ctx: AuthDeps["ctx"] = (tenantId, actor, client, proof) => world.ctx(tenantId, actor, client, proof)
+  // Loaded with the first sign-in: most requests bring a session.
+  const provider = lazily(async () => {
+    const { party } = await import("./oidc.ts")
+    return party({ stage, now, clientKey: { key: clientKey.privateKey, kid: clientKey.kid } })
+  })
   const door: Door = {
     sessions: sessions(await secrets.pair("session"), now),
     transactions: transactions(secrets.bytes("signin"), now),
-    party: party({ stage, now, clientKey: { key: clientKey.privateKey, kid: clientKey.kid } }),
+    party: {
+      begin: async (...given) => (await provider()).begin(...given),
+      finish: async (...given) => (await provider()).finish(...given),
+      farewell: async (...given) => (await provider()).farewell(...given),
+    },
     accounts: accounts(
       world.system.registry,
       (tenantId) => ctx(tenantId, { personId: "anmeldung", name: "", functions: [] }, "api", NOBODY).table,

@@ -6,6 +6,7 @@ import type { CryptoKey } from "jose"
 import * as client from "openid-client"
 import { z } from "zod"
 import { log } from "./log.ts"
+import { AGAIN, unfitting } from "./unfitting.ts"
 
 /** Who somebody is, as the provider vouches. */
 export interface Identity {
@@ -224,8 +225,6 @@ function bounded(local: boolean): client.CustomFetch {
   }
 }
 
-const AGAIN = "Bitte beginnen Sie die Anmeldung noch einmal."
-
 function unreachable(): AppError {
   return new AppError(
     "refused",
@@ -240,15 +239,6 @@ const clock = () =>
     "signIn.clock",
     `Die Bestätigung des Anmeldedienstes ist abgelaufen oder noch nicht gültig; vielleicht geht eine Uhr falsch. ${AGAIN}`,
   )
-
-/** What came back does not belong to what was asked. */
-export function unfitting(reason: string): AppError {
-  return new AppError(
-    "unauthenticated",
-    reason,
-    `Die Antwort des Anmeldedienstes passt nicht zu Ihrer Anfrage. ${AGAIN}`,
-  )
-}
 
 /** An error of the library in German; what it says in its own words may name people, so none of that goes on. */
 function german(error: unknown): AppError {

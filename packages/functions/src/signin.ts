@@ -21,10 +21,11 @@ import {
 } from "./auth.ts"
 import { requireBelow, take } from "./limit.ts"
 import { log } from "./log.ts"
-import { type Identity, unfitting } from "./oidc.ts"
+import type { Identity } from "./oidc.ts"
 import { housePage, housesPage, invitationPage, onPage } from "./page/signin.ts"
 import { COOKIE, type Session } from "./session.ts"
 import { TRANSACTION_COOKIE, TRANSACTION_SECONDS, type Transaction } from "./transaction.ts"
+import { unfitting } from "./unfitting.ts"
 
 /** @param offered houses that the page of local work offers; in production nobody is told which there are */
 export function signIn(deps: AuthDeps, offered: readonly { readonly id: string; readonly name: string }[]): Hono<Env> {

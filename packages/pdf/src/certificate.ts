@@ -118,6 +118,24 @@ export async function createAuthority(root: Signer, spki: Der, organisation: str
   })
 }
 
+/** Certificate of the key that seals anchors (KMS): `spki` is its public half. Only anchors are sealed with it. */
+export async function createAnchorSeal(root: Signer, spki: Der, operator: string, at: Date): Promise<Der> {
+  return build({
+    issuer: issuerOf(root),
+    subject: dn([
+      [OID.organisation, operator],
+      [OID.commonName, `${operator} – Tagesanker`],
+    ]),
+    spki,
+    ...validity(root, at, YEARS.authority),
+    extensions: [
+      extension(OID.basicConstraints, true, der.sequence()),
+      extension(OID.keyUsage, true, USAGE.leaf),
+      extension(OID.policies, false, policy("seal")),
+    ],
+  })
+}
+
 /** Certificate of a timestamp authority for development and tests. */
 export async function createTimestampAuthority(root: Signer, spki: Der, name: string, at: Date): Promise<Der> {
   return build({
@@ -185,6 +203,9 @@ export function issuer(authority: Signer, rootLists: (at: Date) => Promise<reado
 
 /** Serial number of a certificate, as revocation lists name it (lower-case hex). */
 export const serialOf = (certificate: Der): string => readCertificate(certificate).serial
+
+/** Public key that a certificate names, as SubjectPublicKeyInfo (DER). */
+export const publicKeyOf = (certificate: Der): Der => readCertificate(certificate).spki
 
 /** One revoked certificate: serial as lower-case hex. */
 export interface Revoked {

@@ -6,13 +6,19 @@ import {
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb"
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams"
-import { type Connection, config } from "./connection.ts"
+import { type Connection, config, type Identity } from "./connection.ts"
 import { BY_TENANT, DUE } from "./key.ts"
 
 export { type Connection, REGION } from "./connection.ts"
 
 export function dynamoClient(connection: Connection): DynamoDBClient {
   return new DynamoDBClient(config(connection))
+}
+
+/** A client that shares the connections of `client` and signs with other credentials. */
+export function withCredentials(client: DynamoDBClient, credentials: () => Promise<Identity>): DynamoDBClient {
+  const { region, endpoint, requestHandler, maxAttempts } = client.config
+  return new DynamoDBClient({ region, endpoint, credentials, requestHandler, maxAttempts })
 }
 
 export function streamsClient(connection: Connection): DynamoDBStreamsClient {

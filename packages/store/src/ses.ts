@@ -4,6 +4,7 @@ import { type Mail, Undelivered } from "@beschlussweg/core/work"
 import { createTransport } from "nodemailer"
 import { type Connection, config } from "./connection.ts"
 import { ADDRESS, composed } from "./letter.ts"
+import { TENANT_TAG } from "./tag.ts"
 import { turns } from "./turn.ts"
 
 export interface SesOptions {
@@ -17,8 +18,6 @@ export interface SesOptions {
   readonly atOnce?: number
 }
 
-/** Name of the tag that carries the tenant. */
-export const TENANT_TAG = "mandant"
 const AT_ONCE = 4
 
 export const sesClient = (connection: Connection): SESv2Client => new SESv2Client(config(connection))

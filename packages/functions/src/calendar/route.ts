@@ -9,7 +9,6 @@ import { Hono } from "hono"
 import { possible } from "../account.ts"
 import type { Env } from "../api/route.ts"
 import { type AuthDeps, NOBODY } from "../auth.ts"
-import { calendar } from "./ical.ts"
 
 /** @returns routes below /kalender; unknown, renewed and ended addresses are the same 404 */
 export function kalender(deps: AuthDeps): Hono<Env> {
@@ -24,6 +23,8 @@ export function kalender(deps: AuthDeps): Hono<Env> {
     const actor = { personId, name, functions: holding(functions, dayOf(bare.now())) }
     const ctx = { ...deps.ctx(found.tenantId, actor, "api", NOBODY), actor }
     const tenant = await house(ctx.table)
+    // Heavy, and few addresses are calendars.
+    const { calendar } = await import("./ical.ts")
     const text = calendar(await Feed.entries(ctx), {
       name: `Beschlussweg ${tenant.house.name}`,
       domain: `${found.tenantId}.beschlussweg`,
