@@ -65,14 +65,14 @@ export function beside(name: FunctionName): Beside[] {
   if (name === "api") return [{ from: join(HERE, "src/public/pruefen.js"), to: "pruefen.js" }]
   if (name === "bounce") return []
   const pdf = createRequire(join(HERE, "../pdf/src/font.ts"))
-  const kit = dirname(pdf.resolve("pdfkit"))
+  const kit = kitFolder()
   return [
     ...FONTS.map((font) => ({ from: pdf.resolve(font), to: `node_modules/${font}` })),
-    // The press sets no type in it; the library opens it before it is told which font to use.
-    { from: join(kit, "standard-fonts/Helvetica.cjs"), to: "standard-fonts/Helvetica.cjs" },
     { from: join(kit, "data/sRGB_IEC61966_2_1.icc"), to: "data/sRGB_IEC61966_2_1.icc" },
   ]
 }
+
+const kitFolder = (): string => dirname(createRequire(join(HERE, "../pdf/src/font.ts")).resolve("pdfkit"))
 
 /** `package.json` of a bundle: modules, and where pdfkit finds its standard fonts. */
 export const MANIFEST = JSON.stringify({
@@ -94,6 +94,17 @@ export async function build(name: FunctionName, out: string) {
     metafile: true,
     logLevel: "error",
   })
+  // The press sets no type in Helvetica; pdfkit asks for it by name before it is told which font to use.
+  if (name === "worker" || name === "sweep")
+    await run({
+      bundle: true,
+      format: "cjs",
+      platform: "node",
+      minify: true,
+      entryPoints: [join(kitFolder(), "standard-fonts/Helvetica.cjs")],
+      outfile: join(out, "standard-fonts/Helvetica.cjs"),
+      logLevel: "error",
+    })
   writeFileSync(join(out, "package.json"), MANIFEST)
   for (const { from, to } of beside(name)) {
     mkdirSync(dirname(join(out, to)), { recursive: true })
