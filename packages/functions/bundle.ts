@@ -94,15 +94,16 @@ export async function build(name: FunctionName, out: string) {
     metafile: true,
     logLevel: "error",
   })
-  // The press sets no type in Helvetica; pdfkit asks for it by name before it is told which font to use.
+  // No paper sets type in them; the library asks for each by name before it is told which font to use.
   if (name === "worker" || name === "sweep")
     await run({
       bundle: true,
       format: "cjs",
       platform: "node",
       minify: true,
-      entryPoints: [join(kitFolder(), "standard-fonts/Helvetica.cjs")],
-      outfile: join(out, "standard-fonts/Helvetica.cjs"),
+      entryPoints: [join(kitFolder(), "standard-fonts/*.cjs")],
+      outdir: join(out, "standard-fonts"),
+      outExtension: { ".js": ".cjs" },
       logLevel: "error",
     })
   writeFileSync(join(out, "package.json"), MANIFEST)

@@ -36,6 +36,8 @@ const jwk = (kind: "P-256" | "Ed25519"): string => {
   return JSON.stringify(privateKey.export({ format: "jwk" }))
 }
 
+export const mailOf = (personId: string): string => `${personId}@kreis-aulenfeld.example`
+
 /** @param scoped with credentials that end at the tenant's keys */
 export async function openStage(scoped: boolean) {
   const tableName = "beschlussweg-test"
@@ -116,7 +118,7 @@ export async function openStage(scoped: boolean) {
   const signIn = { issuer: ISSUER, clientId: "b", clientAuth: "none" as const, roleMapping: [], freshMinutes: 60 }
   await Tenant.found(office, { ...AULENFELD.tenant, signIn })
   for (const person of AULENFELD.people) {
-    await Member.write(office, person)
+    await Member.write(office, { ...person, mail: mailOf(person.personId) })
     await bind(office, person.personId, await accountId(ISSUER, person.personId))
   }
   const authorities = kmsAuthorities({ registry: world.system.registry, kms: operatorKms, stage: STAGE, ca, root })
