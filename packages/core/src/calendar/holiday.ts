@@ -2,7 +2,8 @@
 import { addDays } from "../day.ts"
 import type { Day } from "../paper.ts"
 import type { Land } from "../tenant/settings.ts"
-import { type OwnDays, REGIONAL } from "./own.ts"
+import type { OwnDays } from "./own.ts"
+import { REGIONAL } from "./regional.ts"
 
 /** Easter Sunday by the Gregorian calendar (computus after Meeus, Jones and Butcher). */
 export function easter(year: number): Day {

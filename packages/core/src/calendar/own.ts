@@ -2,15 +2,7 @@
 import { z } from "zod"
 import { Day } from "../paper.ts"
 
-/** Holidays by law in parts of a Land only: where the house lies, it switches them on. */
-export const REGIONAL = {
-  /** parts of Sachsen and Thüringen */
-  fronleichnam: "Fronleichnam",
-  /** communities of Bayern with mostly Catholic inhabitants */
-  "mariae-himmelfahrt": "Mariä Himmelfahrt",
-  /** town of Augsburg */
-  augsburg: "Augsburger Hohes Friedensfest",
-} as const
+export { REGIONAL } from "./regional.ts"
 
 /** "08-08" */
 const YEARLY = /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/

@@ -13,7 +13,7 @@ import { forPublic, full, hasPublicPart, numbered } from "./agenda.ts"
 import { fristen } from "./frist.ts"
 import { agendaFile, Issue, SITZUNG_STATE, SITZUNGEN, type Sitzung, Sitzung as SitzungSchema } from "./item.ts"
 import { load, rowsOn } from "./store.ts"
-import { type Level, level, looksAfter, requireLevel } from "./visible.ts"
+import { type Level, level, looksAfter, recordsFor, requireLevel } from "./visible.ts"
 import { waits } from "./vorlagen.ts"
 
 /** Members read of an agenda only what was sent to them; those who prepare it see it grow. */
@@ -92,13 +92,16 @@ export const read = verb(
       issuesOf(ctx, sitzungId),
     ])
     const agenda = shows(ctx, sitzung) ? points(sitzung, seen, tenant, rows, dayOf(ctx.now())) : []
-    const waits = looksAfter(ctx, sitzung.gremiumId)
+    const office = looksAfter(ctx, sitzung.gremiumId)
     return {
       ...head(sitzung, tenant),
       rev,
+      /** this person prepares and invites; this person enters its results */
+      office,
+      records: recordsFor(ctx, sitzung.gremiumId),
       tops: agenda,
       /** those who prepare it: Vorlagen of this day that stand on no point of it */
-      waiting: waits
+      waiting: office
         ? rows
             .filter((r) => r.state !== "done")
             .filter(

@@ -68,6 +68,10 @@ export const looksAfter = (ctx: Pick<Ctx, "actor" | "now">, gremiumId: string): 
     (f) => f.role === "sitzungsdienst" || (f.role === "geschaeftsstelle" && f.gremiumId === gremiumId),
   )
 
+/** Does this person enter the results of this body: its own Geschäftsstelle? */
+export const recordsFor = (ctx: Pick<Ctx, "actor" | "now">, gremiumId: string): boolean =>
+  holding(ctx.actor.functions, dayOf(ctx.now())).some((f) => f.role === "geschaeftsstelle" && f.gremiumId === gremiumId)
+
 /** @throws AppError forbidden "gremium.other" */
 export function requireOffice(ctx: Pick<Ctx, "actor" | "now">, gremiumId: string): void {
   if (!looksAfter(ctx, gremiumId))
