@@ -9,6 +9,7 @@ import { viewOf } from "./programme/view.ts"
 import { entryFilterOf, logsFilterOf } from "./revision/filter.ts"
 import { yearOf } from "./uebersicht/filter.ts"
 import { caseOf, peopleFilterOf } from "./verwaltung/filter.ts"
+import { wantedOf } from "./sitzung/wanted.ts"
 import { filterOf } from "./vorlage/filter.ts"
 import { whereOf, wishOf } from "./weg/filter.ts"
 
@@ -298,6 +299,61 @@ const verlauf = createRoute({
   component: lazyRouteComponent(
     chunk(() => import("./page/verlauf.tsx")),
     "Verlauf",
+const gremien = createRoute({
+  getParentRoute: () => haus,
+  path: "gremien",
+  component: lazyRouteComponent(
+    chunk(() => import("./page/gremien.tsx")),
+    "Gremien",
+  ),
+})
+const gremium = createRoute({
+  getParentRoute: () => haus,
+  path: "gremien/$gremiumId",
+  component: lazyRouteComponent(
+    chunk(() => import("./page/gremien.tsx")),
+    "GremiumPage",
+  ),
+})
+const sitzungen = createRoute({
+  getParentRoute: () => haus,
+  path: "sitzungen",
+  validateSearch: wantedOf,
+  component: lazyRouteComponent(
+    chunk(() => import("./page/gremien.tsx")),
+    "Kalender",
+  ),
+})
+const sitzung = createRoute({
+  getParentRoute: () => haus,
+  path: "sitzung/$sitzungId",
+  component: lazyRouteComponent(
+    chunk(() => import("./page/sitzung.tsx")),
+    "SitzungPage",
+  ),
+})
+const ergebnisse = createRoute({
+  getParentRoute: () => haus,
+  path: "sitzung/$sitzungId/ergebnisse",
+  component: lazyRouteComponent(
+    chunk(() => import("./page/ergebnisse.tsx")),
+    "Ergebnisse",
+  ),
+})
+const ergebnis = createRoute({
+  getParentRoute: () => haus,
+  path: "vorlage/$vorlageId/ergebnis/$stepId",
+  component: lazyRouteComponent(
+    chunk(() => import("./page/ergebnisse.tsx")),
+    "Einzeln",
+  ),
+})
+const kontrolle = createRoute({
+  getParentRoute: () => haus,
+  path: "beschlusskontrolle",
+  component: lazyRouteComponent(
+    chunk(() => import("./page/kontrolle.tsx")),
+    "Kontrolle",
   ),
 })
 
@@ -321,6 +377,13 @@ const tree = root.addChildren([
     revision,
     verlauf,
     verwaltung.addChildren(raeume),
+    gremien,
+    gremium,
+    sitzungen,
+    sitzung,
+    ergebnisse,
+    ergebnis,
+    kontrolle,
   ]),
 ])
 

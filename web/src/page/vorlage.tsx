@@ -10,6 +10,7 @@ import { PageTitle } from "../part/title.tsx"
 import { Alert, Badge, Loading, Refusal } from "../part/ui.tsx"
 import { useWide } from "../part/wide.ts"
 import { Changed } from "../vorlage/changed.tsx"
+import { Sitzungsdienst } from "../sitzung/vorlage.tsx"
 import { Dokumente } from "../vorlage/dokumente.tsx"
 import { ConfirmPaper } from "../vorlage/paper.tsx"
 import { documentPath, paperOf } from "../vorlage/step.ts"
@@ -95,6 +96,7 @@ function Whole({ haus, vorlage }: { readonly haus: string; readonly vorlage: Vor
         </section>
       </div>
       {vorlage.chain && !signs && <Changed haus={haus} vorlage={vorlage} open={false} />}
+      <Sitzungsdienst haus={haus} vorlage={vorlage} />
       <section aria-labelledby="dokumente">
         <h2 className="kern-heading-medium" id="dokumente">
           Alle Dokumente

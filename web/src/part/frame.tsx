@@ -76,6 +76,13 @@ export function Frame() {
                   </Link>
                 </li>
               )}
+              {me.data?.may.includes("sitzung.read") && (
+                <li>
+                  <Link to="/$haus/gremien" params={{ haus }} activeProps={{ "aria-current": "page" }}>
+                    Gremien
+                  </Link>
+                </li>
+              )}
               {me.data?.may.includes("people.write") && (
                 <li>
                   <Link to="/$haus/verwaltung" params={{ haus }} activeProps={{ "aria-current": "page" }}>

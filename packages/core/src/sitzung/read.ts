@@ -96,6 +96,8 @@ export const read = verb(
     return {
       ...head(sitzung, tenant),
       rev,
+      /** of the service: what is over is not the browser's opinion */
+      today: dayOf(ctx.now()),
       /** this person prepares and invites; this person enters its results */
       office,
       records: recordsFor(ctx, sitzung.gremiumId),

@@ -3,13 +3,17 @@ import * as Control from "@beschlussweg/core/control"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { type Context, Hono } from "hono"
 import { disposition } from "./disposition.ts"
-import { describe, does, type Env, query } from "./route.ts"
+import { type Answer, type Asks, describe, does, type Env, query } from "./route.ts"
 
 /** Page by page as data, or all of it as a table for a spreadsheet (`?format=csv`). */
-const list = describe(
+type Page = Awaited<ReturnType<typeof Control.list>>
+const list: Asks<typeof Control.list.input, Page> = describe(
   async (c: Context<Env>) => {
     const { format, ...asked } = query(c)
-    if (format !== "csv") return c.json(await Control.list(c.var.ctx, format === undefined ? asked : query(c)))
+    if (format !== "csv") {
+      const page: Response = c.json(await Control.list(c.var.ctx, format === undefined ? asked : query(c)))
+      return page as Answer<Page>
+    }
     const items = []
     let { cursor } = asked
     do {
@@ -19,7 +23,9 @@ const list = describe(
     } while (cursor)
     c.header("Content-Type", "text/csv; charset=utf-8")
     c.header("Content-Disposition", disposition("attachment", "beschlusskontrolle.csv"))
-    return c.body(Control.table(items))
+    const table: Response = c.body(Control.table(items))
+    // For a spreadsheet; who asks for data gets a page.
+    return table as Answer<Page>
   },
   { verb: Control.list, takes: "query", gives: "json", status: 200 },
 )
