@@ -70,13 +70,14 @@ const freePort = (): Promise<number> =>
     })
   })
 
-export async function openStage(): Promise<Stage> {
+/** @param options `documents: "off"` where a test is about many procedures and not about their papers */
+export async function openStage(options: { readonly documents?: "on" | "off" } = {}): Promise<Stage> {
   logTo(() => undefined)
   const web = application(await built())
   const port = await freePort()
   const origin = `http://localhost:${port}`
   const app = await openApp({ origin, web })
-  const workshop = await openWorkshop(app.world)
+  const workshop = await openWorkshop(app.world, options)
   const running = await start(app.world, workshop, { sweepMs: 1_000 })
   const ended = served(app.app, port)
   const browser = await launch()

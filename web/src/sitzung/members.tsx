@@ -54,7 +54,8 @@ export function Members({
         </p>
       )}
       {members.length > 0 && (
-        <section className="tabelle" aria-label="Mitglieder">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled can be reached
+        <section className="tabelle" aria-label="Liste der Mitglieder" tabIndex={0}>
           <table className="kern-table">
             <caption className="kern-sr-only">Mitglieder am heutigen Tag</caption>
             <thead className="kern-table__head">
