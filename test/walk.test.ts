@@ -159,6 +159,16 @@ test("invitation, absence, deputy, paper, and the record at the end", { timeout:
 
   // The invited person writes and hands in.
   const p = (text: string) => [{ type: "paragraph", content: [{ type: "text", text }] }]
+  // The body has a calendar: the Vorlage goes to one of its meetings.
+  const meetings = z.looseObject({ on: z.string(), gremiumId: z.string() })
+  const found = await Promise.all(
+    [0, 1].map(async (years) =>
+      z
+        .looseObject({ items: z.array(meetings) })
+        .parse(await jannis.get(`/sitzungen?year=${Number(today().slice(0, 4)) + years}`)),
+    ),
+  )
+  const termin = found.flatMap((f) => f.items).findLast((s) => s.gremiumId === "kreisausschuss")?.on ?? ""
   const amounts = { totalCent: null, thirdPartyCent: null, ownCent: null }
   const form = {
     artId: "beschluss",
@@ -168,7 +178,7 @@ test("invitation, absence, deputy, paper, and the record at the end", { timeout:
     beratungsfolge: [
       {
         gremiumId: "kreisausschuss",
-        termin: addDays(today(), 40),
+        termin,
         berichterstattung: ["Dezernat"],
         zustaendigkeit: "Entscheidung",
       },

@@ -238,7 +238,7 @@ describe("from the calendar to the public page", () => {
     await invite.getByText(/gewahrt, eingeladen werden kann bis/).waitFor()
     await clerk.accessible("Einladen")
     await invite.getByRole("button", { name: "Einladen" }).click()
-    await page.getByText(/^Eingeladen\./).waitFor()
+    await page.getByText(/Eingeladen\. Die PDF/).waitFor()
     const pdf = page.getByRole("link", { name: /PDF für die Öffentlichkeit/ })
     await pdf.waitFor({ timeout: 30_000 })
     expect((await page.request.get((await pdf.getAttribute("href")) ?? "")).headers()["content-type"]).toBe(

@@ -7,13 +7,16 @@ import type { Fact } from "@beschlussweg/core/fact"
 import * as Member from "@beschlussweg/core/member"
 import * as Operator from "@beschlussweg/core/operator"
 import * as Programme from "@beschlussweg/core/programme"
+import * as Publication from "@beschlussweg/core/publication"
 import type { Role } from "@beschlussweg/core/role"
+import * as Sitzung from "@beschlussweg/core/sitzung"
 import * as Tenant from "@beschlussweg/core/tenant"
 import * as Upload from "@beschlussweg/core/upload"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { programmeDocx } from "@beschlussweg/word/fixture"
+import { LADUNG, meetingDays, PLACE } from "./demo/calendar.ts"
 import { AULENFELD, BRENNHAUSEN, type DemoHouse, type Person } from "./demo/house.ts"
-import { beschlussvorschlag, erlaeuterungen, finance } from "./demo/text.ts"
+import { beratungsstelle, beschlussvorschlag, erlaeuterungen, finance } from "./demo/text.ts"
 import type { World } from "./wire.ts"
 import type { Running } from "./worker.ts"
 
@@ -48,6 +51,8 @@ export interface DemoOptions {
   readonly finanzen: boolean
   readonly programme?: { readonly fileName: string; readonly bytes: Uint8Array } | undefined
   readonly clock: DemoClock
+  /** where the houses are reached: mails and codes on paper lead there; the invented address when absent */
+  readonly baseUrl?: string | undefined
   /** told what happens, one German line each */
   readonly say?: (line: string) => void
 }
@@ -87,6 +92,16 @@ export async function runDemo(world: World, running: Running, options: DemoOptio
   if (options.weg === "T1") await stage.throughKreis(vorlageId, form)
   else await stage.throughEinrichtung(vorlageId)
   return stage.result(vorlageId)
+}
+
+/**
+ * What lies before the Sitzungsdienst of a demo house after its first procedure: calendars of all bodies, and where the house
+ * publishes, the finished procedure as a public page and another Vorlage on the agendas to come.
+ */
+export async function furnish(world: World, running: Running, options: DemoOptions, vorlageId: string): Promise<void> {
+  const house = options.weg === "T1" ? AULENFELD : BRENNHAUSEN
+  const stage = new Stage(world, running, house, options)
+  await stage.furnish(vorlageId)
 }
 
 /** The people of one house acting one after the other, each with only their own rights. */
@@ -132,7 +147,8 @@ class Stage {
       "cli",
     )
     await Operator.enrol(this.world.operator(Operator.LOCAL_OPERATOR), this.house.tenant)
-    await Tenant.found(operator, this.house.tenant)
+    const { baseUrl = this.house.tenant.baseUrl } = this.options
+    await Tenant.found(operator, { ...this.house.tenant, baseUrl })
     for (const person of this.house.people)
       await Member.write(operator, { ...person, mail: `${person.personId}@${this.house.tenant.id}.example` })
     this.say(`${this.house.tenant.house.name}: Haus mit ${this.house.people.length} Personen eingerichtet`)
@@ -276,6 +292,68 @@ class Stage {
       vorsitz: "Dr. Selma Brandauer",
       schriftfuehrung: "Ida Marquardt",
     })
+  }
+
+  async furnish(vorlageId: string): Promise<void> {
+    const admin = this.ctx(this.one("administration"))
+    const { id: _, version: __, ...settings } = await Tenant.read(admin, {})
+    const { publication } = this.house
+    await Tenant.change(admin, {
+      ...settings,
+      gremien: settings.gremien.map((g) => ({ ...g, ladung: LADUNG })),
+      ...(publication ?? {}),
+    })
+    const sitzungsdienst = this.ctx(this.one("sitzungsdienst"))
+    const days = meetingDays(this.house.tenant, dayOf(this.world.now()))
+    await Sitzung.plan(sitzungsdienst, {
+      sitzungen: days.map(({ gremiumId, on }) => ({ gremiumId, on, start: "17:00", end: "20:00", ort: PLACE })),
+    })
+    this.say(`${days.length} Sitzungen geplant`)
+    if (!publication) return
+    const publisher = this.ctx(this.one("veroeffentlichung"))
+    const { sha256, findings } = await Publication.preview(publisher, { vorlageId })
+    if (findings.length > 0)
+      throw new Error(`the demo cannot be published: ${findings.map((f) => f.reason).join(", ")}`)
+    await Publication.release(publisher, { vorlageId, sha256 })
+    await this.until(async () => (await Publication.read(publisher, { vorlageId })).state === "public")
+    this.say("Vorlage veröffentlicht")
+    const second = await this.second(days)
+    const first = days[0]
+    await this.until(async () => {
+      const { sitzungen } = await this.view(second, this.one("sitzungsdienst"))
+      return sitzungen.some((s) => s.top !== undefined && s.on === first?.on)
+    })
+    this.say("Zweite Vorlage auf der Tagesordnung")
+  }
+
+  /** Another Vorlage of this year, signed and released, before the bodies' next meetings. @returns its id */
+  private async second(days: readonly { readonly gremiumId: string; readonly on: string }[]): Promise<string> {
+    const author = this.ctx(this.one("verfasser"))
+    const { advisory, deciding } = this.house.bodies
+    const row = (gremiumId: string, zustaendigkeit: "Vorberatung" | "Entscheidung") => ({
+      gremiumId,
+      termin: days.find((d) => d.gremiumId === gremiumId)?.on ?? "",
+      berichterstattung: ["Dr. Jona Weidner"],
+      zustaendigkeit,
+    })
+    const form: Vorlage.Form = {
+      artId: "beschluss",
+      public: true,
+      amtId: "jobcenter",
+      betreff: "Neue Beratungsstelle für Jugendliche am Bahnhof Aulenfeld",
+      beratungsfolge: [...(advisory ? [row(advisory, "Vorberatung")] : []), row(deciding, "Entscheidung")],
+      finance: finance(false),
+      beschlussvorschlag: beratungsstelle.beschlussvorschlag,
+      erlaeuterungen: beratungsstelle.erlaeuterungen,
+      anlagen: [],
+    }
+    const { id: vorlageId, rev } = await Vorlage.create(author, { form })
+    await this.submit(vorlageId, rev)
+    await this.opinions(vorlageId)
+    for (const role of ["amtsleitung", "dezernent", "landrat"] as const) await this.sign(vorlageId, this.one(role))
+    const seen = await this.seen(vorlageId)
+    await Vorlage.release(this.ctx(this.one("sitzungsdienst")), { kind: "release", ...seen })
+    return vorlageId
   }
 
   async throughEinrichtung(vorlageId: string): Promise<void> {

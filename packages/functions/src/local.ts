@@ -15,7 +15,7 @@ import type { Env } from "./api/route.ts"
 import { createApp } from "./api.ts"
 import { FRESH_MINUTES, settle } from "./demo/account.ts"
 import { enrolOperators, OPERATOR_ACCOUNTS } from "./demo/operator.ts"
-import { DEMO_DAYS, type DemoClock, demoClock, runDemo } from "./demo.ts"
+import { DEMO_DAYS, type DemoClock, demoClock, furnish, runDemo } from "./demo.ts"
 import { openDoor } from "./door.ts"
 import { logTo } from "./log.ts"
 import type { Finished } from "./page/start.ts"
@@ -109,11 +109,12 @@ async function main(): Promise<void> {
     const workshop = await openWorkshop(world, { tsa: tsa ?? "local", mail })
     const running = await start(world, workshop, { sweepMs: SWEEP_MS })
     stack.push(() => running.stop())
-    const seed = planted ?? (await plant(world, running, clock, seeding))
+    const baseUrl = `http://localhost:${actual}`
+    const seed = planted ?? (await plant(world, running, clock, seeding, baseUrl))
     clock.real()
 
     for (const [i, { tenantId }] of seed.houses.entries())
-      await settle(world, tenantId, provider.issuer, i === 0 ? "none" : "private_key_jwt")
+      await settle(world, tenantId, provider.issuer, i === 0 ? "none" : "private_key_jwt", baseUrl)
     houses = seed.houses
     await enrolOperators(world, provider.issuer)
     const auth = await openDoor(world, {
@@ -173,12 +174,18 @@ async function catchMails(dir: string, port: number): Promise<Catcher> {
 }
 
 /** Seeds the demo and notes it in the registry. The marker says that a start was broken off in between. */
-async function plant(world: World, running: Running, clock: DemoClock, marker: string): Promise<Seed> {
+async function plant(world: World, running: Running, clock: DemoClock, marker: string, baseUrl: string): Promise<Seed> {
   say("Erster Start: zwei Häuser mit Demo-Konten und je einem abgeschlossenen Verfahren werden angelegt.")
   writeFileSync(marker, "")
   const houses: House[] = []
   for (const weg of ["T1", "T5"] as const) {
-    const { tenantId, house, vorlageId, accounts } = await runDemo(world, running, { weg, finanzen: true, clock })
+    const { tenantId, house, vorlageId, accounts } = await runDemo(world, running, {
+      weg,
+      finanzen: true,
+      clock,
+      baseUrl,
+    })
+    await furnish(world, running, { weg, finanzen: true, clock, baseUrl }, vorlageId)
     houses.push({
       tenantId,
       house,

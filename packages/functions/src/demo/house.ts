@@ -14,6 +14,8 @@ export interface DemoHouse {
   readonly tenant: Settings
   readonly people: readonly Person[]
   readonly bodies: { readonly advisory?: string; readonly deciding: string }
+  /** what the house shows to the public, once it is furnished; absent: nothing */
+  readonly publication?: Pick<Settings, "publication" | "supervisor">
   readonly programmeTitle: (year: number) => string
 }
 
@@ -152,6 +154,12 @@ export const AULENFELD: DemoHouse = {
       title: "Gleichstellungsbeauftragte",
       functions: [holds("gleichstellung")],
     },
+    {
+      personId: "tarik-ferber",
+      name: "Tarik Ferber",
+      title: "Öffentlichkeitsarbeit",
+      functions: [holds("veroeffentlichung")],
+    },
     { personId: "jule-pfister", name: "Jule Pfister", title: "Fallmanagement", functions: [holds("fachautor")] },
     { personId: "nadja-koerber", name: "Nadja Körber", title: "Rechnungsprüfung", functions: [holds("lesend")] },
     {
@@ -175,6 +183,33 @@ export const AULENFELD: DemoHouse = {
     },
   ],
   bodies: { advisory: "arbeit", deciding: "kreisausschuss" },
+  publication: {
+    publication: {
+      title: "Vorlagen des Jobcenters Kreis Aulenfeld",
+      contact: {
+        name: "Sitzungsdienst, Ruth Sandmann",
+        mail: "sitzungsdienst@aulenfeld.example",
+        phone: "02599 55-110",
+      },
+      imprint: ["Kreis Aulenfeld, vertreten durch die Landrätin Dr. Selma Brandauer"],
+      accessibility: {
+        feedback: "barrierefrei@aulenfeld.example",
+        reviewedOn: "2026-10-01",
+        barriers: [],
+        enforcement: ["Ombudsstelle für barrierefreie Informationstechnik", "Fürstenwall 25, 40219 Düsseldorf"],
+      },
+      ags: null,
+      licence: null,
+      oparl: true,
+      from: "decided",
+      names: true,
+      results: "review",
+    },
+    supervisor: {
+      name: "Landesbeauftragte für Datenschutz und Informationsfreiheit",
+      address: ["Kavalleriestraße 2", "40213 Düsseldorf"],
+    },
+  },
   programmeTitle: (year) => `Arbeitsmarkt- und Integrationsprogramm ${year}`,
 }
 

@@ -55,3 +55,22 @@ export const finance = (effects: boolean): Finance =>
         yearly: { totalCent: 1_248_000_000, thirdPartyCent: 1_248_000_000, ownCent: 0 },
       }
     : { ...NO_FINANCE, effects: false }
+
+/** A second Vorlage, without a programme. */
+export const beratungsstelle = {
+  beschlussvorschlag: [
+    p("Der Einrichtung einer Beratungsstelle für Jugendliche am Bahnhof Aulenfeld wird zugestimmt."),
+    p("Nach zwölf Monaten wird über die Inanspruchnahme berichtet."),
+  ],
+  erlaeuterungen: [
+    p(
+      "Junge Menschen ohne Ausbildungsplatz erreichen das Jobcenter bisher nur in der Kreisstadt. Die Räume am Bahnhof stehen ab Frühjahr leer und sind barrierefrei zugänglich.",
+    ),
+    h(1, "Angebot"),
+    ul(
+      "Beratung ohne Termin an drei Nachmittagen",
+      "Begleitung zu Betrieben",
+      "gemeinsame Sprechstunde mit der Berufsberatung",
+    ),
+  ],
+}
