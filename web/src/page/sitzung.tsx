@@ -70,7 +70,7 @@ function Whole({ haus, sitzung }: { readonly haus: string; readonly sitzung: Sit
       {sitzung.moved.length > 0 && (
         <p className="kern-body">Verlegt; vorgesehen war: {sitzung.moved.map(day).join(", ")}.</p>
       )}
-      <div className="schmal">
+      <div className="sitzungsfristen">
         <Fristen sitzung={sitzung} />
       </div>
       {said && <Done {...said} />}

@@ -229,7 +229,7 @@ function Words({ haus, top }: { readonly haus: string; readonly top: Top }) {
           top.title
         )}
       </p>
-      <p className="kern-body">
+      <p className="kern-body kern-body--small">
         {[
           top.public ? "öffentlich" : "nichtöffentlich",
           top.nummer !== undefined && `Vorlage ${top.nummer}`,

@@ -157,7 +157,7 @@ export function Plan({
         onChange={(event) => set({ ort: event.target.value })}
       />
       {rows.length > 0 && (
-        <fieldset className="kern-fieldset">
+        <fieldset className="kern-fieldset tage-gruppe">
           <legend className="kern-label">
             {meant.length} von {rows.length} {rows.length === 1 ? "Tag" : "Tagen"}
           </legend>

@@ -16,6 +16,9 @@ export const LADUNG: Ladung = {
   abgabe: { days: 5, count: "working" },
 }
 
+/** Nobody meets between Christmas and the sixth of January. */
+const quiet = (on: string): boolean => on.slice(5) >= "12-23" || on.slice(5) <= "01-06"
+
 const MEETINGS = 5
 const APART = 28
 
@@ -28,7 +31,7 @@ export function meetingDays(house: Settings, today: string): { readonly gremiumI
   const thursday = (from: string): string => {
     const weekday = new Date(`${from}T00:00:00Z`).getUTCDay()
     let on = addDays(from, (4 - weekday + 7) % 7)
-    while (holiday(on, calendar) !== undefined) on = addDays(on, 7)
+    while (holiday(on, calendar) !== undefined || quiet(on)) on = addDays(on, 7)
     return on
   }
   let first = thursday(addDays(today, 21))

@@ -73,7 +73,7 @@ export function Head({
               onChange={(all) => there(all ? members.map((m) => m.id) : [])}
             />
           </div>
-          <fieldset className="kern-fieldset">
+          <fieldset className="kern-fieldset tage-gruppe">
             <legend className="kern-sr-only">Anwesende Mitglieder</legend>
             <div className="tage">
               {members.map((m) => (

@@ -371,7 +371,7 @@ function More({ id, entry, gremium, members, sitting, onChange }: RowProps) {
         )}
       </div>
       {members.length > 0 && (
-        <fieldset className="kern-fieldset">
+        <fieldset className="kern-fieldset tage-gruppe">
           <legend className="kern-label">Befangen (ausgeschlossen von Beratung und Abstimmung)</legend>
           <div className="tage">
             {members
