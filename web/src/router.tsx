@@ -7,9 +7,9 @@ import { chunk } from "./part/chunk.ts"
 import { Frame, Outside } from "./part/frame.tsx"
 import { viewOf } from "./programme/view.ts"
 import { entryFilterOf, logsFilterOf } from "./revision/filter.ts"
+import { wantedOf } from "./sitzung/wanted.ts"
 import { yearOf } from "./uebersicht/filter.ts"
 import { caseOf, peopleFilterOf } from "./verwaltung/filter.ts"
-import { wantedOf } from "./sitzung/wanted.ts"
 import { filterOf } from "./vorlage/filter.ts"
 import { whereOf, wishOf } from "./weg/filter.ts"
 
@@ -299,6 +299,8 @@ const verlauf = createRoute({
   component: lazyRouteComponent(
     chunk(() => import("./page/verlauf.tsx")),
     "Verlauf",
+  ),
+})
 const gremien = createRoute({
   getParentRoute: () => haus,
   path: "gremien",

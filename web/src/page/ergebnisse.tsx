@@ -243,6 +243,7 @@ function Whole({
                   sitting={sitting}
                   coming={coming}
                   where={{ sitzungId: sitzung.id, sitzungOn: sitzung.on }}
+                  today={sitzung.today}
                   may={sitzung.records}
                 />
               ) : sitzung.records && sitzung.on <= sitzung.today ? (

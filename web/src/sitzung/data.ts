@@ -1,6 +1,7 @@
 /** What the screens of the Sitzungsdienst ask for; keys live under the house like all others. */
 import { queryOptions } from "@tanstack/react-query"
 import { body, client } from "../api.ts"
+import { today } from "../clock.ts"
 import type { House, Ich } from "../data.ts"
 import { every } from "../part/every.ts"
 
@@ -57,8 +58,7 @@ export const sitzungsdienst = (haus: string) => ({
   kontrolle: queryOptions({ queryKey: ["haus", haus, "beschlusskontrolle"], queryFn: () => kontrolleOf(haus) }),
 })
 
-/** Today in Europe/Berlin. */
-export const today = (): string => new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Berlin" })
+export { today }
 
 const active = (functions: Ich["functions"]): Ich["functions"] => {
   const now = today()

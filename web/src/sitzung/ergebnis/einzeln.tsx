@@ -129,6 +129,7 @@ function One({
             ...(result.sitzungId === undefined ? {} : { sitzungId: result.sitzungId }),
             sitzungPublic: vorlage.texts[result.textId]?.result?.sitzungPublic ?? true,
           }}
+          today={today()}
           may
         />
       ) : !vorlage.mine.some((m) => m.kind === "record" && m.stepId === step.id) ? (

@@ -8,7 +8,7 @@ import type { House } from "../../data.ts"
 import { day, instant } from "../../format.ts"
 import { Alert, Badge, Button, Refusal, TextArea } from "../../part/ui.tsx"
 import { REASON, short } from "../ask.tsx"
-import { type Gremium, type Member, type Termin, today } from "../data.ts"
+import type { Gremium, Member, Termin } from "../data.ts"
 import { EMPTY, type Entry, judge, type Sitting } from "./entry.ts"
 import { Row, type Saving } from "./row.tsx"
 import { hasProgramme, type Point, sendCorrection, vorschlagOf } from "./send.ts"
@@ -22,6 +22,8 @@ interface Props {
   readonly sitting: Sitting
   readonly coming: readonly Termin[]
   readonly where: { readonly sitzungId?: string; readonly sitzungOn: string; readonly sitzungPublic?: boolean }
+  /** of the service */
+  readonly today: string
   /** this person records for the body */
   readonly may: boolean
 }
@@ -132,6 +134,7 @@ function Correct({
   sitting,
   coming,
   where,
+  today,
   onClose,
   onDone,
 }: Props & { readonly onClose: () => void; readonly onDone: (said: string) => void }) {
@@ -156,7 +159,7 @@ function Correct({
       )
     },
   })
-  const ground = { gremium, step: point.step, on: where.sitzungOn, today: today() }
+  const ground = { gremium, step: point.step, on: where.sitzungOn, today }
   const save = (given: Entry) => {
     setEntry(given)
     setTried(true)
@@ -195,7 +198,7 @@ function Correct({
         members={members}
         coming={coming}
         on={where.sitzungOn}
-        today={today()}
+        today={today}
         saving={saving}
         asked={tried}
         button="Berichtigen"
