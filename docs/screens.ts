@@ -78,7 +78,10 @@ try {
   await office.getByRole("link", { name: /Beratungsstelle/ }).waitFor()
   await picture(office, "sitzung")
   await office.goto(`${LOCAL}/app/kreis-aulenfeld/sitzungen?jahr=${new Date().getFullYear() + 1}`)
-  await office.getByRole("link", { name: /Kreisausschuss/ }).first().waitFor()
+  await office
+    .getByRole("link", { name: /Kreisausschuss/ })
+    .first()
+    .waitFor()
   await picture(office, "sitzungskalender")
   await page.goto(`${LOCAL}/post`)
   await picture(page, "post")

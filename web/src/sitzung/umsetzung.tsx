@@ -28,6 +28,7 @@ export function Umsetzungen({
   const [asked, ask] = useState<{ readonly control: Control; readonly what: What }>()
   const [said, say] = useState<string>()
   const writes = ich?.may.includes("control.write") ?? false
+  const Heading = named ? "h2" : "h3"
   return (
     <>
       {said !== undefined && <Done title={said} />}
@@ -38,7 +39,7 @@ export function Umsetzungen({
           return (
             <li key={c.id} className="aufgabe" data-frist={c.overdue ? "rot" : undefined}>
               <div>
-                <h3>{c.what}</h3>
+                <Heading>{c.what}</Heading>
                 {named && (
                   <p className="kern-body">
                     <Link to="/$haus/vorlage/$vorlageId" params={{ haus, vorlageId: c.vorlageId }}>
