@@ -42,11 +42,22 @@ async function editor(of: Browser): Promise<void> {
     await page.getByRole("button", { name: person }).click()
     await page.getByRole("rowheader").first().getByRole("link").click()
     await page.getByRole("link", { name: "Im Editor öffnen" }).click()
-    await page.getByRole("button", { name: /^Bearbeiten/ }).nth(2).click()
-    await page.locator(".ProseMirror").first().click()
+    await page
+      .getByRole("button", { name: /^Bearbeiten/ })
+      .nth(2)
+      .click()
+    await page
+      .locator(".ProseMirror")
+      .first()
+      .click({ position: { x: 20, y: 20 } })
+    await page.keyboard.press("Home")
     return page
   }
-  const saved = (page: Page) => page.locator(".werkzeugplatz").getByText(/^Gespeichert um/).waitFor()
+  const saved = (page: Page) =>
+    page
+      .locator(".werkzeugplatz")
+      .getByText(/^Gespeichert um/)
+      .waitFor()
   const one = await open(/Mira Holtkamp/)
   const two = await open(/Jona Weidner/)
   await one.keyboard.type("Neu geschrieben. ")

@@ -2,7 +2,8 @@
 import type { Section, SectionBlock } from "@beschlussweg/core/content"
 import { plain } from "@beschlussweg/core/plain"
 import { plainBlocks } from "@beschlussweg/core/plainly"
-import { useEffect, useId, useRef, useState } from "react"
+import { pieces } from "@beschlussweg/core/synopse/words"
+import { Fragment, type ReactNode, useEffect, useId, useRef, useState } from "react"
 import { Rich } from "../part/rich.tsx"
 import { Alert, Button } from "../part/ui.tsx"
 import { joinChosen, type Take, type Torn } from "./merging.ts"
@@ -26,7 +27,7 @@ export function Merge({
   /** names of the two texts */
   readonly heads: readonly [mine: string, theirs: string]
   readonly onTake: (section: Section) => void
-  readonly children?: React.ReactNode
+  readonly children?: ReactNode
 }) {
   const id = useId()
   const head = useRef<HTMLHeadingElement>(null)
@@ -92,11 +93,11 @@ export function Merge({
             <div className="zusammen__texte">
               <div>
                 <h4 className="kern-title">{mine}</h4>
-                {chunk.mine.length === 0 ? <p className="kern-body">entfernt</p> : <Blocks of={chunk.mine} />}
+                <Said of={chunk.mine} beside={chunk.theirs} />
               </div>
               <div>
                 <h4 className="kern-title">{theirs}</h4>
-                {chunk.theirs.length === 0 ? <p className="kern-body">entfernt</p> : <Blocks of={chunk.theirs} />}
+                <Said of={chunk.theirs} beside={chunk.mine} />
               </div>
             </div>
             <Choice
@@ -128,6 +129,22 @@ export function Merge({
         {children}
       </div>
     </section>
+  )
+}
+
+/** One of two texts; of paragraphs the words that the other one does not have are marked. */
+function Said({ of, beside }: { readonly of: readonly SectionBlock[]; readonly beside: readonly SectionBlock[] }) {
+  if (of.length === 0) return <p className="kern-body">entfernt</p>
+  const [own, other] = [of[0], beside[0]]
+  if (of.length > 1 || beside.length > 1 || own?.type !== "paragraph" || other?.type !== "paragraph")
+    return <Blocks of={of} />
+  return (
+    <p className="kern-body">
+      {pieces(plain(other.content), plain(own.content)).new.map((piece, i) => {
+        const key = `${i}-${piece.text}`
+        return piece.changed ? <mark key={key}>{piece.text}</mark> : <Fragment key={key}>{piece.text}</Fragment>
+      })}
+    </p>
   )
 }
 
