@@ -13,6 +13,8 @@ export interface BlockFinding {
   readonly place: string
   readonly message: string
   readonly severity: string
+  /** of the checks ("C01") */
+  readonly rule?: string | undefined
   /** cell of a table that it speaks of */
   readonly cell?: { readonly row: string; readonly column: string } | undefined
 }

@@ -21,6 +21,11 @@ export { BLOCK_KINDS, type BlockKind, hasForm, type KindOfBlock, kindLabel, newB
 export { type BoundNumber, NumberPicker } from "./number/picker.tsx"
 export { focusCell } from "./table/goto.ts"
 
+/** Rules that a table reckons itself while somebody types: what the service found last would say it twice, and late. */
+const RECKONED: ReadonlySet<string> = new Set(["C01", "C02", "C03", "C04", "C05", "C10", "C14"])
+const reckoned = (block: SectionBlock, f: BlockFinding): boolean =>
+  block.type === "data" && f.cell !== undefined && RECKONED.has(f.rule ?? "")
+
 const SEVERITY: Readonly<Record<string, string>> = { error: "Fehler", warning: "Warnung" }
 
 /**
@@ -41,6 +46,7 @@ export function BlockEditor({
   readonly context: BlockContext
 }) {
   const { now: block, change, generation, undo, redo } = useHistory<SectionBlock>(given, onChange)
+  const said = findings.filter((f) => !reckoned(block, f))
   return (
     <section className="bb" aria-label={kindLabel(block)}>
       <div className="bb__kopf">
@@ -56,9 +62,9 @@ export function BlockEditor({
           </div>
         )}
       </div>
-      {findings.length > 0 && (
+      {said.length > 0 && (
         <ul className="bb__befunde">
-          {findings.map((f) => (
+          {said.map((f) => (
             <li key={`${f.place}|${f.message}`} data-schwere={f.severity}>
               <strong>{SEVERITY[f.severity] ?? "Hinweis"}:</strong> {f.message}
             </li>

@@ -100,9 +100,9 @@ export function ChartForm({
           )}
         </>
       )}
-      <h4 className="kern-title" id={`${id}-daten`}>
+      <h3 className="kern-title" id={`${id}-daten`}>
         Zahlen des Diagramms
-      </h4>
+      </h3>
       <p className="kern-hint" id={`${id}-hilfe`}>
         Je Zeile eine Angabe, je Spalte eine Reihe. Strg+Eingabe fügt eine Zeile an, mit Umschalt eine Spalte.
       </p>

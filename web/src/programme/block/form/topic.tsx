@@ -126,7 +126,7 @@ export function TopicForm({ block, change, readOnly, generation }: FormProps<Top
           onChange={(title) => change({ ...block, title }, "title")}
         />
       </div>
-      <h4 className="kern-title">Aktivitäten</h4>
+      <h3 className="kern-title">Aktivitäten</h3>
       {readOnly ? (
         block.aktivitaeten.map((a, i) => (
           <div className="reihe" key={a.no}>
@@ -147,7 +147,7 @@ export function TopicForm({ block, change, readOnly, generation }: FormProps<Top
           {aktivitaet}
         </Rows>
       )}
-      <h4 className="kern-title">Wirkungserwartungen</h4>
+      <h3 className="kern-title">Wirkungserwartungen</h3>
       {missing.length > 0 && (
         <p className="bb-hinweis">
           Noch ohne Wirkungserwartung: {missing.map((no) => `Aktivität ${no}`).join(", ")}. Zu jeder Aktivität gehört

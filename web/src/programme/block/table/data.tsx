@@ -247,7 +247,7 @@ function Foot({
   }
   return (
     <>
-      <h4 className="kern-title">Quelle</h4>
+      <h3 className="kern-title">Quelle</h3>
       {source ? (
         <>
           <SourceFields
@@ -276,7 +276,7 @@ function Foot({
           </Button>
         </div>
       )}
-      <h4 className="kern-title">Anmerkungen unter der Tabelle</h4>
+      <h3 className="kern-title">Anmerkungen unter der Tabelle</h3>
       {readOnly ? (
         notes.length === 0 ? (
           <p className="kern-body">Keine.</p>

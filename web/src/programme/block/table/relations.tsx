@@ -44,9 +44,9 @@ export function Relations({
   const sums = summed(block, range)
   return (
     <section className="tab-beziehungen" aria-labelledby={`${id}-name`}>
-      <h4 className="kern-title" id={`${id}-name`} tabIndex={-1}>
+      <h3 className="kern-title" id={`${id}-name`} tabIndex={-1}>
         Beziehungen zwischen den Zahlen
-      </h4>
+      </h3>
       <p className="kern-hint">
         Bestätigte Beziehungen werden bei jeder Änderung nachgerechnet. Was nicht stimmt, steht an der Zelle.
       </p>
@@ -64,7 +64,7 @@ export function Relations({
       )}
       {open.length > 0 && (
         <>
-          <h5 className="kern-title">Vorschläge ({open.length})</h5>
+          <h4 className="kern-title">Vorschläge ({open.length})</h4>
           <ul className="beziehungen">
             {open.slice(0, MANY).map((one) => (
               <li key={one.cases[0]?.relationId}>
