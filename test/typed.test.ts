@@ -303,6 +303,29 @@ describe("Beziehungen", () => {
     expect((await Relation.list(author(), { programmeId: await taken() })).counts.proposed).toBeGreaterThan(0)
   })
 
+  test("what is decided in the table itself counts as in the list: it is remembered, and taken back it is proposed again", async () => {
+    const programmeId = await taken()
+    const sectionId = (await tree(programmeId)).sections[0]?.id ?? ""
+    const all = (state: "rejected" | "confirmed") =>
+      change(programmeId, sectionId, (s) => ({
+        ...s,
+        blocks: s.blocks.map((b) =>
+          b.type === "data" ? { ...b, relations: b.relations.map((r) => ({ ...r, state })) } : b,
+        ),
+      }))
+    const again = async (): Promise<number> => {
+      const at = async () => ({ programmeId, sectionId, base: (await open(programmeId, sectionId)).sha256 })
+      await Retype.untype(author(), { ...(await at()), blockId: "tab1" })
+      await Retype.type(author(), { ...(await at()), block: 1 })
+      return (await Relation.list(author(), { programmeId })).counts.proposed
+    }
+    const before = (await data(programmeId)).relations.length
+    await all("rejected")
+    expect(await again()).toBe(0)
+    await all("confirmed")
+    expect(await again()).toBe(before)
+  })
+
   test("a search finds what became true, keeps what was decided, and drops what speaks of cells that are gone", async () => {
     const programmeId = await taken()
     const sectionId = (await tree(programmeId)).sections[0]?.id ?? ""
@@ -522,6 +545,14 @@ describe("one change moves everywhere", () => {
       message:
         "Hier stehen 12.446\u00a0T€, dort 12.466\u00a0T€. Bitte gleichen Sie erst eine der beiden Zahlen an; danach folgt die eine der anderen.",
     })
+    // Nor by saying so in the table itself.
+    const confirmed = change(programmeId, "vergleich", (s) => ({
+      ...s,
+      blocks: s.blocks.map((b) =>
+        b.type === "data" ? { ...b, relations: b.relations.map((r) => ({ ...r, state: "confirmed" as const })) } : b,
+      ),
+    }))
+    await expect(confirmed).rejects.toMatchObject({ reason: "relation.differs" })
     expect(await cell(programmeId, "zweite")).toBe("12446")
   })
 

@@ -2,19 +2,20 @@
 import { z } from "zod"
 import { canonical, sha256 } from "./canonical.ts"
 import { judge } from "./check/relation.ts"
-import { type ProgrammeContent, plain, type Section, Sha256, sectionNumbers, sectionPlace } from "./content.ts"
+import { type ProgrammeContent, plain, type Section, Sha256 } from "./content.ts"
 import { draftKey } from "./draft.ts"
 import { AppError, type Finding } from "./error.ts"
 import { circles } from "./follow.ts"
 import { Ref } from "./id.ts"
 import { requireUnlocked } from "./programme.ts"
-import { namesOf, remember } from "./rejected.ts"
+import { dataOf, placesOf, readersOf, remembered, requireEqual } from "./related.ts"
 import { grouped, type Said } from "./saying.ts"
 import { textDuty } from "./search/owe.ts"
 import { opened, sectionWrites } from "./section.ts"
-import { type Figure, reader } from "./table/figure.ts"
-import { type CellRef, type DataBlock, PartId, type Relation } from "./typed.ts"
+import { type DataBlock, PartId, type Relation } from "./typed.ts"
 import { verb } from "./verb.ts"
+
+export { dataOf, placesOf } from "./related.ts"
 
 /** A table of a programme with what is said of its figures. */
 export interface Related {
@@ -104,12 +105,7 @@ export const decide = verb(
       )
     requireUnlocked(now.tree, after)
     const changed = after.sections.filter((s, i) => s !== now.tree.sections[i])
-    const names = await namesOf(now.tree, (block, r) => wanted.get(block.id)?.has(r.id) === true)
-    const of = (state: Relation["state"]): string[] =>
-      dataOf(now.tree).flatMap(({ block }) =>
-        block.relations.flatMap((r) => (wanted.get(block.id)?.get(r.id) === state ? (names.get(r) ?? []) : [])),
-      )
-    const memory = await remember(ctx, programmeId, of("rejected"), of("confirmed"))
+    const memory = await remembered(ctx, programmeId, now.tree, wanted)
     const writes = [...(await sectionWrites(ctx, programmeId, now, changed)), ...memory]
     const check = { check: draftKey(programmeId), rev: now.draft.rev }
     if (writes.length > 0) await ctx.table.commit([], [...writes, check], await textDuty(ctx, programmeId))
@@ -141,23 +137,6 @@ async function requireSeen(tree: ProgrammeContent, decisions: readonly z.infer<t
   if (first) throw new AppError("conflict", "relation.changed", first.message, [...found.values()])
 }
 
-/** Two figures that are to be one must say the same: which of them is right is not for us to decide. */
-function requireEqual(after: ProgrammeContent, wanted: ReadonlyMap<string, ReadonlyMap<string, unknown>>): void {
-  const places = placesOf(after)
-  const read = readersOf(after)
-  const found = dataOf(after).flatMap(({ block }) =>
-    block.relations.flatMap((r): Finding[] => {
-      if (r.type !== "equals" || r.state !== "confirmed" || wanted.get(block.id)?.has(r.id) !== true) return []
-      const { state, sentence } = judge(r, read(block))
-      if (state !== "fails") return []
-      const message = `${sentence} Bitte gleichen Sie erst eine der beiden Zahlen an; danach folgt die eine der anderen.`
-      return [{ reason: "relation.differs", place: places.get(block.id) ?? "", message }]
-    }),
-  )
-  const [first] = found
-  if (first) throw new AppError("refused", "relation.differs", first.message, found)
-}
-
 function decided(
   tree: ProgrammeContent,
   wanted: ReadonlyMap<string, ReadonlyMap<string, Relation["state"]>>,
@@ -183,35 +162,3 @@ function decided(
 /** What a decision about a table rests on: its words and figures, not what was decided already. */
 export const tableHash = ({ imported: _, ...block }: DataBlock): Promise<string> =>
   sha256(canonical({ ...block, relations: [] }))
-
-export const dataOf = (content: ProgrammeContent): { block: DataBlock; section: Section }[] =>
-  content.sections.flatMap((section) =>
-    section.blocks.flatMap((block) => (block.type === "data" ? [{ block, section }] : [])),
-  )
-
-/** Places of the tables by the ids of their blocks. */
-export function placesOf(content: ProgrammeContent): Map<string, string> {
-  const numbers = sectionNumbers(content.sections)
-  const found = new Map<string, string>()
-  content.sections.forEach((section, i) => {
-    let count = 0
-    for (const block of section.blocks) {
-      if (block.type === "table" || block.type === "data") count++
-      if (block.type === "data") found.set(block.id, `${sectionPlace(numbers[i] ?? "", section)}, Tabelle ${count}`)
-    }
-  })
-  return found
-}
-
-/** Reads the figures that the relations of a table name, its own and those of other tables. */
-function readersOf(content: ProgrammeContent): (own: DataBlock) => (ref: CellRef) => Figure | undefined {
-  const blocks = new Map(dataOf(content).map(({ block }) => [block.id, block]))
-  const readers = new Map<string, (ref: CellRef) => Figure | undefined>()
-  return (own) => (ref) => {
-    const id = ref.block ?? own.id
-    const block = blocks.get(id)
-    const known = readers.get(id) ?? (block && reader(block))
-    if (known) readers.set(id, known)
-    return known?.(ref)
-  }
-}

@@ -21,6 +21,7 @@ import { type Merged, merge } from "./merge.ts"
 import { every } from "./page.ts"
 import { plainBlocks } from "./plainly.ts"
 import { load, type Programme, requireImages, requireUnlocked } from "./programme.ts"
+import { decidedAnew, remembered, requireEqual } from "./related.ts"
 import { textDuty } from "./search/owe.ts"
 import { verb } from "./verb.ts"
 
@@ -89,8 +90,12 @@ export const save = verb(
         ...(await proposal(ctx, offer, now.tree, current)),
       }
     }
+    // What the writer said of the table's relations holds as if it had been decided in their list.
+    const decided = decidedAnew([current], [section])
+    requireEqual(replaced(now.tree, section), decided)
+    const memory = decided.size === 0 ? [] : await remembered(ctx, programmeId, bound, decided)
     const writes = await sectionWrites(ctx, programmeId, now, [mine])
-    await ctx.table.commit([], [...writes, check, ...settled], await textDuty(ctx, programmeId))
+    await ctx.table.commit([], [...writes, ...memory, check, ...settled], await textDuty(ctx, programmeId))
     return { state: "saved" as const, sha256: hash }
   },
 )

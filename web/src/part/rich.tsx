@@ -57,6 +57,10 @@ export function Rich({ blocks, level = 3 }: { readonly blocks: readonly Block[];
   ))
 }
 
+/** A head without words names nothing. */
+const isEmpty = (blocks: readonly Block[]): boolean =>
+  blocks.every((b) => b.type === "paragraph" && b.content.length === 0)
+
 function One({ block, level }: { readonly block: Block; readonly level: number }): ReactNode {
   switch (block.type) {
     case "paragraph":
@@ -95,7 +99,7 @@ function One({ block, level }: { readonly block: Block; readonly level: number }
                 <tr className="kern-table__row" key={r}>
                   {row.cells.map((cell, c) =>
                     createElement(
-                      cell.header || r < block.headerRows ? "th" : "td",
+                      (cell.header || r < block.headerRows) && !isEmpty(cell.blocks) ? "th" : "td",
                       { key: c, colSpan: cell.colSpan, rowSpan: cell.rowSpan, className: "kern-table__cell" },
                       <Rich blocks={cell.blocks} level={level} />,
                     ),

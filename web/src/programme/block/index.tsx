@@ -1,6 +1,7 @@
 /** Editors of the typed blocks of a programme (Bausteine): tables, charts, topics, measures, actions, pictures, contacts. */
 import "./block.css"
 import type { SectionBlock } from "@beschlussweg/core/content"
+import { Check } from "../../part/field.tsx"
 import { Button } from "../../part/ui.tsx"
 import { ChartForm } from "./chart/chart.tsx"
 import type { BlockContext, BlockFinding, FormProps, Of } from "./context.ts"
@@ -70,6 +71,16 @@ export function BlockEditor({
             </li>
           ))}
         </ul>
+      )}
+      {"id" in block && !readOnly && (
+        <Check
+          label="Eckpunkt: steht auch in den Erläuterungen der Vorlage"
+          checked={block.eckpunkt === true}
+          onChange={(eckpunkt) => {
+            const { eckpunkt: _, ...rest } = block
+            change(eckpunkt ? { ...rest, eckpunkt } : rest)
+          }}
+        />
       )}
       <Form {...{ block, change, undo, redo, readOnly, generation, context, findings }} />
     </section>

@@ -125,7 +125,7 @@ export function DataForm({
         {said}
       </p>
       {paste && <AfterPaste block={block} paste={paste} onGo={focus} onClose={() => setPaste(undefined)} />}
-      <Faults block={late} faults={faults} onGo={focus} />
+      <Faults block={late} faults={faults} here={row && column ? cellKey(row.id, column.key) : ""} onGo={focus} />
       {!readOnly && (
         <>
           <details className="mehr" ref={settings}>
@@ -204,13 +204,16 @@ function AfterPaste({
 function Faults({
   block,
   faults,
+  here,
   onGo,
 }: {
   readonly block: DataBlock
   readonly faults: ReturnType<typeof faultsOf>
+  /** the cell of which the line above says it already */
+  readonly here: string
   readonly onGo: (place: Place) => void
 }) {
-  const shown = [...faults].filter(([, f]) => f.severity !== "hint")
+  const shown = [...faults].filter(([key, f]) => f.severity !== "hint" && key !== here)
   if (shown.length === 0) return null
   return (
     <ul className="bb__befunde" aria-label="Was nicht stimmt">
