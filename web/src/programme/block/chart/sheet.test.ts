@@ -24,7 +24,13 @@ test("a chart is the same after its way through the table", () => {
 
 test("pasted figures become series and categories, words no value, and the largest chart holds", () => {
   const at = (r: number, c: number) => ({ r, c })
-  const { block } = pasted(sheetOf(chart), rangeOf(at(2, 1), at(2, 1)), "1.234,5\tk. A.\tneu\n4\t5\t6")
+  const { block, doubts } = pasted(
+    sheetOf(chart),
+    rangeOf(at(2, 1), at(2, 1)),
+    "1.234,5\tk. A.\tneu\n4\t5\t6",
+    "number",
+  )
+  expect(doubts.map((d) => d.text)).toEqual(["neu"])
   const next = withSheet(chart, block)
   expect(next.categories).toEqual(["2026", "2027", ""])
   expect(next.series.map((s) => s.values)).toEqual([

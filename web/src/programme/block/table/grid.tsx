@@ -117,6 +117,9 @@ export function Grid({
     target?.focus({ preventScroll: true })
     if (target instanceof HTMLInputElement) target.setSelectionRange(target.value.length, target.value.length)
     cell?.scrollIntoView({ block: "nearest", inline: "nearest" })
+    // Headings and labels stay in view by themselves: what stands beside them comes along.
+    if (r === 0) frame.current?.scrollTo({ top: 0 })
+    if (c === 0) frame.current?.scrollTo({ left: 0 })
   })
   const doAsked = useEffectEvent((meaning: Meaning) => act(meaning))
   useEffect(() => {
@@ -315,7 +318,7 @@ export function Grid({
     const text = event.clipboardData.getData("text/plain")
     if (text === "") return onSaid("In der Zwischenablage ist kein Text.")
     if (text.length > LARGEST) return onSaid("Das Eingefügte ist zu groß. Bitte fügen Sie es in Teilen ein.")
-    const found = pasted(block, range, text)
+    const found = pasted(block, range, text, onlyNumbers ? "number" : "open")
     change(found.block)
     wanted.current = true
     onSelect({ at: found.range.from, anchor: found.range.to })

@@ -76,7 +76,12 @@ export function meaningOf(
       default:
         return undefined
     }
-  if (alt) return key === "Enter" ? { do: "settings" } : undefined
+  if (alt) {
+    if (key === "Enter") return { do: "settings" }
+    // AltGr and the option key write signs, too: €, –, @.
+    const sign = [...key].length === 1 && (mod || !/[ -~]/.test(key))
+    return sign ? { do: "edit", text: key } : undefined
+  }
   switch (key) {
     case "Home":
       return go({ r: at.r, c: 0 })

@@ -155,8 +155,8 @@ export interface Pasted {
   readonly left: number
   readonly added: { readonly rows: number; readonly columns: number }
 }
-/** Cells of the clipboard put in from a place on; the table grows where it must. One value fills the whole selection. */
-export function pasted(block: DataBlock, selection: Range, text: string): Pasted {
+/** Cells of the clipboard put in from a place on; the table grows where it must. One value fills the whole selection. @param fresh what new columns take */
+export function pasted(block: DataBlock, selection: Range, text: string, fresh: Role = "open"): Pasted {
   const given = fromTsv(text)
   const { from } = selection
   const single = given.length === 1 && given[0]?.length === 1 ? given[0][0] : undefined
@@ -171,7 +171,7 @@ export function pasted(block: DataBlock, selection: Range, text: string): Pasted
   const doubts: { place: Place; text: string }[] = []
   let left = given.reduce((sum, row, i) => sum + row.filter((_, k) => from.r + i > to.r || from.c + k > to.c).length, 0)
   // What a column takes is what it took before, so that one odd value does not turn it.
-  const role = (c: number): Role => (c <= before.columns.length ? roleAt(before, c) : "open")
+  const role = (c: number): Role => (c <= before.columns.length ? roleAt(before, c) : fresh)
   const rows = [...next.rows]
   for (let r = from.r; r <= to.r; r++)
     for (let c = from.c; c <= to.c; c++) {

@@ -336,6 +336,9 @@ describe("keys", () => {
     for (const key of ["Tab", "F5", "Shift", "Dead"]) expect(press(key, at(1, 1))).toBeUndefined()
     for (const key of ["c", "v", "f", "s"]) expect(press(key, at(1, 1), { mod: true })).toBeUndefined()
     expect(press("ArrowLeft", at(1, 1), { alt: true })).toBeUndefined()
+    expect(press("€", at(1, 1), { alt: true, mod: true })).toEqual({ do: "edit", text: "€" })
+    expect(press("–", at(1, 1), { alt: true })).toEqual({ do: "edit", text: "–" })
+    expect(press("f", at(1, 1), { alt: true })).toBeUndefined()
   })
 })
 
