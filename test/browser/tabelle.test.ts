@@ -410,10 +410,10 @@ describe("a chart", () => {
       ["stacked", "rect"],
       ["line", "path.diagramm__kurve"],
     ] as const) {
-      await page.getByLabel("Darstellung", { exact: true }).selectOption(kind)
+      await page.locator(".bb").getByLabel("Darstellung").selectOption(kind)
       await svg.locator(shape).first().waitFor({ state: "attached" })
     }
-    await page.getByLabel("Darstellung", { exact: true }).selectOption("donut")
+    await page.locator(".bb").getByLabel("Darstellung").selectOption("donut")
     await page.getByText("Ein Ring zeigt nur eine Reihe. Gezeichnet werden Säulen nebeneinander.").waitFor()
     await page.getByRole("button", { name: "Vorschlag aus den Zahlen einsetzen" }).click()
     await expect.poll(() => svg.getAttribute("aria-label")).toContain("Ring „Eintritte“")
