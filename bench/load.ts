@@ -21,7 +21,7 @@ interface Round {
 /** A user and what changes with him from request to request. */
 interface User {
   readonly n: number
-  readonly cookie: string
+  cookie: string
   readonly asks: readonly Ask[]
   rev: number
   turn: number
@@ -64,6 +64,7 @@ async function first(out: NodeJS.ReadableStream): Promise<Told> {
 async function round(told: Told, users: readonly User[], agent: Agent, bare: boolean): Promise<Round> {
   const ms: number[] = []
   const errors: string[] = []
+  for (const user of users) user.cookie = await (await fetch(`http://127.0.0.1:${told.port}/sitzung/${user.n}`)).text()
   const began = performance.now()
   await Promise.all(
     users.map(async (user) => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb"
 import type { Ctx } from "@beschlussweg/core/context"
+import { Duty } from "@beschlussweg/core/duty"
 import { AppError } from "@beschlussweg/core/error"
 import * as Vorlage from "@beschlussweg/core/vorlage"
 import { routesOf } from "@beschlussweg/functions/api/route"
@@ -12,7 +13,7 @@ import { examine } from "@beschlussweg/functions/examine"
 import { at, formOf, HERE, openApp, type TestApp } from "@beschlussweg/functions/fixture"
 import { logTo } from "@beschlussweg/functions/log"
 import { type World as Served, worldOf } from "@beschlussweg/functions/wire"
-import { openWorkshop, type Running, start } from "@beschlussweg/functions/worker"
+import { handle, openWorkshop, type Workshop } from "@beschlussweg/functions/worker"
 import { unpacked } from "@beschlussweg/store/item"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { z } from "zod"
@@ -48,7 +49,7 @@ describe.each(RELEASES)("the state %s", (name) => {
   let world: World
   let house: House
   let about: Omit<State, "files">
-  let worker: Running
+  let workshop: Workshop
   let served: Served
   let ca = ""
   beforeAll(async () => {
@@ -61,12 +62,10 @@ describe.each(RELEASES)("the state %s", (name) => {
     house = await world.house("T1", about.tenantId)
     const { dir, clock } = world
     served = worldOf({ client, streams, tableName, cursorKey, dir, now: clock.now, close: async () => {} })
-    const workshop = await openWorkshop(served, { tsa: "none" })
+    workshop = await openWorkshop(served, { tsa: "none" })
     ca = workshop.keys.ca
-    worker = await start(served, workshop, { stream: false, sweepMs: 3_600_000 })
   })
   afterAll(async () => {
-    await worker.stop()
     await world.stop()
     await rm(folder, { recursive: true, force: true })
   })
@@ -122,8 +121,8 @@ describe.each(RELEASES)("the state %s", (name) => {
         pdfSha256: chain?.value.pdfSha256 ?? "",
         stepId: step?.id ?? "",
       })
-      await worker.sweep()
-      await worker.idle()
+      const { items } = await house.workCtx().table.list(`duty/${about.half}`, Duty)
+      for (const { key, value } of items) if (value.kind === "paper") await handle(workshop, about.tenantId, key)
     }
     const { fassungen } = await Vorlage.load(house.workCtx(), about.half)
     const [fassung] = fassungen

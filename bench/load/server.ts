@@ -98,10 +98,14 @@ async function again({ command, input }: Sent): Promise<unknown> {
   return bare.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: randomUUID() }))
 }
 
+const houseOf = (n: number) => (n % 2 === 0 ? AULENFELD : BRENNHAUSEN)
+const authorOf = (n: number): string =>
+  houseOf(n).people.find((p) => p.functions.some((f) => f.role === "verfasser"))?.personId ?? ""
+
 async function user(n: number): Promise<Told["users"][number]> {
-  const house = n % 2 === 0 ? AULENFELD : BRENNHAUSEN
+  const house = houseOf(n)
   const at = `/api/${house.tenant.id}`
-  const author = house.people.find((p) => p.functions.some((f) => f.role === "verfasser"))?.personId ?? ""
+  const author = authorOf(n)
   const form = {
     ...formOf(http.world.now()),
     betreff: `Öffnungszeiten der Geschäftsstelle, Entwurf ${n}`,
@@ -156,6 +160,8 @@ server.all("/bare/:n/:kind", async (c) => {
   for (const wave of plan.waves) await Promise.all(wave.map(again))
   return c.body(plan.body, 200, { "Content-Type": "application/json" })
 })
+// A session of now, as somebody who goes on working has it; these accounts have no sign-in that could renew one.
+server.get("/sitzung/:n", async (c) => c.text(await http.cookie(authorOf(Number(c.req.param("n"))))))
 server.all("*", (c) => http.app.fetch(c.req.raw))
 const listening = serve({ fetch: server.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) => {
   const told: Told = { port, origin: ORIGIN, users }
