@@ -20,8 +20,8 @@ export function Outside() {
         Zum Inhalt springen
       </a>
       <Connection />
-      <Outlet />
       <SessionOver />
+      <Outlet />
     </>
   )
 }

@@ -1,9 +1,8 @@
 /** The session is over: sign in here or in another window, and go on where one was. */
 import { useQueryClient } from "@tanstack/react-query"
 import { useCallback, useEffect, useState } from "react"
-import { konto, Problem, signedOut } from "../api.ts"
+import { body, client, konto, Problem, signedOut } from "../api.ts"
 import { Dialog } from "./dialog.tsx"
-import { Alert } from "./ui.tsx"
 
 const signInPath = (): string =>
   `/anmelden?weiter=${encodeURIComponent(window.location.pathname + window.location.search)}`
@@ -31,7 +30,9 @@ export function SessionOver() {
   const look = useCallback(async () => {
     if (document.visibilityState === "hidden") return
     try {
-      await konto()
+      // Whether this house is open again: somebody may have signed in with another account.
+      const haus = /^\/app\/([a-z0-9-]+)/.exec(window.location.pathname)?.[1]
+      await (haus === undefined ? konto() : body(client.ich.$get({ param: { tenant: haus }, query: {} })))
     } catch {
       return
     }
@@ -53,7 +54,12 @@ export function SessionOver() {
   if (!over)
     return back ? (
       <div className="verbindung">
-        <Alert tone="success" title="Sie sind wieder angemeldet und können weitermachen." live />
+        <p className="verbindung__wieder" role="status">
+          Sie sind wieder angemeldet und können weitermachen.{" "}
+          <button type="button" onClick={() => setBack(false)}>
+            Ausblenden
+          </button>
+        </p>
       </div>
     ) : null
   const stale = over.reason === "session.stale"
