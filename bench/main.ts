@@ -28,6 +28,7 @@ const BENCHES: Readonly<Record<string, (options: Options) => Promise<Outcome>>> 
   publication: async (options) => (await import("./publication.ts")).publication(options),
   oparl: async (options) => (await import("./oparl.ts")).oparl(options),
   typing: async (options) => (await import("./typing.ts")).typing(options),
+  web: async (options) => (await import("./web.ts")).web(options),
   cost: async () => (await import("./cost.ts")).cost(),
   scale: async () => (await import("./scale.ts")).scale(),
   load: async (options) => (await import("./load.ts")).load(options),

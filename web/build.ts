@@ -4,6 +4,7 @@ import { createHash } from "node:crypto"
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { build } from "vite"
+import { writeLicences } from "./licences.ts"
 
 const HERE = import.meta.dirname
 export const DIST = join(HERE, "dist")
@@ -17,7 +18,7 @@ function fingerprint(): string {
     for (const path of readdirSync(root, { recursive: true, encoding: "utf8" }).sort())
       if (/\.(tsx?|css|svg)$/.test(path) && !/\.test\.tsx?$/.test(path))
         hash.update(path).update(readFileSync(join(root, path)))
-  for (const file of ["index.html", "vite.config.ts", "package.json", "../pnpm-lock.yaml"])
+  for (const file of ["index.html", "vite.config.ts", "licences.ts", "package.json", "../pnpm-lock.yaml"])
     hash.update(file).update(readFileSync(join(HERE, file)))
   return hash.digest("hex")
 }
@@ -36,6 +37,7 @@ export async function built(): Promise<string> {
 
 async function make(stamp: string): Promise<void> {
   await build({ configFile: join(HERE, "vite.config.ts"), logLevel: "warn" })
+  writeLicences(DIST)
   writeFileSync(STAMP, stamp)
 }
 

@@ -16,7 +16,7 @@ export async function until(holds: () => Promise<boolean>): Promise<void> {
   throw new Error("it did not come to pass within 30 s")
 }
 
-export async function as({ app }: Stage, personId: string): Promise<Ctx> {
+export async function as({ app }: Pick<Stage, "app">, personId: string): Promise<Ctx> {
   const bare = app.world.ctx(HERE, { personId, name: "", functions: [] }, "test")
   const member = await Member.load(bare.table, personId)
   if (!member) throw new Error(`nobody is called ${personId}`)
@@ -24,7 +24,7 @@ export async function as({ app }: Stage, personId: string): Promise<Ctx> {
 }
 
 /** A Vorlage that was submitted and sealed: the BCA and the Rechtsamt are asked. */
-export async function submitted(stage: Stage, change: Partial<Vorlage.Form> = {}): Promise<string> {
+export async function submitted(stage: Pick<Stage, "app">, change: Partial<Vorlage.Form> = {}): Promise<string> {
   const author = await as(stage, AUTHOR)
   const form = { ...formOf(stage.app.world.now()), ...change }
   const { id: vorlageId, rev } = await Vorlage.create(author, { form })
@@ -32,11 +32,11 @@ export async function submitted(stage: Stage, change: Partial<Vorlage.Form> = {}
   await sealed(stage, vorlageId)
   return vorlageId
 }
-const sealed = (stage: Stage, vorlageId: string): Promise<void> =>
+const sealed = (stage: Pick<Stage, "app">, vorlageId: string): Promise<void> =>
   until(async () => (await Vorlage.read(await as(stage, AUTHOR), { vorlageId })).chain?.state === "running")
 
 /** BCA and Rechtsamt answer; then it waits for the first signature. */
-export async function answered(stage: Stage, vorlageId: string): Promise<void> {
+export async function answered(stage: Pick<Stage, "app">, vorlageId: string): Promise<void> {
   for (let round = 0; round < 6; round++) {
     const { chain } = await Vorlage.read(await as(stage, AUTHOR), { vorlageId })
     const open = chain?.steps.filter((s) => s.status === "open") ?? []
@@ -64,14 +64,18 @@ export async function answered(stage: Stage, vorlageId: string): Promise<void> {
 }
 
 /** A Vorlage that waits for the Amtsleitung. */
-export async function signing(stage: Stage, change: Partial<Vorlage.Form> = {}): Promise<string> {
+export async function signing(stage: Pick<Stage, "app">, change: Partial<Vorlage.Form> = {}): Promise<string> {
   const vorlageId = await submitted(stage, change)
   await answered(stage, vorlageId)
   return vorlageId
 }
 
 /** The Amtsleitung gives it back, the author changes it, and it waits for the Amtsleitung once more. */
-export async function again(stage: Stage, vorlageId: string, change: Partial<Vorlage.Form>): Promise<void> {
+export async function again(
+  stage: Pick<Stage, "app">,
+  vorlageId: string,
+  change: Partial<Vorlage.Form>,
+): Promise<void> {
   const head = await as(stage, HEAD)
   const { chain, mine } = await Vorlage.read(head, { vorlageId })
   await Vorlage.decide(head, {

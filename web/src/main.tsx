@@ -7,6 +7,7 @@ import { RouterProvider } from "@tanstack/react-router"
 import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
 import { Problem } from "./api.ts"
+import { ofHouse } from "./data.ts"
 import { theme } from "./part/theme.ts"
 import { createAppRouter } from "./router.tsx"
 
@@ -22,6 +23,15 @@ const queries = new QueryClient({
     mutations: { networkMode: "always" },
   },
 })
+
+// What every page of a house asks for is on its way while the rest of the application is still being read.
+const haus = /^\/app\/([a-z0-9-]{2,40})(?:\/|$)/.exec(window.location.pathname)?.[1]
+if (haus !== undefined && haus !== "recht") {
+  const { aufgaben, ich, haus: house } = ofHouse(haus)
+  void queries.prefetchQuery(aufgaben)
+  void queries.prefetchQuery(ich)
+  void queries.prefetchQuery(house)
+}
 
 theme.follow()
 const root = document.getElementById("wurzel")

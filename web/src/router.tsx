@@ -1,6 +1,7 @@
 /** Addresses of the application: every object has its own, and what a mail names is one of them. */
 import type { QueryClient } from "@tanstack/react-query"
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router"
+import { Aufgaben } from "./page/aufgaben.tsx"
 import { Failure, NotFound } from "./page/failure.tsx"
 import { Haeuser } from "./page/haeuser.tsx"
 import { chunk } from "./part/chunk.ts"
@@ -23,10 +24,7 @@ const haus = createRoute({ getParentRoute: () => root, path: "$haus", component:
 const aufgaben = createRoute({
   getParentRoute: () => haus,
   path: "/",
-  component: lazyRouteComponent(
-    chunk(() => import("./page/aufgaben.tsx")),
-    "Aufgaben",
-  ),
+  component: Aufgaben,
 })
 const vorlagen = createRoute({
   getParentRoute: () => haus,
@@ -301,6 +299,30 @@ const verlauf = createRoute({
     "Verlauf",
   ),
 })
+const barrierefreiheit = createRoute({
+  getParentRoute: () => haus,
+  path: "barrierefreiheit",
+  component: lazyRouteComponent(
+    chunk(() => import("./recht/barrierefreiheit.tsx")),
+    "Barrierefreiheit",
+  ),
+})
+const datenschutz = createRoute({
+  getParentRoute: () => haus,
+  path: "datenschutz",
+  component: lazyRouteComponent(
+    chunk(() => import("./recht/datenschutz.tsx")),
+    "Datenschutz",
+  ),
+})
+const lizenzen = createRoute({
+  getParentRoute: () => root,
+  path: "recht/lizenzen",
+  component: lazyRouteComponent(
+    chunk(() => import("./recht/lizenzen.tsx")),
+    "Lizenzen",
+  ),
+})
 const gremien = createRoute({
   getParentRoute: () => haus,
   path: "gremien",
@@ -386,7 +408,10 @@ const tree = root.addChildren([
     ergebnisse,
     ergebnis,
     kontrolle,
+    barrierefreiheit,
+    datenschutz,
   ]),
+  lizenzen,
 ])
 
 export function createAppRouter(queries: QueryClient) {

@@ -106,7 +106,7 @@ export function Frame() {
       <main id="inhalt" className="inhalt" tabIndex={-1}>
         <Outlet />
       </main>
-      <Foot />
+      <Foot haus={haus} />
     </Inside>
   )
 }
@@ -219,11 +219,28 @@ function Look() {
   )
 }
 
-function Foot() {
+function Foot({ haus }: { readonly haus?: string }) {
   return (
     <footer className="fuss">
       <nav aria-label="Rechtliches">
         <ul>
+          {haus !== undefined && (
+            <>
+              <li>
+                <Link to="/$haus/barrierefreiheit" params={{ haus }}>
+                  Erklärung zur Barrierefreiheit
+                </Link>
+              </li>
+              <li>
+                <Link to="/$haus/datenschutz" params={{ haus }}>
+                  Datenschutz
+                </Link>
+              </li>
+            </>
+          )}
+          <li>
+            <Link to="/recht/lizenzen">Lizenzen Dritter</Link>
+          </li>
           <li>
             <a href="/api/docs">Schnittstelle</a>
           </li>

@@ -44,6 +44,7 @@ ${main}
 <li><a href="mailto:${h.settings.accessibility.feedback}">Barriere melden</a></li>
 <li><a href="${home(h)}/datenschutz">Datenschutz</a></li>
 <li><a href="${home(h)}/impressum">Impressum</a></li>
+<li><a href="/app/lizenzen.txt">Lizenzen Dritter</a></li>
 </ul></nav>
 <p>${name} · veröffentlicht mit Beschlussweg</p>
 </div></footer>
