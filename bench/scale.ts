@@ -16,9 +16,9 @@ export const YEAR = {
   days: 220,
   /** years that papers are kept: the tenth year pays for ten */
   keepYears: 10,
-  /** memory of the functions in GB; arm64 */
-  apiGb: 0.5,
-  workerGb: 1.5,
+  /** memory of the functions in GB, as in infra/; arm64 */
+  apiGb: 1,
+  workerGb: 2,
 } as const
 
 const sum = (costs: readonly Cost[], of: (cost: Cost) => number): number => costs.reduce((n, c) => n + of(c), 0)
