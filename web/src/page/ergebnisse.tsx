@@ -343,7 +343,11 @@ function Standing({
   if (loading) return null
   return (
     <p className="kern-body" role="status">
-      {open === 0 ? "Alle Punkte haben ein Ergebnis." : `${open} von ${count} Punkten sind noch ohne Ergebnis.`}
+      {open === 0
+        ? "Alle Punkte haben ein Ergebnis."
+        : open === 1
+          ? `Noch ohne Ergebnis: einer von ${count === 1 ? "einem Punkt" : `${count} Punkten`}.`
+          : `${open} von ${count} Punkten sind noch ohne Ergebnis.`}
     </p>
   )
 }
