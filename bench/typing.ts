@@ -57,14 +57,22 @@ export async function typing({ rounds }: { readonly rounds: number }): Promise<O
       .click()
     await page.locator(".ProseMirror").first().waitFor()
     const sections = await page.locator(".abschnitt").count()
+    const busy = await clocks(page)
+    const spent: Spent[] = []
     const ours: Keys[] = []
     const bare: Keys[] = []
     for (let round = -1; round < rounds; round++) {
       await page.locator(".ProseMirror").first().click()
+      const before = await busy()
       const one = await keys(page)
+      const after = await busy()
       const two = await bareKeys(page)
       if (round < 0) continue
       ours.push(one)
+      spent.push({
+        script: (after.script - before.script) / one.paint.length,
+        layout: (after.layout - before.layout) / one.paint.length,
+      })
       bare.push(two)
     }
     const all = (list: readonly Keys[], of: keyof Keys) => list.flatMap((k) => k[of])
@@ -77,6 +85,22 @@ export async function typing({ rounds }: { readonly rounds: number }): Promise<O
         { name: "work of the page per key, p95", value: p95(ours, "work"), unit: "ms", limit: 16, goal: true },
         { name: "  p50", value: quantile(all(ours, "work"), 0.5), unit: "ms" },
         { name: "  bare contenteditable, p95", value: p95(bare, "work"), unit: "ms" },
+        {
+          name: "  script of the page per key",
+          value: quantile(
+            spent.map((t) => t.script),
+            0.5,
+          ),
+          unit: "ms",
+        },
+        {
+          name: "  style and layout per key",
+          value: quantile(
+            spent.map((t) => t.layout),
+            0.5,
+          ),
+          unit: "ms",
+        },
         { name: "key to paint, p95", value: p95(ours, "paint"), unit: "ms", limit: 16, goal: true },
         { name: "  p50", value: quantile(all(ours, "paint"), 0.5), unit: "ms" },
         { name: "  bare contenteditable, p95", value: p95(bare, "paint"), unit: "ms" },
@@ -90,7 +114,7 @@ export async function typing({ rounds }: { readonly rounds: number }): Promise<O
           goal: true,
         },
       ],
-      raw: { ours, bare, cold, inside },
+      raw: { ours, bare, spent, cold, inside },
       notes: [
         "Key to paint ends with the first task after the next frame, so it holds the wait for the frame of 60 Hz; the bare contenteditable has the same.",
         "Work of the page: from the key to the end of its task, style and layout included, without the wait.",
@@ -127,6 +151,21 @@ function opened(): void {
 async function painted(page: Page): Promise<number> {
   await page.waitForFunction(() => Reflect.get(window, "geoeffnet") !== undefined)
   return Number(await page.evaluate(() => Reflect.get(window, "geoeffnet")))
+}
+
+/** What the browser itself counts for the page: time of scripts, and of style and layout, in ms. */
+interface Spent {
+  readonly script: number
+  readonly layout: number
+}
+async function clocks(page: Page): Promise<() => Promise<Spent>> {
+  const session = await page.context().newCDPSession(page)
+  await session.send("Performance.enable")
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics")
+    const of = (name: string) => (metrics.find((m) => m.name === name)?.value ?? 0) * 1000
+    return { script: of("ScriptDuration"), layout: of("RecalcStyleDuration") + of("LayoutDuration") }
+  }
 }
 
 /** Types into whatever has the focus, key by key, each after the letter before was painted. */
