@@ -51,6 +51,7 @@ async function editor(of: Browser): Promise<void> {
       .first()
       .click({ position: { x: 20, y: 20 } })
     await page.keyboard.press("Home")
+    await page.locator(".ProseMirror").first().click()
     return page
   }
   const saved = (page: Page) =>
@@ -94,6 +95,15 @@ try {
     .first()
     .waitFor()
   await picture(office, "sitzungskalender")
+  const as = async (name: RegExp, path: string, heading: string, file: string) => {
+    const own = await window(browser)
+    await own.goto(`${LOCAL}/anmelden?haus=kreis-aulenfeld&weiter=/app/kreis-aulenfeld${path}`)
+    await own.getByRole("button", { name }).click()
+    await own.getByRole("heading", { level: 1, name: heading }).waitFor()
+    await picture(own, file)
+  }
+  await as(/Bela Grünwald/, "/verwaltung/weg", "Zeichnungsweg", "verwaltung-weg")
+  await as(/Henrike Stahl/, "/revision", "Revision: Protokoll des Hauses", "revision")
   await page.goto(`${LOCAL}/post`)
   await picture(page, "post")
   await page.locator("main a").first().click()

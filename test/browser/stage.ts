@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { createServer } from "node:net"
+import type { SignIn } from "@beschlussweg/core/tenant"
 import { openApp, served, type TestApp } from "@beschlussweg/functions/fixture"
 import { logTo } from "@beschlussweg/functions/log"
 import { COOKIE } from "@beschlussweg/functions/session"
@@ -16,6 +17,8 @@ export interface Look {
   readonly width?: number
   readonly height?: number
   readonly scheme?: "light" | "dark"
+  /** the window of a person of the operator, by the name of his account */
+  readonly operator?: true
 }
 export interface Stage {
   readonly origin: string
@@ -70,14 +73,20 @@ const freePort = (): Promise<number> =>
     })
   })
 
-/** @param options `documents: "off"` where a test is about many procedures and not about their papers */
-export async function openStage(options: { readonly documents?: "on" | "off" } = {}): Promise<Stage> {
+/**
+ * @param options `documents: "off"` where a test is about many procedures and not about their papers; `operator`: sign-in
+ * of the operator's people, for the screens that are theirs
+ */
+export async function openStage(
+  options: { readonly documents?: "on" | "off"; readonly operator?: SignIn } = {},
+): Promise<Stage> {
   logTo(() => undefined)
   const web = application(await built())
   const port = await freePort()
   const origin = `http://localhost:${port}`
-  const app = await openApp({ origin, web })
-  const workshop = await openWorkshop(app.world, options)
+  const { operator, ...papers } = options
+  const app = await openApp({ origin, web, operator })
+  const workshop = await openWorkshop(app.world, papers)
   const running = await start(app.world, workshop, { sweepMs: 1_000 })
   const ended = served(app.app, port)
   const browser = await launch()
@@ -86,10 +95,11 @@ export async function openStage(options: { readonly documents?: "on" | "off" } =
     origin,
     app,
     running,
-    async window(personId, { width = 1280, height = 900, scheme = "light" } = {}) {
+    async window(personId, { width = 1280, height = 900, scheme = "light", operator } = {}) {
       const context = await browser.newContext({ locale: "de-DE", viewport: { width, height }, colorScheme: scheme })
       windows.push(context)
-      const value = (await app.cookie(personId)).slice(COOKIE.length + 1)
+      const held = operator ? app.operatorCookie(personId) : app.cookie(personId)
+      const value = (await held).slice(COOKIE.length + 1)
       await context.addCookies([
         { name: COOKIE, value, url: origin.replace("http:", "https:"), secure: true, httpOnly: true, sameSite: "Lax" },
       ])

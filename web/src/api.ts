@@ -1,5 +1,6 @@
 /** The API of the service, typed by its own routes; every refusal becomes a `Problem` that says what to do. */
 import type { Api } from "@beschlussweg/functions/api"
+import type { Betrieb } from "@beschlussweg/functions/api/operator"
 import { hc } from "hono/client"
 import { heard } from "./clock.ts"
 import { reach } from "./reach.ts"
@@ -68,6 +69,9 @@ async function problemOf(response: Response): Promise<Problem> {
 
 /** Typed client of one house: `haus(id).vorlagen.$get(...)`. */
 export const client = hc<Api>(window.location.origin, { fetch: asking }).api[":tenant"]
+
+/** Typed client of the operator's own routes; nothing of a house is behind it. */
+export const betrieb = hc<Betrieb>(`${window.location.origin}/api/betrieb`, { fetch: asking })
 
 /** Body of an answer that `asking` has let pass. */
 export async function body<T>(answer: Promise<{ json(): Promise<T>; status: number }>): Promise<T> {

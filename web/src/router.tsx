@@ -381,8 +381,50 @@ const kontrolle = createRoute({
   ),
 })
 
+const betrieb = createRoute({
+  getParentRoute: () => root,
+  path: "betrieb",
+  component: lazyRouteComponent(
+    chunk(() => import("./betrieb/rahmen.tsx")),
+    "Betrieb",
+  ),
+})
+const mandanten = createRoute({
+  getParentRoute: () => betrieb,
+  path: "/",
+  component: lazyRouteComponent(
+    chunk(() => import("./page/betrieb.tsx")),
+    "Mandanten",
+  ),
+})
+const neuerMandant = createRoute({
+  getParentRoute: () => betrieb,
+  path: "neu",
+  component: lazyRouteComponent(
+    chunk(() => import("./page/mandant.tsx")),
+    "NeuerMandant",
+  ),
+})
+const betriebPersonen = createRoute({
+  getParentRoute: () => betrieb,
+  path: "personen",
+  component: lazyRouteComponent(
+    chunk(() => import("./page/betrieb.tsx")),
+    "BetriebPersonen",
+  ),
+})
+const mandant = createRoute({
+  getParentRoute: () => betrieb,
+  path: "$mandant",
+  component: lazyRouteComponent(
+    chunk(() => import("./page/mandant.tsx")),
+    "Mandant",
+  ),
+})
+
 const tree = root.addChildren([
   haeuser,
+  betrieb.addChildren([mandanten, neuerMandant, betriebPersonen, mandant]),
   haus.addChildren([
     aufgaben,
     vorlagen,

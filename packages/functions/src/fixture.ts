@@ -66,14 +66,18 @@ export interface TestApp {
   enrol(tenantId: string, personId: string, issuer?: string): Promise<void>
   /** header of a browser that holds such a session */
   cookie(personId: string): Promise<string>
+  /** the same of a person of the operator, by the name of his account; only where the app has a sign-in for them */
+  operatorCookie(account: string): Promise<string>
   /** milliseconds that the clock goes ahead of the real one */
   ahead(ms: number): void
   stop(): Promise<void>
 }
 
 /** @param own where the app is served; tests without a server need none */
-export async function openApp(own: Pick<Partial<Deps>, "web"> & { readonly origin?: string } = {}): Promise<TestApp> {
-  const { origin = ORIGIN, web } = own
+export async function openApp(
+  own: Pick<Partial<Deps>, "web"> & { readonly origin?: string; readonly operator?: Tenant.SignIn } = {},
+): Promise<TestApp> {
+  const { origin = ORIGIN, web, operator: ofOperator } = own
   const dir = await mkdtemp(join(tmpdir(), "beschlussweg-http-"))
   let shift = 0
   const now = () => new Date(Date.now() + shift)
@@ -87,7 +91,12 @@ export async function openApp(own: Pick<Partial<Deps>, "web"> & { readonly origi
       await bind(operator, person.personId, await accountId(SIGN_IN.issuer, person.personId))
     }
   }
-  const auth = await openDoor(world, { stage: "local", origins: [origin], address: () => "192.0.2.1" })
+  const auth = await openDoor(world, {
+    stage: "local",
+    origins: [origin],
+    operator: ofOperator,
+    address: () => "192.0.2.1",
+  })
   const deps: Deps = {
     ...auth,
     stage: "local",
@@ -122,6 +131,14 @@ export async function openApp(own: Pick<Partial<Deps>, "web"> & { readonly origi
     deps,
     session,
     cookie,
+    async operatorCookie(account) {
+      if (!ofOperator) throw new Error("this app has no sign-in of the operator")
+      const { issuer, clientId } = ofOperator
+      const at = now()
+      const begun = { accountId: await accountId(issuer, account), sid: crypto.randomUUID(), issuer, clientId }
+      const token = await auth.door.sessions.issue({ ...begun, signedInAt: at, since: at, houses: new Map() })
+      return `${COOKIE}=${token}`
+    },
     enrol: async (tenantId, personId, issuer = SIGN_IN.issuer) => {
       const operator = world.ctx(tenantId, { personId: "betrieb", name: "Betrieb", functions: [] }, "test")
       await bind(operator, personId, await accountId(issuer, personId))

@@ -4,8 +4,12 @@ import { useCallback, useEffect, useState } from "react"
 import { body, client, konto, Problem, signedOut } from "../api.ts"
 import { Dialog } from "./dialog.tsx"
 
-const signInPath = (): string =>
-  `/anmelden?weiter=${encodeURIComponent(window.location.pathname + window.location.search)}`
+/** The operator's people have a provider of their own, outside of every house. */
+const ofOperator = (): boolean => /^\/app\/betrieb(\/|$)/.test(window.location.pathname)
+const signInPath = (): string => {
+  const onwards = encodeURIComponent(window.location.pathname + window.location.search)
+  return ofOperator() ? `/anmelden/betrieb?frisch=1&weiter=${onwards}` : `/anmelden?weiter=${onwards}`
+}
 
 /** Any answer that says "not signed in" opens this; the page beneath keeps what was written. */
 export function SessionOver() {
@@ -65,21 +69,36 @@ export function SessionOver() {
   const stale = over.reason === "session.stale"
   return (
     <Dialog
-      title={stale ? "Bitte melden Sie sich für die Zeichnung noch einmal an" : "Bitte melden Sie sich an"}
+      title={
+        stale && ofOperator()
+          ? "Bitte melden Sie sich noch einmal an"
+          : stale
+            ? "Bitte melden Sie sich für die Zeichnung noch einmal an"
+            : "Bitte melden Sie sich an"
+      }
       onClose={() => setOver(undefined)}
       actions={
         <>
           <a className="kern-btn kern-btn--primary" href={signInPath()}>
             <span className="kern-label">Anmelden</span>
           </a>
-          <a className="kern-btn kern-btn--secondary" href="/anmelden" target="_blank" rel="noreferrer">
+          <a
+            className="kern-btn kern-btn--secondary"
+            href={ofOperator() ? "/anmelden/betrieb?frisch=1" : "/anmelden"}
+            target="_blank"
+            rel="noreferrer"
+          >
             <span className="kern-label">In neuem Fenster anmelden</span>
           </a>
         </>
       }
     >
       <p className="kern-body">
-        {stale ? over.message : "Sie sind nicht angemeldet, oder Ihre Anmeldung ist abgelaufen."}
+        {stale && ofOperator()
+          ? "Für Änderungen an Mandanten darf Ihre Anmeldung nicht zu alt sein."
+          : stale
+            ? over.message
+            : "Sie sind nicht angemeldet, oder Ihre Anmeldung ist abgelaufen."}
       </p>
       <p className="kern-body">
         Was Sie geschrieben haben, bleibt erhalten: Nach dem Anmelden kommen Sie hierher zurück. Melden Sie sich in

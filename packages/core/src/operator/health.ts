@@ -51,7 +51,15 @@ export const health = operatorVerb(
         const oldest = own.map((d) => d.dueAt).sort()[0] ?? null
         return { id, name, overdue: own.length, oldest, failing: failing.get(id) ?? [] }
       })
-    return { at: now.toISOString(), /** false: there was more owed than is looked at */ counted, tenants }
+    // Who asks and whether deleting is on: what the screen may offer.
+    const { operator, deletion } = ctx
+    return {
+      at: now.toISOString(),
+      operator,
+      deletion,
+      /** false: there was more owed than is looked at */ counted,
+      tenants,
+    }
   },
 )
 
