@@ -51,7 +51,6 @@ async function editor(of: Browser): Promise<void> {
       .first()
       .click({ position: { x: 20, y: 20 } })
     await page.keyboard.press("Home")
-    await page.locator(".ProseMirror").first().click()
     return page
   }
   const saved = (page: Page) =>
