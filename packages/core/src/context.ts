@@ -69,6 +69,18 @@ export class RevConflict extends Error {
   }
 }
 
+/** A stored item that this release cannot read: a defect (500), never anybody's mistake. Only ids and codes are said. */
+export class Unreadable extends Error {
+  readonly key: Key
+  readonly because: "version" | "json" | "schema" | "rev"
+  constructor(key: Key, because: Unreadable["because"], detail: string) {
+    super(`stored item ${key} ${detail}`)
+    this.name = "Unreadable"
+    this.key = key
+    this.because = because
+  }
+}
+
 /** A place for large bytes, bound to one tenant. Papers are write-once; drafts may be dropped. */
 export interface Files {
   /** writes once; the same bytes again are accepted, other bytes under the same path throw FileExists */

@@ -1,6 +1,6 @@
 /** Structured log lines: ids, counts and reasons. No names, texts or addresses; errors by name and reason only. */
+import { Unreadable } from "@beschlussweg/core/context"
 import { AppError } from "@beschlussweg/core/error"
-import { Unreadable } from "@beschlussweg/store/item"
 
 /** Everything that a line may say. A closed list: what is not here is not logged, whoever passes it. */
 const FIELDS = [

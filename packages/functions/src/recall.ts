@@ -2,8 +2,7 @@
  * Recall: within one duty nothing is read twice. What follows from a fact is asked of six followers, each of which looks at the
  * same settings, people and Vorlage.
  */
-import type { Ctx, Stored, Table } from "@beschlussweg/core/context"
-import { Unreadable } from "@beschlussweg/store/item"
+import { type Ctx, type Stored, type Table, Unreadable } from "@beschlussweg/core/context"
 import { type ZodType, z } from "zod"
 
 const ANY = z.unknown()

@@ -1,24 +1,12 @@
 /** One stored item: what stands in its attributes, and the way from a value to them and back. */
 import { deflateRawSync, inflateRawSync } from "node:zlib"
 import type { AttributeValue } from "@aws-sdk/client-dynamodb"
-import type { Key, Stored } from "@beschlussweg/core/context"
+import { type Key, type Stored, Unreadable } from "@beschlussweg/core/context"
 import { AppError } from "@beschlussweg/core/error"
 import type { ZodType } from "zod"
 import { duePlace, indexPlace, isDuty, place, unplace } from "./key.ts"
 
 export type Item = Record<string, AttributeValue>
-
-/** A stored item that this release cannot read: a defect (500), never anybody's mistake. Only ids and codes are said. */
-export class Unreadable extends Error {
-  readonly key: Key
-  readonly because: "version" | "json" | "schema" | "rev"
-  constructor(key: Key, because: Unreadable["because"], detail: string) {
-    super(`stored item ${key} ${detail}`)
-    this.name = "Unreadable"
-    this.key = key
-    this.because = because
-  }
-}
 
 /**
  * Versions of the item's outer form. 1: `value`, the value as one JSON string. 2: `z`, the same deflated. Both are written:
