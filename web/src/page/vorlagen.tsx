@@ -31,6 +31,11 @@ export function Vorlagen() {
     <>
       <PageTitle name="Vorlagen">Vorlagen</PageTitle>
       <NewVorlage haus={haus} />
+      <p className="kern-body">
+        <Link to="/$haus/standort" params={{ haus }}>
+          Wo ist was: bei wem jede Vorlage liegt
+        </Link>
+      </p>
       <Filters haus={haus} filter={filter} />
       {pages.error instanceof Problem && <Refusal problem={pages.error} again={() => void pages.refetch()} />}
       {!items && !pages.error && <Loading what="Die Vorlagen werden geladen." />}
