@@ -98,26 +98,33 @@ export function deletion(house: House): aws.iam.Role | undefined {
     [`aws:ResourceTag/${TAG.stage}`]: stage.name,
     [`aws:ResourceTag/${TAG.purpose}`]: "issuer",
   }
-  grant("Deletion", role, tableRights("deletion", house), dataKeyRights(house, "dynamodb", "s3"), [
-    {
-      Sid: "Names",
-      Effect: "Allow",
-      Action: ["s3:ListBucket", "s3:ListBucketVersions"],
-      Resource: [buckets.papers.arn, buckets.drafts.arn],
-    },
-    {
-      Sid: "Files",
-      Effect: "Allow",
-      Action: ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:BypassGovernanceRetention"],
-      Resource: [inside(buckets.papers), inside(buckets.drafts)],
-    },
-    {
-      Sid: "IssuerKey",
-      Effect: "Allow",
-      Action: ["kms:ScheduleKeyDeletion", "kms:DescribeKey"],
-      Resource: anyKey(),
-      Condition: { StringEquals: owned },
-    },
-  ])
+  grant(
+    "Deletion",
+    role,
+    tableRights("deletion", house),
+    parameterRights(house),
+    dataKeyRights(house, "dynamodb", "s3", "ssm"),
+    [
+      {
+        Sid: "Names",
+        Effect: "Allow",
+        Action: ["s3:ListBucket", "s3:ListBucketVersions"],
+        Resource: [buckets.papers.arn, buckets.drafts.arn],
+      },
+      {
+        Sid: "Files",
+        Effect: "Allow",
+        Action: ["s3:GetObject", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:BypassGovernanceRetention"],
+        Resource: [inside(buckets.papers), inside(buckets.drafts)],
+      },
+      {
+        Sid: "IssuerKey",
+        Effect: "Allow",
+        Action: ["kms:ScheduleKeyDeletion", "kms:DescribeKey", "kms:GetPublicKey"],
+        Resource: anyKey(),
+        Condition: { StringEquals: owned },
+      },
+    ],
+  )
   return role
 }

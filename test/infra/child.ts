@@ -11,6 +11,7 @@ interface Order {
   readonly shared: string
   readonly folder: string
   readonly root: string
+  readonly platform: string
   readonly cases: readonly { bundle: string; stage: string; environment: Record<string, string> }[]
 }
 type Inputs = Record<string, unknown>
@@ -163,7 +164,7 @@ scope.$cli = {
     home: order.folder,
     root: order.root,
     work: order.folder,
-    platform: join(order.root, ".sst", "platform"),
+    platform: order.platform,
   },
   state: { version: {} },
 }

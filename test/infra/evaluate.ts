@@ -1,11 +1,10 @@
 /** Evaluates `sst.config.ts` under mocks: bundles it as SST does, with edits where a test wants one, and asks a child process. */
 import { spawn } from "node:child_process"
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { build, type Plugin } from "esbuild"
 import { z } from "zod"
-import { built } from "../../web/build.ts"
 import { Answer, type Case, type Edit } from "./graph.ts"
 import { PLATFORM, platform, ROOT, sealed } from "./platform.ts"
 
@@ -56,11 +55,22 @@ function edited(edits: readonly Edit[]): Plugin {
   }
 }
 
+/** What the program reads while it runs: the edge's functions, and a built application of two files instead of forty. */
+function rootIn(folder: string): string {
+  const root = join(folder, "root")
+  mkdirSync(join(root, "infra"), { recursive: true })
+  for (const file of ["viewer.js", "page.js"]) copyFileSync(join(ROOT, "infra", file), join(root, "infra", file))
+  mkdirSync(join(root, "web", "dist", "assets"), { recursive: true })
+  writeFileSync(join(root, "web", "dist", "index.html"), "<!doctype html><title>Beschlussweg</title>")
+  writeFileSync(join(root, "web", "dist", "assets", "index-abc123.js"), "export {}")
+  return root
+}
+
 /** The graph of each case, or what the program failed with. @throws Error when the process fails or does not end in time */
 export async function evaluate(cases: readonly Case[]): Promise<Answer[]> {
   platform()
-  await built()
   const folder = mkdtempSync(join(tmpdir(), "beschlussweg-infra-"))
+  const root = rootIn(folder)
   // The platform's own modules are found from where they lie.
   const shared = join(PLATFORM, `beschlussweg.${process.pid}.${Date.now()}.mjs`)
   try {
@@ -98,7 +108,7 @@ export async function evaluate(cases: readonly Case[]): Promise<Answer[]> {
         const own = join(folder, `process-${n}`)
         mkdirSync(own)
         const [order, answer] = [join(own, "order.json"), join(own, "answer.json")]
-        writeFileSync(order, JSON.stringify({ shared, folder: own, root: ROOT, cases: share }))
+        writeFileSync(order, JSON.stringify({ shared, folder: own, root, platform: PLATFORM, cases: share }))
         await child(order, answer)
         return z.array(Answer).parse(JSON.parse(readFileSync(answer, "utf8")))
       }),
@@ -112,12 +122,16 @@ export async function evaluate(cases: readonly Case[]): Promise<Answer[]> {
 
 function child(order: string, answer: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const running = spawn(process.execPath, ["--no-warnings", join(import.meta.dirname, "child.ts"), order, answer], {
-      env: sealed(),
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: PATIENCE_MS,
-      killSignal: "SIGKILL",
-    })
+    const running = spawn(
+      process.execPath,
+      ["--no-warnings", "--max-semi-space-size=64", join(import.meta.dirname, "child.ts"), order, answer],
+      {
+        env: sealed(),
+        stdio: ["ignore", "pipe", "pipe"],
+        timeout: PATIENCE_MS,
+        killSignal: "SIGKILL",
+      },
+    )
     let said = ""
     for (const stream of [running.stdout, running.stderr])
       stream.on("data", (chunk) => {

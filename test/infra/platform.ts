@@ -68,12 +68,10 @@ export function platform(): void {
     )
     const made = join(folder, ".sst", "platform", "config.d.ts")
     if (status !== 0 || !existsSync(made) || !readFileSync(made, "utf8").includes("@pulumi/random")) {
-      const why =
-        error?.message ??
-        `${stdout}${stderr}`
-          .split("\n")
-          .findLast((line) => line.trim() !== "")
-          ?.trim()
+      const said = `${stdout}${stderr}`
+        .split("\n")
+        .filter((line) => /error|✕|code E/i.test(line) && !line.includes("_logs"))
+      const why = error?.message ?? said.slice(0, 3).join(" ").trim()
       throw new Error(`SST ${SST_VERSION} could not be installed from the npm registry: ${why}`)
     }
     writeFileSync(join(folder, ".sst", "beschlussweg.txt"), wanted())

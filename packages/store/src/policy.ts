@@ -71,14 +71,36 @@ export function ownPolicy(
 ): readonly Statement[] {
   const { tableArn: table, bound: left = false } = given
   if (!TABLE.test(table)) throw new Error(`not the ARN of one table: ${JSON.stringify(table)}`)
-  if (role === "deletion")
-    return [...everybody(deletion(table, "*")), never(table, "UpdateItem", "PutItem", "PartiQL*")]
+  if (role === "deletion") return deleting(table)
   const off =
     role === "operator" ? HANDS_OFF.api : role === "bounce" ? BOUNCE : role === "sweep" ? SWEEP : HANDS_OFF[role]
   return [
     ...everybody(left ? bound(table, SYSTEM, { write: [], drop: [] }) : bound(table, "*", off, SYSTEM)),
     ...(role === "sweep" ? everybody(sweep(table)) : []),
     never(table, "Scan", "UpdateItem", "PartiQL*", "BatchWriteItem", "BatchGetItem", "DeleteTable", "UpdateTable"),
+  ]
+}
+
+/**
+ * Drops what a tenant has, after having taken down what only the tenant itself can tell; what it writes stands in the
+ * registry, whose own facts stay.
+ */
+function deleting(table: string): Statement[] {
+  const [read] = bound(table, "*", { write: [], drop: [] })
+  const [, write] = bound(table, SYSTEM, { write: [], drop: [] })
+  if (!read || !write) throw new Error("a tenant's policy begins with Read and Write")
+  return [
+    ...everybody(deletion(table, "*")),
+    read,
+    write,
+    {
+      Sid: "RegistryFacts",
+      Effect: "Deny",
+      Action: actions("DeleteItem", "UpdateItem", "BatchWriteItem"),
+      Resource: table,
+      Condition: { "ForAnyValue:StringLike": { [LEADING]: `${SYSTEM}#fact/*` } },
+    },
+    never(table, "UpdateItem", "PartiQL*", "BatchGetItem", "DeleteTable", "UpdateTable"),
   ]
 }
 
