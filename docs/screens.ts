@@ -70,6 +70,64 @@ async function editor(of: Browser): Promise<void> {
   await picture(two, "programm-zusammenfuehren")
 }
 
+/** A table that does not add up, a chart, and the numbers of a programme. */
+async function blocks(of: Browser): Promise<void> {
+  const page = await window(of, 1440, 1100)
+  await page.goto(`${LOCAL}/anmelden?haus=kreis-aulenfeld&weiter=/app/kreis-aulenfeld/programme`)
+  await page.getByRole("button", { name: /Mira Holtkamp/ }).click()
+  await page.getByRole("rowheader").first().getByRole("link").click()
+  const read = page.url()
+  await page.getByRole("link", { name: "Im Editor öffnen" }).click()
+  await page
+    .getByRole("button", { name: /^Bearbeiten/ })
+    .nth(3)
+    .click()
+  const insert = async (kind: string) => {
+    await page.getByRole("button", { name: "Baustein einfügen" }).last().click()
+    await page.getByRole("dialog").getByRole("button", { name: kind }).click()
+    return page.locator(".bb").last()
+  }
+  const paste = (text: string) =>
+    page.evaluate((words) => {
+      const data = new DataTransfer()
+      data.setData("text/plain", words)
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+      )
+    }, text)
+  const table = await insert("Budgettabelle")
+  await table.getByLabel("Titel der Tabelle").fill("Budget 2027")
+  await table.locator('[data-r="0"][data-c="1"]').click()
+  await paste("2026\t2027\n13.015\t12.466\n14.310\t14.859\n27.325\t27.352")
+  await table.locator('[data-r="1"][data-c="1"]').click()
+  await page.keyboard.press("Shift+Control+End")
+  await table.getByRole("button", { name: "Auswahl als Summe" }).click()
+  await table.locator('[data-r="3"][data-c="2"]').click()
+  await table
+    .getByText(/Stimmt nicht: 12.466/)
+    .first()
+    .waitFor()
+  await table.screenshot({ path: join(target, "tabelle.png") })
+  const chart = await insert("Diagramm")
+  await chart.getByLabel("Titel", { exact: true }).fill("Eintritte in Maßnahmen")
+  await chart.locator('[data-r="0"][data-c="1"]').click()
+  await paste("2026\t2027\n120\t150\n80\t60")
+  await chart.getByRole("button", { name: "Vorschlag aus den Zahlen einsetzen" }).click()
+  await chart.screenshot({ path: join(target, "diagramm.png") })
+  await page.keyboard.press("Control+s")
+  await page
+    .locator(".werkzeugplatz")
+    .getByText(/^Gespeichert um/)
+    .waitFor()
+  await page.goto(`${read}/zahlen`)
+  await page.getByRole("button", { name: "Zahl benennen" }).click()
+  await page.getByLabel("Name").fill("Zielquote")
+  await page.getByLabel("Zahl", { exact: true }).fill("24,5 %")
+  await page.getByRole("button", { name: "Benennen", exact: true }).click()
+  await page.getByRole("heading", { name: "Zielquote" }).waitFor()
+  await picture(page, "zahlen")
+}
+
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: FLAGS })
 const end = await service()
 const square = await openSquare()
@@ -108,6 +166,7 @@ try {
   await page.locator("main a").first().click()
   await picture(page, "mail")
   await editor(browser)
+  await blocks(browser)
 
   const house = await square.house("kreis-aulenfeld")
   const id = await house.vorlage("decided")

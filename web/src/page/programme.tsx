@@ -112,6 +112,13 @@ export function ProgrammLesen() {
         >
           <span className="kern-label">Im Editor öffnen</span>
         </Link>
+        <Link
+          to="/$haus/programme/$programmeId/zahlen"
+          params={{ haus, programmeId }}
+          className="kern-btn kern-btn--secondary"
+        >
+          <span className="kern-label">Zahlen des Programms</span>
+        </Link>
       </div>
       <section aria-labelledby="dateien">
         <h2 className="kern-heading-medium" id="dateien">

@@ -1,5 +1,6 @@
 /** Zahlen des Programms: what each says, where it comes from and where it is used; and passages that repeat one by hand. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { Link } from "@tanstack/react-router"
 import { useState } from "react"
 import { body, client, Problem } from "../../../api.ts"
 import { Dialog } from "../../../part/dialog.tsx"
@@ -161,11 +162,9 @@ function Uses({
       <ul className="zahlen__orte">
         {[...sections].map(([sectionId, words]) => (
           <li key={sectionId}>
-            <a
-              href={`/app/${encodeURIComponent(place.haus)}/programme/${encodeURIComponent(place.programmeId)}/bearbeiten?abschnitt=${encodeURIComponent(JSON.stringify(sectionId))}`}
-            >
+            <Link to="/$haus/programme/$programmeId/bearbeiten" params={place} search={{ abschnitt: sectionId }}>
               {words}
-            </a>
+            </Link>
           </li>
         ))}
       </ul>
