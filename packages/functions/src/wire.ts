@@ -131,4 +131,8 @@ export const environment = () => ({
   /** address that mails come from */
   mailFrom: process.env.MAIL_FROM,
   operatorKey: process.env.BESCHLUSSWEG_BETRIEB,
+  /** of a stage in the cloud; this process then acts there (cloud/environment.ts reads the rest) */
+  table: process.env.TABLE_NAME,
+  /** file with the private key of the root, for founding a tenant on a stage in the cloud */
+  rootKey: process.env.BESCHLUSSWEG_WURZEL,
 })

@@ -37,7 +37,7 @@ async function takeOut(args: readonly string[]): Promise<number> {
   const tenantId = needed(values.tenant, "tenant", "die Kennung des Hauses")
   const out = needed(values.out, "out", "den Ordner für das Protokoll")
   if (!Tenant.shape.id.safeParse(tenantId).success || tenantId === SYSTEM) throw unknown(tenantId)
-  return asOperator(async (operator, world) => {
+  return asOperator(async (operator, world, stage) => {
     Operator.requireOperator(operator, { may: "betrieb" })
     const who = { personId: operator.operator.accountId, name: "Betrieb", functions: [] }
     const ctx = world.ctx(tenantId, who, "operator")
@@ -46,7 +46,7 @@ async function takeOut(args: readonly string[]): Promise<number> {
     Operator.requireStatus(entry.value, ["active", "closing"])
     mkdirSync(out, { recursive: true })
     if (readdirSync(out).length > 0) throw new AppError("input", "cli.outFull", `Der Ordner ${out} ist nicht leer.`)
-    const ca = new TextDecoder().decode(readInput(join(world.dir, "keys", "ca.pem")))
+    const ca = stage.ca()
     const files = await exportRecord(ctx, { ca, names: values.namen })
     const list = files.get(MANIFEST)
     if (!list) throw new Error("an export has no table of contents")

@@ -6,10 +6,9 @@ import { dayOf, germanDay, germanInstant } from "@beschlussweg/core/day"
 import { AppError } from "@beschlussweg/core/error"
 import * as Operator from "@beschlussweg/core/operator"
 import { writeArchive } from "../archive.ts"
+import type { OperatorStage } from "../cloud/operator.ts"
 import { deleteTenant } from "../deletion.ts"
 import { handleRegistry } from "../operate.ts"
-import type { World } from "../wire.ts"
-import { openWorkshop } from "../worker.ts"
 import { type Command, needed, readInput, write } from "./command.ts"
 import { asOperator } from "./office.ts"
 
@@ -61,7 +60,7 @@ export const tenant: Command = {
           ? "Bitte nennen Sie tenant delete request, confirm, cancel oder run."
           : `Bitte nennen Sie tenant ${Object.keys(COMMANDS).join(", ")} oder delete.`,
       )
-    await asOperator(async (ctx, world) => run(ctx, values, world)).catch(named(values.tenant))
+    await asOperator((ctx, _, stage) => run(ctx, values, stage)).catch(named(values.tenant))
     return 0
   },
 }
@@ -72,7 +71,7 @@ const named = (tenantId: string | undefined) => (error: unknown) => {
   throw new AppError("not_found", "tenant.unknown", `Einen Mandanten mit der Kennung „${tenantId}“ gibt es hier nicht.`)
 }
 
-type Run = (ctx: Operator.OperatorCtx, values: Values, world: World) => Promise<void>
+type Run = (ctx: Operator.OperatorCtx, values: Values, stage: OperatorStage) => Promise<void>
 const idOf = (values: Values): string => needed(values.tenant, "tenant", "die Kennung des Mandanten")
 const reasonOf = (values: Values): string => needed(values.grund, "grund", "den Grund")
 
@@ -153,23 +152,23 @@ const DELETE: Readonly<Record<string, Run>> = {
     const [from, until] = [asked.confirmFrom, asked.confirmUntil].map((at) => germanInstant(new Date(at)))
     write(`Beantragt. Eine andere Person bestätigt vom ${from} bis ${until} Uhr: tenant delete confirm.`)
   },
-  async confirm(ctx, values, world) {
+  async confirm(ctx, values, stage) {
     await Operator.confirmDeletion(ctx, { tenantId: idOf(values) })
     write("Bestätigt. Die Löschung beginnt.")
-    await erase(world, idOf(values))
+    await erase(stage, idOf(values))
   },
   async cancel(ctx, values) {
     await Operator.cancelDeletion(ctx, { tenantId: idOf(values) })
     write("Der Löschantrag ist zurückgenommen.")
   },
   /** goes on where a deletion was broken off; the worker does the same by itself */
-  async run(ctx, values, world) {
+  async run(ctx, values, stage) {
     Operator.requireOperator(ctx, { may: "loeschung", deletes: true })
-    await erase(world, idOf(values))
+    await erase(stage, idOf(values))
   },
 }
 
-async function create(ctx: Operator.OperatorCtx, values: Values, world: World): Promise<void> {
+async function create(ctx: Operator.OperatorCtx, values: Values, { world, workshop }: OperatorStage): Promise<void> {
   const file = needed(values.datei, "datei", "die Datei mit den Einstellungen")
   const { administrators = [], ...settings } = readSettings(file)
   const made = await Operator.create(ctx, {
@@ -178,7 +177,7 @@ async function create(ctx: Operator.OperatorCtx, values: Values, world: World): 
     administrators: administrators as Operator.Administrator[],
   })
   // Only the worker's side has the keys; on this machine that is us.
-  await handleRegistry(world, await openWorkshop(world), Operator.foundingKey(made.id))
+  await handleRegistry(world, await workshop(), Operator.foundingKey(made.id))
   write(`${made.name} (${made.id}) ist eingerichtet.`)
   if (!settings.signIn)
     write(
@@ -210,7 +209,7 @@ function readSettings(file: string): Record<string, unknown> {
   return { ...value }
 }
 
-async function takeOut(ctx: Operator.OperatorCtx, values: Values, world: World): Promise<void> {
+async function takeOut(ctx: Operator.OperatorCtx, values: Values, { world }: OperatorStage): Promise<void> {
   Operator.requireOperator(ctx, { may: "betrieb" })
   const tenantId = idOf(values)
   const out = needed(values.out, "out", "die Datei für das Archiv (.zip)")
@@ -229,8 +228,8 @@ async function takeOut(ctx: Operator.OperatorCtx, values: Values, world: World):
     write("Der Mandant ist in Betrieb: Für eine Löschung wird nach der Schließung noch einmal ausgeleitet.")
 }
 
-async function erase(world: World, tenantId: string): Promise<void> {
-  const record = await deleteTenant(world, await openWorkshop(world), tenantId)
+async function erase({ world, workshop }: OperatorStage, tenantId: string): Promise<void> {
+  const record = await deleteTenant(world, await workshop(), tenantId)
   let left = 0
   for await (const _ of world.unsafeErase(tenantId).items.keys()) left++
   write(
