@@ -10,6 +10,7 @@ interface Options {
 }
 const BENCHES: Readonly<Record<string, (options: Options) => Promise<Outcome>>> = {
   render: async (options) => (await import("./render.ts")).render(options),
+  bundle: async (options) => (await import("./bundle.ts")).bundles(options),
   sign: async (options) => (await import("./sign.ts")).sign(options),
   decide: async (options) => (await import("./decide.ts")).decide(options),
   latency: async (options) => (await import("./latency.ts")).latency(options),

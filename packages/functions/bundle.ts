@@ -80,15 +80,20 @@ export const MANIFEST = JSON.stringify({
   imports: { "#standard-fonts/*": "./standard-fonts/*.cjs" },
 })
 
-/** Builds a function into a folder as it is deployed. @returns esbuild's metafile: what went in, with its bytes */
-export async function build(name: FunctionName, out: string) {
+/**
+ * Builds a function into a folder as it is deployed. @returns esbuild's metafile: what went in, with its bytes
+ * @param code built in its place with the same settings, for comparisons
+ */
+export async function build(name: FunctionName, out: string, code?: string) {
   const { build: run } = await import("esbuild")
   mkdirSync(out, { recursive: true })
   const made = await run({
     ...SETTINGS,
     conditions: [...SETTINGS.conditions],
     mainFields: [...SETTINGS.mainFields],
-    entryPoints: { [name]: join(HERE, `src/cloud/${name}.ts`) },
+    ...(code === undefined
+      ? { entryPoints: { [name]: join(HERE, `src/cloud/${name}.ts`) } }
+      : { stdin: { contents: code, resolveDir: join(HERE, "src/cloud"), sourcefile: "code.ts", loader: "ts" } }),
     outdir: out,
     plugins: [LEAN],
     metafile: true,
