@@ -22,7 +22,6 @@ try {
   picture(find("_gezeichnet.pdf"), 1, "vorlage-1")
   picture(find("_gezeichnet.pdf"), 3, "vorlage-letzte")
   picture(find("Endfassung"), 1, "endfassung-1")
-  picture(find("Endfassung"), 5, "endfassung-5")
   picture(find("Beschlussauszug"), 1, "auszug-1")
 } finally {
   rmSync(out, { recursive: true, force: true })

@@ -9,7 +9,7 @@ import { openSquare } from "../test/square.ts"
 const target = resolve(import.meta.dirname, "bild")
 const PORT = 3950
 const LOCAL = `http://localhost:${PORT}`
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync", "--lang=de-DE"]
 
 /** `start` on a state of its own, ready to be looked at. @returns what ends it */
 async function service(): Promise<() => void> {
