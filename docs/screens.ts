@@ -9,7 +9,7 @@ import { openSquare } from "../test/square.ts"
 const target = resolve(import.meta.dirname, "bild")
 const PORT = 3950
 const LOCAL = `http://localhost:${PORT}`
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync", "--lang=de-DE"]
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 /** `start` on a state of its own, ready to be looked at. @returns what ends it */
 async function service(): Promise<() => void> {
@@ -72,7 +72,7 @@ async function editor(of: Browser): Promise<void> {
 
 /** A table that does not add up, and a chart. */
 async function blocks(of: Browser): Promise<void> {
-  const page = await window(of, 1440, 1100)
+  const page = await window(of, 1440, 2400)
   await page.goto(`${LOCAL}/anmelden?haus=kreis-aulenfeld&weiter=/app/kreis-aulenfeld/programme`)
   await page.getByRole("button", { name: /Mira Holtkamp/ }).click()
   await page.getByRole("rowheader").first().getByRole("link").click()
