@@ -1,19 +1,29 @@
 /** Buckets: papers (written once, kept by a lock), drafts (can be deleted) and the built web application. */
 import { account } from "./account.ts"
 import type { Keys } from "./signing.ts"
-import { prefix, type Stage } from "./stage.ts"
+import { prefix, REGION, type Stage } from "./stage.ts"
 
 export interface Buckets {
   readonly papers: aws.s3.Bucket
   readonly drafts: aws.s3.Bucket
 }
 
+const bucketName = (stage: Stage, name: "papers" | "drafts" | "web") =>
+  $interpolate`${prefix(stage)}-${name}-${account().id}`
+
+/** Where links to files lead, as a browser names it: "https://bucket.s3.region.amazonaws.com". */
+export const fileOrigins = (stage: Stage): $util.Output<string>[] =>
+  (["papers", "drafts"] as const).map(
+    (name) => $interpolate`https://${bucketName(stage, name)}.s3.${REGION}.amazonaws.com`,
+  )
+
 /** Days after which an upload goes that no Fassung took over: longer than the yearly round. */
 const UPLOAD_DAYS = 400
 
 /** @param origin the stage's own host: the only page that may read a file by script */
 export function buckets(stage: Stage, keys: Keys, origin: $util.Input<string>): Buckets {
-  const papers = closed(stage, "papers", { lock: stage.lasting })
+  // In every stage: papers are put with the day until which they are locked, and a bucket without locks refuses that.
+  const papers = closed(stage, "papers", { lock: true })
   const drafts = closed(stage, "drafts", { lock: false })
   for (const [name, bucket] of [
     ["Papers", papers],
@@ -38,11 +48,10 @@ export function buckets(stage: Stage, keys: Keys, origin: $util.Input<string>): 
     versioningConfiguration: { status: "Enabled" },
   })
   // Every paper brings the retention of its class; this is for one that was put without.
-  if (stage.lasting)
-    new aws.s3.BucketObjectLockConfiguration("PapersLock", {
-      bucket: papers.bucket,
-      rule: { defaultRetention: { mode: "GOVERNANCE", days: 365 } },
-    })
+  new aws.s3.BucketObjectLockConfiguration("PapersLock", {
+    bucket: papers.bucket,
+    rule: { defaultRetention: { mode: "GOVERNANCE", days: 365 } },
+  })
   new aws.s3.BucketLifecycleConfiguration("PapersLifecycle", {
     bucket: papers.bucket,
     rules: [broken()],
@@ -123,8 +132,9 @@ function closed(stage: Stage, name: "papers" | "drafts" | "web", { lock }: { loc
   const bucket = new aws.s3.Bucket(
     logical,
     {
-      bucket: $interpolate`${prefix(stage)}-${name}-${account().id}`,
+      bucket: bucketName(stage, name),
       objectLockEnabled: lock,
+      // Goes past locks in governance mode, for whoever may: a personal stage takes its papers with it.
       forceDestroy: !held,
     },
     { protect: held, retainOnDelete: held },

@@ -1,4 +1,5 @@
 /** Headers that the CDN sets: for the web application all of them, for the API those that even its failures must carry. */
+import { fileOrigins } from "./bucket.ts"
 import { prefix, type Stage } from "./stage.ts"
 
 /** Two years, as browsers ask for. */
@@ -7,6 +8,8 @@ const STRICT_TRANSPORT = { accessControlMaxAgeSec: 63_072_000, includeSubdomains
 /** The same words as the application's own server says (`functions/src/static.ts`, `api/header.ts`); the suite compares them. */
 const CONTENT =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+/** A large file is answered by a link into a bucket; without these the page could not show what it was led to. */
+const LED = ["img-src 'self'", "connect-src 'self'", "frame-src 'self'"] as const
 const CUSTOM = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
@@ -37,7 +40,12 @@ export function headers(stage: Stage): Headers {
       name: `${name}-web`,
       securityHeadersConfig: {
         ...always(true),
-        contentSecurityPolicy: { contentSecurityPolicy: CONTENT, override: true },
+        contentSecurityPolicy: {
+          contentSecurityPolicy: $resolve(fileOrigins(stage)).apply((origins) =>
+            LED.reduce((content, rule) => content.replace(rule, `${rule} ${origins.join(" ")}`), CONTENT),
+          ),
+          override: true,
+        },
       },
       customHeadersConfig: {
         items: Object.entries(CUSTOM).map(([header, value]) => ({ header, value, override: true })),

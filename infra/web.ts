@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 import { extname, join } from "node:path"
+import { TYPE } from "../packages/functions/src/asset.ts"
 import { openToCdn, webBucket } from "./bucket.ts"
 import { firewall } from "./firewall.ts"
 import { headers } from "./header.ts"
@@ -19,15 +20,6 @@ export interface Web {
 const NOT_CACHED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 const CACHED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 const ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
-
-const TYPE: Readonly<Record<string, string>> = {
-  ".css": "text/css; charset=utf-8",
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".txt": "text/plain; charset=utf-8",
-  ".woff2": "font/woff2",
-}
 
 /** @param secret the API answers only who shows it */
 export function web(stage: Stage, http: aws.apigatewayv2.Api, secret: $util.Input<string>): Web {

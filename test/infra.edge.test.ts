@@ -1,9 +1,10 @@
 /** What the edge does with a request, which settings a stage takes, and that its table is the local one; needs no platform. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { extname, join } from "node:path"
 import { Script } from "node:vm"
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb"
+import { PLAIN, TYPE } from "@beschlussweg/functions/asset"
 import { createTable, dynamoClient } from "@beschlussweg/store/client"
 import { openDatabase } from "@beschlussweg/store/embedded"
 import { describe, expect, test } from "vitest"
@@ -39,6 +40,11 @@ describe("the edge", () => {
     ["/app/assets/index-BzWXVzaM.js", "/app/assets/index-BzWXVzaM.js"],
   ])("%s is answered with %s", (from, to) => {
     expect(Request.parse(edge("page.js", from)).uri).toBe(to)
+  })
+
+  test.each(PLAIN)("/app/%s is answered with itself, and is uploaded", (name) => {
+    expect(Request.parse(edge("page.js", `/app/${name}`)).uri).toBe(`/app/${name}`)
+    expect(TYPE).toHaveProperty([extname(name)])
   })
 
   test("/app leads to /app/", () => {

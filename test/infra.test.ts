@@ -2,11 +2,14 @@
 import { spawnSync } from "node:child_process"
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { environment, workEnvironment } from "@beschlussweg/functions/cloud/environment"
 import { beforeAll, describe, expect, test } from "vitest"
+import { z } from "zod"
 import { evaluate } from "./infra/evaluate.ts"
 import { type Answer, at, type Case, Graph, of, one, policyOf } from "./infra/graph.ts"
 import { INVARIANTS } from "./infra/invariant/all.ts"
 import { MUTATIONS } from "./infra/mutation.ts"
+import { asks, lacking, NEEDS } from "./infra/need.ts"
 import { platform, ROOT } from "./infra/platform.ts"
 import { could, FUNCTIONS, inside, rights, roles, verdict } from "./infra/right.ts"
 import { SETTINGS, SWITCHED } from "./infra/setting.ts"
@@ -80,6 +83,8 @@ describe("switches of a stage", () => {
       "nothing may Scan",
       "no bucket is public",
       "no bucket is read or written without TLS",
+      // Papers are put with a lock there, too; a bucket without locks would take none.
+      "papers are versioned and locked in governance mode",
       "every log ends after its days and lies under the data key",
     ]
     for (const { name, wrong } of INVARIANTS) if (strict.includes(name)) expect(wrong(own, "test"), name).toEqual([])
@@ -147,6 +152,50 @@ describe("switches of a stage", () => {
   })
 })
 
+describe("the code and the infrastructure agree", () => {
+  test.each(FUNCTIONS)("%s finds every name it reads in its environment, and misses each one", (name) => {
+    const read = name === "Worker" || name === "Sweep" ? workEnvironment : environment
+    for (const stage of STAGES) {
+      const given = z
+        .record(z.string(), z.string())
+        .parse(
+          at(
+            one(graph(STAGES.indexOf(stage)), "lambda/function:Function", `${name}Function`),
+            "environment",
+            "variables",
+          ),
+        )
+      const found = read(given)
+      for (const key of Object.keys(found)) {
+        const { [key]: _, ...less } = given
+        // Empty or not there, it stands for "off".
+        if (key !== "TENANT_ROLE_ARN") expect(() => read(less), key).toThrow(key)
+      }
+      // Nothing is given that nobody reads.
+      expect(Object.keys(given).filter((key) => !(key in found) && !key.startsWith("SST_"))).toEqual([])
+    }
+  })
+
+  test.each(FUNCTIONS)(
+    "%s may send every command that its code sends, and misses each right that this takes",
+    async (name) => {
+      const asked = await asks(name)
+      // What is read one by one is the debugging of a developer, or set by Lambda itself.
+      expect(asked.names.filter((key) => key !== "BESCHLUSSWEG_DEBUG" && !key.startsWith("AWS_"))).toEqual([])
+      expect(asked.commands).toContain("GetItemCommand")
+      expect(asked.commands.includes("SignCommand")).toBe(name === "Worker" || name === "Sweep")
+      const g = graph(STAGES.indexOf("test"))
+      expect(lacking(g, name, asked)).toEqual([])
+      const actions = new Set(asked.commands.flatMap((c) => (NEEDS[c] ?? []).map(([action]) => action)))
+      for (const action of actions) {
+        const less = Graph.parse(JSON.parse(JSON.stringify(g).replaceAll(`"${action}\\"`, '"none:None\\"')))
+        expect(lacking(less, name, asked).join(), `without ${action}`).toContain(action)
+      }
+      expect(lacking(g, name, { ...asked, commands: [...asked.commands, "SomeNewCommand"] })).toHaveLength(1)
+    },
+  )
+})
+
 describe("types", () => {
   /** Findings in our own files; SST's sources are written for other settings than ours. */
   const findings = (project: string): string[] => {
@@ -177,7 +226,7 @@ describe("types", () => {
         expect(source.split(from)).toHaveLength(2)
         writeFileSync(path, source.replace(from, to).replaceAll('"../packages/', '"../../packages/'))
       }
-      for (const file of ["role.ts"]) {
+      for (const file of ["role.ts", "web.ts"]) {
         const path = join(copy, "infra", file)
         writeFileSync(path, readFileSync(path, "utf8").replaceAll('"../packages/', '"../../packages/'))
       }

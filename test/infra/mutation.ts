@@ -650,6 +650,20 @@ const WAY: readonly Mutation[] = [
     "script-src 'self' 'unsafe-inline';",
   ),
   mutation(
+    "large papers cannot be shown",
+    "every answer of the host carries the security headers",
+    "header",
+    `const LED = ["img-src 'self'", "connect-src 'self'", "frame-src 'self'"] as const`,
+    `const LED = ["img-src 'self'", "connect-src 'self'"] as const`,
+  ),
+  mutation(
+    "scripts from a bucket",
+    "every answer of the host carries the security headers",
+    "header",
+    `const LED = ["img-src 'self'",`,
+    `const LED = ["script-src 'self'", "img-src 'self'",`,
+  ),
+  mutation(
     "no firewall",
     "a firewall stands before the host and limits by address, all in all and where codes could be tried",
     "web",

@@ -5,16 +5,7 @@ import { extname, join } from "node:path"
 import { brotliCompressSync, constants, gzipSync } from "node:zlib"
 import { type Context, Hono } from "hono"
 import type { Env } from "./api/route.ts"
-
-const TYPE: Readonly<Record<string, string>> = {
-  ".css": "text/css; charset=utf-8",
-  ".html": "text/html; charset=utf-8",
-  ".json": "application/json; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".txt": "text/plain; charset=utf-8",
-  ".woff2": "font/woff2",
-}
+import { PLAIN, TYPE } from "./asset.ts"
 
 /** Scripts, styles and fonts from here only; a PDF of ours may stand in a frame; icons of the style sheet are data. */
 export const POLICY =
@@ -69,7 +60,7 @@ export function application(dir: string): Hono<Env> {
         return give(c, found)
       })
       // Licences of third parties: for the application, and as a text that needs none.
-      .get("/app/:name{lizenzen\\.(?:json|txt)}", (c) => {
+      .get(`/app/:name{${PLAIN.join("|").replaceAll(".", "\\.")}}`, (c) => {
         const found = assets.get(c.req.param("name"))
         if (!found) return c.notFound()
         c.header("Cache-Control", "no-cache")

@@ -88,6 +88,14 @@ export const way: readonly Invariant[] = [
       }
       const web = one(g, "cloudfront/responseHeadersPolicy:ResponseHeadersPolicy", "WebHeaders")
       const content = text(at(web, "securityHeadersConfig", "contentSecurityPolicy", "contentSecurityPolicy"))
+      // Large files are led to where they lie; nothing else may come from there.
+      const origins = ["Papers", "Drafts"].map(
+        (name) => `https://${text(one(g, "s3/bucket:Bucket", name).inputs.bucket)}.s3.eu-central-1.amazonaws.com`,
+      )
+      for (const rule of ["img-src", "connect-src", "frame-src"])
+        say(content.includes(`${rule} 'self' ${origins.join(" ")}`), `${rule}: no large files`)
+      for (const rule of ["script-src", "style-src", "font-src", "form-action"])
+        say(content.includes(`${rule} 'self';`), `${rule}: more than our own`)
       say(content.startsWith("default-src 'none'") && !/unsafe|\*|http:/.test(content), `content: ${content}`)
       return all
     },
