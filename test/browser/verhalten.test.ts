@@ -61,6 +61,28 @@ describe("without the service", () => {
     expect((await stepOf(vorlageId, "bca"))?.status).toBe("done")
     await bca.close()
   })
+
+  test("a page that was there stays with what is being written, when asking for it anew is refused", async () => {
+    const first = await stage.window("bela-gruenwald")
+    const { page } = first
+    await first.open(app("/verwaltung/personen/neu"))
+    const name = page.getByLabel("Vor- und Nachname")
+    await name.fill("Wiebke")
+    await page.context().setOffline(true)
+    await page.getByText(AWAY).waitFor()
+    let refused = 0
+    await page.route(/\/api\/[^/]+\/(ich|haus|personen)(\?|$)/, (route) => {
+      refused++
+      return route.fulfill({ status: 429, json: { error: { message: "Bitte warten Sie einen Augenblick." } } })
+    })
+    await page.context().setOffline(false)
+    await page.getByText("Die Verbindung ist wieder da.").waitFor()
+    for (let i = 0; i < 100 && refused < 2; i++) await page.waitForTimeout(100)
+    expect(refused).toBeGreaterThanOrEqual(2)
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+    expect(await name.inputValue()).toBe("Wiebke")
+    await first.close()
+  })
 })
 
 describe("the session is over", () => {

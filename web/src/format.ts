@@ -4,6 +4,8 @@ import { germanDay, germanEuro, germanInstant } from "@beschlussweg/core/day"
 export const day = (on: string): string => germanDay(on)
 export const instant = (at: string): string => germanInstant(new Date(at))
 export const euro = (cent: number): string => germanEuro(cent)
+/** "1 Seite", "3 Seiten" */
+export const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`
 /** First characters of a hash, as papers show it. */
 export const short = (sha256: string): string => sha256.slice(0, 12)
 /** "1,4 MB" */

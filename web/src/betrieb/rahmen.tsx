@@ -3,8 +3,9 @@ import "../verwaltung/verwaltung.css"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, Outlet } from "@tanstack/react-router"
 import { Problem, signedOut } from "../api.ts"
+import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
-import { Loading, Refusal } from "../part/ui.tsx"
+import { Loading } from "../part/ui.tsx"
 import { healthQuery } from "./data.ts"
 
 export function Betrieb() {
@@ -53,7 +54,7 @@ export function Betrieb() {
 
 function Outside({ error, again }: { readonly error: unknown; readonly again: () => void }) {
   if (!(error instanceof Problem)) return <Loading what="Die Mandanten werden geladen." />
-  if (error.status !== 404 && !signedOut(error)) return <Refusal problem={error} again={again} />
+  if (error.status !== 404 && !signedOut(error)) return <Refused name="Betrieb" problem={error} again={again} />
   return (
     <>
       <PageTitle name="Betrieb">Betrieb</PageTitle>

@@ -4,7 +4,7 @@ import { Link, useParams } from "@tanstack/react-router"
 import { Problem } from "../api.ts"
 import { today } from "../clock.ts"
 import { ofHouse } from "../data.ts"
-import { day, instant } from "../format.ts"
+import { counted, day, instant } from "../format.ts"
 import { PageTitle } from "../part/title.tsx"
 import { Badge, Loading, Refusal } from "../part/ui.tsx"
 
@@ -32,13 +32,14 @@ const DO = {
 export function Aufgaben() {
   const { haus } = useParams({ from: "/$haus" })
   const { data, error, refetch, isFetching } = useQuery(ofHouse(haus).aufgaben)
+  const me = useQuery(ofHouse(haus).ich)
   // By the time of the service: the clock of this device may be wrong.
   const now = today()
   return (
     <>
       <PageTitle name="Meine Aufgaben">Meine Aufgaben</PageTitle>
       <p className="kern-sr-only" role="status">
-        {data && !isFetching ? `${data.length} offene Aufgaben` : ""}
+        {data && !isFetching ? counted(data.length, "offene Aufgabe", "offene Aufgaben") : ""}
       </p>
       {error instanceof Problem && <Refusal problem={error} again={() => void refetch()} />}
       {!data && !error && <Loading what="Ihre Aufgaben werden geladen." />}
@@ -49,11 +50,13 @@ export function Aufgaben() {
             mit Beginn und Frist.
           </p>
           <Coming haus={haus} />
-          <p>
-            <Link to="/$haus/vorlagen" params={{ haus }}>
-              Alle Vorlagen ansehen
-            </Link>
-          </p>
+          {me.data?.may.includes("vorlage.read") && (
+            <p>
+              <Link to="/$haus/vorlagen" params={{ haus }}>
+                Alle Vorlagen ansehen
+              </Link>
+            </p>
+          )}
         </div>
       )}
       {data && data.length > 0 && (

@@ -7,6 +7,7 @@ import { Problem } from "../api.ts"
 import { type House, ofHouse } from "../data.ts"
 import { instant } from "../format.ts"
 import { chunk } from "../part/chunk.ts"
+import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
 import { Alert, Button, Input, Loading, Refusal, Select } from "../part/ui.tsx"
 import { Anlagen } from "../vorlage/form/anlagen.tsx"
@@ -36,12 +37,7 @@ export function Bearbeiten() {
   const { data, error, refetch } = useQuery(draftQuery(haus, vorlageId))
   const problem = error ?? house.error
   if (problem instanceof Problem && !(data && house.data))
-    return (
-      <>
-        <PageTitle name="Vorlage bearbeiten">Vorlage bearbeiten</PageTitle>
-        <Refusal problem={problem} again={() => void refetch()} />
-      </>
-    )
+    return <Refused name="Vorlage bearbeiten" problem={problem} again={() => void refetch()} />
   if (!data || !house.data) return <Loading what="Das Formular wird geladen." />
   const locked = data.chain !== undefined && LOCKED.includes(data.chain.state)
   if (!data.draft || locked)

@@ -5,8 +5,9 @@ import { useEffect, useState } from "react"
 import { Problem } from "../api.ts"
 import { type House, ofHouse, type Vorlage } from "../data.ts"
 import { day } from "../format.ts"
+import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
-import { Alert, Loading, Refusal } from "../part/ui.tsx"
+import { Alert, Loading } from "../part/ui.tsx"
 import { type GremiumWhole, type Sitzung, sitzungsdienst } from "../sitzung/data.ts"
 import { type BodyStep, EMPTY, type Entry, judge, type Sitting } from "../sitzung/ergebnis/entry.ts"
 import { Extracts } from "../sitzung/ergebnis/extracts.tsx"
@@ -33,12 +34,7 @@ export function Ergebnisse() {
   })
   const error = sitzung.error ?? house.error ?? body.error
   if (error instanceof Problem && !(sitzung.data && body.data))
-    return (
-      <>
-        <PageTitle name="Ergebnisse">Ergebnisse</PageTitle>
-        <Refusal problem={error} again={() => void sitzung.refetch()} />
-      </>
-    )
+    return <Refused name="Ergebnisse" problem={error} again={() => void sitzung.refetch()} />
   if (!sitzung.data || !house.data || !body.data) return <Loading what="Die Tagesordnung wird geladen." />
   return <Whole haus={haus} house={house.data} sitzung={sitzung.data} body={body.data} />
 }

@@ -17,7 +17,8 @@ export function Funktionen() {
 
 function Places({ house, haus }: { readonly house: House; readonly haus: string }) {
   const people = useQuery(ofHouse(haus).personen)
-  if (people.error instanceof Problem) return <Refusal problem={people.error} again={() => void people.refetch()} />
+  if (people.error instanceof Problem && !people.data)
+    return <Refusal problem={people.error} again={() => void people.refetch()} />
   const { data } = people
   if (!data) return <Loading what="Die Funktionen werden geladen." />
   const on = today()

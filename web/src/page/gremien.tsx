@@ -4,6 +4,7 @@ import { Link, useParams } from "@tanstack/react-router"
 import { Problem } from "../api.ts"
 import { type House, ofHouse } from "../data.ts"
 import { day } from "../format.ts"
+import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
 import { Alert, Badge, Loading, Refusal } from "../part/ui.tsx"
 import { type Gremium, looksAfter, sitzungsdienst, today } from "../sitzung/data.ts"
@@ -92,7 +93,7 @@ export function GremiumPage() {
         </p>
       </>
     ) : (
-      <Refusal problem={error} again={() => void refetch()} />
+      <Refused name="Gremium" problem={error} again={() => void refetch()} />
     )
   if (!data || !house.data) return <Loading what="Das Gremium wird geladen." />
   const { gremium } = data

@@ -7,6 +7,7 @@ import { healthQuery, STATUS, type Tenant, tenantQuery } from "../betrieb/data.t
 import { useOperate } from "../betrieb/rahmen.tsx"
 import { day, instant, short } from "../format.ts"
 import { Summary } from "../part/field.tsx"
+import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
 import { Badge, Button, Input, Loading, Refusal, Select, TextArea } from "../part/ui.tsx"
 import { Ask, Once } from "../verwaltung/part.tsx"
@@ -17,7 +18,7 @@ export function Mandant() {
   const { data, error, refetch } = useQuery(tenantQuery(mandant))
   const health = useQuery(healthQuery)
   const roles = health.data?.operator.roles ?? []
-  if (error instanceof Problem) return <Refusal problem={error} again={() => void refetch()} />
+  if (error instanceof Problem && !data) return <Refused name="Mandant" problem={error} again={() => void refetch()} />
   if (!data) return <Loading what="Der Mandant wird geladen." />
   return (
     <>

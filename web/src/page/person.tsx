@@ -3,8 +3,9 @@ import { useQuery } from "@tanstack/react-query"
 import { useParams } from "@tanstack/react-router"
 import { Problem } from "../api.ts"
 import { ofHouse } from "../data.ts"
+import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
-import { Alert, Loading, Refusal } from "../part/ui.tsx"
+import { Alert, Loading } from "../part/ui.tsx"
 import { AbsenceOf } from "../verwaltung/absence.tsx"
 import { administered } from "../verwaltung/data.ts"
 import { DeputiesOf } from "../verwaltung/deputy.tsx"
@@ -20,7 +21,8 @@ export function PersonPage() {
   const house = useQuery(ofHouse(haus).haus)
   const me = useQuery(ofHouse(haus).ich)
   const error = people.error ?? house.error ?? me.error
-  if (error instanceof Problem) return <Refusal problem={error} again={() => void people.refetch()} />
+  if (error instanceof Problem && !(people.data && house.data && me.data))
+    return <Refused name="Person" problem={error} again={() => void people.refetch()} />
   if (!people.data || !house.data || !me.data) return <Loading what="Die Person wird geladen." />
   const all = administered(people.data)
   const person = all.find((p) => p.personId === personId)

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import { Problem } from "../api.ts"
 import { type House, ofHouse } from "../data.ts"
+import { counted } from "../format.ts"
 import { Button, Input, Loading, Refusal, Select } from "../part/ui.tsx"
 import { functionWord, seatKey } from "../profil/function.ts"
 import { administered, type Person } from "../verwaltung/data.ts"
@@ -19,7 +20,8 @@ export function Personen() {
 function List({ house, haus }: { readonly house: House; readonly haus: string }) {
   const filter = useSearch({ from: "/$haus/verwaltung/personen" })
   const people = useQuery(ofHouse(haus).personen)
-  if (people.error instanceof Problem) return <Refusal problem={people.error} again={() => void people.refetch()} />
+  if (people.error instanceof Problem && !people.data)
+    return <Refusal problem={people.error} again={() => void people.refetch()} />
   if (!people.data) return <Loading what="Die Personen werden geladen." />
   const all = administered(people.data)
   const shown = all
@@ -35,7 +37,7 @@ function List({ house, haus }: { readonly house: House; readonly haus: string })
       <Waiting house={house} haus={haus} people={all} />
       <Filters haus={haus} filter={filter} />
       <p className="kern-sr-only" role="status">
-        {shown.length} Personen werden gezeigt.
+        {counted(shown.length, "Person wird", "Personen werden")} gezeigt.
       </p>
       {shown.length === 0 && (
         <p className="leer kern-body">Mit diesen Angaben gibt es niemanden. Bitte ändern Sie Suche oder Stand.</p>

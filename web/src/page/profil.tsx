@@ -5,8 +5,9 @@ import { useParams } from "@tanstack/react-router"
 import { Problem } from "../api.ts"
 import { ofHouse } from "../data.ts"
 import { day } from "../format.ts"
+import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
-import { Loading, Refusal } from "../part/ui.tsx"
+import { Loading } from "../part/ui.tsx"
 import { Abwesenheiten } from "../profil/abwesenheit.tsx"
 import { functionWord } from "../profil/function.ts"
 import { Mails } from "../profil/mail.tsx"
@@ -17,7 +18,8 @@ export function Profil() {
   const me = useQuery(ofHouse(haus).ich)
   const house = useQuery(ofHouse(haus).haus)
   const error = me.error ?? house.error
-  if (error instanceof Problem) return <Refusal problem={error} again={() => void me.refetch()} />
+  if (error instanceof Problem && !(me.data && house.data))
+    return <Refused name="Profil" problem={error} again={() => void me.refetch()} />
   if (!me.data || !house.data) return <Loading what="Ihr Profil wird geladen." />
   const { name, title, functions } = me.data
   const own = functions.filter((f) => f.as === "selbst")

@@ -3,8 +3,9 @@ import { useQuery } from "@tanstack/react-query"
 import { Link, useParams } from "@tanstack/react-router"
 import { Problem } from "../api.ts"
 import { ofHouse } from "../data.ts"
+import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
-import { Alert, Loading, Refusal } from "../part/ui.tsx"
+import { Alert, Loading } from "../part/ui.tsx"
 import { ofProgramme } from "../programme/data.ts"
 import { Editor } from "../programme/editor.tsx"
 
@@ -30,12 +31,7 @@ export function ProgrammBearbeiten() {
     )
   const problem = error ?? me.error
   if (problem instanceof Problem && !(data && me.data))
-    return (
-      <>
-        <PageTitle name="Programm bearbeiten">Programm bearbeiten</PageTitle>
-        <Refusal problem={problem} again={() => void refetch()} />
-      </>
-    )
+    return <Refused name="Programm bearbeiten" problem={problem} again={() => void refetch()} />
   if (!data || !me.data) return <Loading what="Das Programm wird geöffnet." />
   return <Editor key={programmeId} haus={haus} programm={data} me={me.data} />
 }

@@ -3,7 +3,8 @@ import { useQuery } from "@tanstack/react-query"
 import { Link, useParams } from "@tanstack/react-router"
 import { body, client, Problem } from "../api.ts"
 import { ofHouse } from "../data.ts"
-import { instant } from "../format.ts"
+import { counted, instant } from "../format.ts"
+import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
 import { Alert, Badge, Loading, Refusal } from "../part/ui.tsx"
 import { Files } from "../programme/files.tsx"
@@ -84,13 +85,7 @@ export function ProgrammLesen() {
     queryKey: ["haus", haus, "programm", programmeId, "lesen"],
     queryFn: () => body(client.programme[":programmeId"].$get({ param: { tenant: haus, programmeId }, query: {} })),
   })
-  if (error instanceof Problem && !data)
-    return (
-      <>
-        <PageTitle name="Programm">Programm</PageTitle>
-        <Refusal problem={error} again={() => void refetch()} />
-      </>
-    )
+  if (error instanceof Problem && !data) return <Refused name="Programm" problem={error} again={() => void refetch()} />
   if (!data) return <Loading what="Das Programm wird geladen." />
   const staende = [...data.staende].reverse()
   const sections = data.content?.sections ?? []
@@ -101,7 +96,7 @@ export function ProgrammLesen() {
       <PageTitle name={data.title}>{data.title}</PageTitle>
       <p className="kern-body">
         {data.kind} {data.year}
-        {sections.length > 0 ? ` · ${sections.length} Abschnitte` : " · noch ohne Text"}
+        {sections.length > 0 ? ` · ${counted(sections.length, "Abschnitt", "Abschnitte")}` : " · noch ohne Text"}
       </p>
       <div className="knoepfe">
         <Link

@@ -5,7 +5,8 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { type FormEvent, type ReactNode, useState } from "react"
 import { body, client, Problem } from "../api.ts"
 import { ofHouse } from "../data.ts"
-import { day, instant, short } from "../format.ts"
+import { counted, day, instant, short } from "../format.ts"
+import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
 import { Alert, Badge, Button, Input, Loading, Refusal, Select } from "../part/ui.tsx"
 import { type LogsPage, logs } from "../revision/data.ts"
@@ -23,7 +24,8 @@ export function OnlyRevision({
 }) {
   const { haus } = useParams({ from: "/$haus" })
   const me = useQuery(ofHouse(haus).ich)
-  if (me.error instanceof Problem) return <Refusal problem={me.error} again={() => void me.refetch()} />
+  if (me.error instanceof Problem && !me.data)
+    return <Refused name={title} problem={me.error} again={() => void me.refetch()} />
   if (!me.data) return <Loading what="Das Protokoll wird geladen." />
   if (me.data.may.includes("record.read")) return children(haus)
   return (
@@ -85,7 +87,7 @@ function Record({ haus }: { readonly haus: string }) {
       {pages.error instanceof Problem && <Refusal problem={pages.error} again={() => void pages.refetch()} />}
       {!items && !pages.error && <Loading what="Die Protokolle werden geladen." />}
       <p className="kern-sr-only" role="status">
-        {items && !pages.isFetching ? `${items.length} Protokolle werden gezeigt.` : ""}
+        {items && !pages.isFetching ? `${counted(items.length, "Protokoll wird", "Protokolle werden")} gezeigt.` : ""}
       </p>
       {items?.length === 0 && (
         <p className="leer kern-body">

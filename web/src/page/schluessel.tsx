@@ -42,7 +42,8 @@ function Keys({ house, haus }: { readonly house: House; readonly haus: string })
     "Schlüssel widerrufen.",
     say,
   )
-  if (keys.error instanceof Problem) return <Refusal problem={keys.error} again={() => void keys.refetch()} />
+  if (keys.error instanceof Problem && !keys.data)
+    return <Refusal problem={keys.error} again={() => void keys.refetch()} />
   if (!keys.data) return <Loading what="Die Schlüssel werden geladen." />
   return (
     <>

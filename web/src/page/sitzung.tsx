@@ -5,8 +5,9 @@ import { useState } from "react"
 import { Problem } from "../api.ts"
 import { ofHouse } from "../data.ts"
 import { day, instant, size } from "../format.ts"
+import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
-import { Alert, Badge, Button, Loading, Refusal } from "../part/ui.tsx"
+import { Alert, Badge, Button, Loading } from "../part/ui.tsx"
 import { type ActName, Acts } from "../sitzung/act.tsx"
 import { Agenda } from "../sitzung/agenda.tsx"
 import { Done } from "../sitzung/ask.tsx"
@@ -37,7 +38,7 @@ export function SitzungPage() {
         </p>
       </>
     ) : (
-      <Refusal problem={error} again={() => void refetch()} />
+      <Refused name="Sitzung" problem={error} again={() => void refetch()} />
     )
   if (!data) return <Loading what="Die Sitzung wird geladen." />
   return <Whole haus={haus} sitzung={data} />

@@ -2,7 +2,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { body, client, Problem } from "../api.ts"
-import { day, instant } from "../format.ts"
+import { counted, day, instant } from "../format.ts"
 import { PageTitle } from "../part/title.tsx"
 import { Badge, Button, Loading, Refusal, Select } from "../part/ui.tsx"
 import { WHICH, type Which, whereOf } from "../weg/filter.ts"
@@ -57,7 +57,7 @@ export function Standort() {
       {pages.error instanceof Problem && <Refusal problem={pages.error} again={() => void pages.refetch()} />}
       {!items && !pages.error && <Loading what="Die Vorlagen werden gesucht." />}
       <p className="kern-sr-only" role="status">
-        {items && !pages.isFetching ? `${items.length} Vorlagen werden gezeigt.` : ""}
+        {items && !pages.isFetching ? `${counted(items.length, "Vorlage wird", "Vorlagen werden")} gezeigt.` : ""}
       </p>
       {items?.length === 0 && !pages.hasNextPage && <p className="leer kern-body">{EMPTY[filter]}</p>}
       {items && items.length > 0 && <Table haus={haus} items={items} />}

@@ -5,7 +5,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import { Problem } from "../api.ts"
 import { ofHouse } from "../data.ts"
-import { day, instant, short } from "../format.ts"
+import { counted, day, instant, short } from "../format.ts"
 import { PageTitle } from "../part/title.tsx"
 import { Alert, Button, Input, Loading, Refusal, Select } from "../part/ui.tsx"
 import { asTable, download, type EntriesPage, type Entry, entries, verdictOf } from "../revision/data.ts"
@@ -53,7 +53,7 @@ function OneLog({ haus }: { readonly haus: string }) {
       {pages.error instanceof Problem && <Refusal problem={pages.error} again={() => void pages.refetch()} />}
       {!items && !pages.error && <Loading what="Die Einträge werden geladen." />}
       <p className="kern-sr-only" role="status">
-        {items && !pages.isFetching ? `${items.length} Einträge werden gezeigt.` : ""}
+        {items && !pages.isFetching ? `${counted(items.length, "Eintrag wird", "Einträge werden")} gezeigt.` : ""}
       </p>
       {spoilt.length > 0 && <Alert tone="danger" title={`Unlesbar gespeichert: Eintrag ${spoilt.join(", ")}.`} live />}
       {items?.length === 0 && !pages.hasNextPage && (
@@ -160,7 +160,11 @@ function Check({ haus, log, filter }: { readonly haus: string; readonly log: str
       {verdict && (
         <Alert
           tone={verdict.intact ? "success" : "danger"}
-          title={verdict.intact ? `In Ordnung: ${verdict.facts} Einträge.` : "Dieses Protokoll ist nicht in Ordnung."}
+          title={
+            verdict.intact
+              ? `In Ordnung: ${counted(verdict.facts, "Eintrag", "Einträge")}.`
+              : "Dieses Protokoll ist nicht in Ordnung."
+          }
           live
         >
           <ul className="kern-list">

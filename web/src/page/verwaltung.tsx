@@ -16,7 +16,8 @@ export function VerwaltungStart() {
 
 function Now({ house, haus }: { readonly house: House; readonly haus: string }) {
   const people = useQuery(ofHouse(haus).personen)
-  if (people.error instanceof Problem) return <Refusal problem={people.error} again={() => void people.refetch()} />
+  if (people.error instanceof Problem && !people.data)
+    return <Refusal problem={people.error} again={() => void people.refetch()} />
   if (!people.data) return <Loading what="Der Überblick wird geladen." />
   const all = administered(people.data)
   const on = today()

@@ -4,10 +4,11 @@ import { useQuery } from "@tanstack/react-query"
 import { Link, useParams } from "@tanstack/react-router"
 import { Problem } from "../api.ts"
 import { ofHouse, type Vorlage } from "../data.ts"
-import { day, size } from "../format.ts"
+import { counted, day, size } from "../format.ts"
+import { Refused } from "../part/refused.tsx"
 import { Rich } from "../part/rich.tsx"
 import { PageTitle } from "../part/title.tsx"
-import { Alert, Badge, Loading, Refusal } from "../part/ui.tsx"
+import { Alert, Badge, Loading } from "../part/ui.tsx"
 import { useWide } from "../part/wide.ts"
 import { Sitzungsdienst } from "../sitzung/vorlage.tsx"
 import { Changed } from "../vorlage/changed.tsx"
@@ -29,7 +30,7 @@ export function VorlagePage() {
         </p>
       </>
     ) : (
-      <Refusal problem={error} again={() => void refetch()} />
+      <Refused name="Vorlage" problem={error} again={() => void refetch()} />
     )
   if (!data) return <Loading what="Die Vorlage wird geladen." />
   return <Whole haus={haus} vorlage={data} />
@@ -127,7 +128,7 @@ function Paper({ haus, vorlage }: { readonly haus: string; readonly vorlage: Vor
           ) : (
             <span className="kern-label">
               Dokument öffnen (PDF, {size(paper.bytes)}
-              {paper.pages ? `, ${paper.pages} Seiten` : ""})
+              {paper.pages ? `, ${counted(paper.pages, "Seite", "Seiten")}` : ""})
             </span>
           )}
         </a>

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import { body, client, Problem } from "../api.ts"
-import { instant } from "../format.ts"
+import { counted, instant } from "../format.ts"
 import { PageTitle } from "../part/title.tsx"
 import { Badge, Button, Input, Loading, Refusal, Select } from "../part/ui.tsx"
 import { type Filter, filterOf, OPEN, STAND } from "../vorlage/filter.ts"
@@ -40,7 +40,7 @@ export function Vorlagen() {
       {pages.error instanceof Problem && <Refusal problem={pages.error} again={() => void pages.refetch()} />}
       {!items && !pages.error && <Loading what="Die Vorlagen werden geladen." />}
       <p className="kern-sr-only" role="status">
-        {items && !pages.isFetching ? `${items.length} Vorlagen werden gezeigt.` : ""}
+        {items && !pages.isFetching ? `${counted(items.length, "Vorlage wird", "Vorlagen werden")} gezeigt.` : ""}
       </p>
       {items?.length === 0 && !pages.hasNextPage && (
         <p className="leer kern-body">

@@ -5,6 +5,7 @@ import { body, client, Problem } from "../api.ts"
 import { now } from "../clock.ts"
 import { type House, ofHouse, type Vorlage } from "../data.ts"
 import { day, instant } from "../format.ts"
+import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
 import { Alert, Badge, Button, Loading, Refusal } from "../part/ui.tsx"
 import { Dokumente } from "../vorlage/dokumente.tsx"
@@ -29,7 +30,7 @@ export function WegPage() {
         </p>
       </>
     ) : (
-      <Refusal problem={problem} again={() => void refetch()} />
+      <Refused name="Zeichnungsweg" problem={problem} again={() => void refetch()} />
     )
   if (!data || !house.data) return <Loading what="Der Zeichnungsweg wird geladen." />
   return <Whole haus={haus} house={house.data} vorlage={data} />

@@ -64,11 +64,13 @@ export function Frame() {
                   Programme
                 </Link>
               </li>
-              <li>
-                <Link to="/$haus/vorlagen" params={{ haus }} activeProps={{ "aria-current": "page" }}>
-                  Vorlagen
-                </Link>
-              </li>
+              {me.data?.may.includes("vorlage.read") && (
+                <li>
+                  <Link to="/$haus/vorlagen" params={{ haus }} activeProps={{ "aria-current": "page" }}>
+                    Vorlagen
+                  </Link>
+                </li>
+              )}
               {leads(me.data) && (
                 <li>
                   <Link to="/$haus/uebersicht" params={{ haus }} activeProps={{ "aria-current": "page" }}>

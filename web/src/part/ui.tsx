@@ -79,7 +79,7 @@ export function Refusal({ problem, again }: { readonly problem: Problem; readonl
       {problem.requestId && problem.status >= 500 && (
         <p className="kern-body">Kennung für Rückfragen: {problem.requestId}</p>
       )}
-      {again && (
+      {again && problem.status !== 403 && problem.status !== 404 && (
         <Button kind="secondary" onClick={again}>
           Noch einmal versuchen
         </Button>

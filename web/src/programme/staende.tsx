@@ -241,7 +241,7 @@ function Comparison({
   useEffect(() => {
     if (chosen && data) head.current?.scrollIntoView({ block: "start" })
   }, [chosen, data])
-  if (error instanceof Problem) return <Refusal problem={error} again={() => void refetch()} />
+  if (error instanceof Problem && !data) return <Refusal problem={error} again={() => void refetch()} />
   if (!data) return <Loading what="Die Texte werden verglichen." />
   return (
     <div ref={head} className="synopse">

@@ -4,7 +4,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import { Problem } from "../api.ts"
 import { ofHouse } from "../data.ts"
-import { day } from "../format.ts"
+import { counted, day } from "../format.ts"
 import { PageTitle } from "../part/title.tsx"
 import { Badge, Button, Loading, Refusal, Select } from "../part/ui.tsx"
 import { Done } from "./ask.tsx"
@@ -79,7 +79,7 @@ export function Kalender() {
       {error instanceof Problem && <Refusal problem={error} again={() => void refetch()} />}
       {!data && !error && <Loading what="Der Kalender wird geladen." />}
       <p className="kern-sr-only" role="status">
-        {shown ? `${shown.length} Sitzungen` : ""}
+        {shown ? counted(shown.length, "Sitzung", "Sitzungen") : ""}
       </p>
       {shown?.length === 0 && (
         <p className="leer kern-body">

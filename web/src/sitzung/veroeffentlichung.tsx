@@ -50,7 +50,8 @@ export function Veroeffentlichung({
     mutationFn: () => body(route.ausfertigung.$post({ param, json: {} })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["haus", haus] }),
   })
-  if (state.error instanceof Problem) return <Refusal problem={state.error} again={() => void state.refetch()} />
+  if (state.error instanceof Problem && !state.data)
+    return <Refusal problem={state.error} again={() => void state.refetch()} />
   const now = state.data
   if (!now) return <Loading what="Der Stand der Veröffentlichung wird geladen." />
   const live = "publicId" in now ? now : undefined

@@ -1,7 +1,7 @@
 /** The preview itself: exactly the fields and files that the public page will show. */
 import type { Block } from "@beschlussweg/core/block"
 import type { client } from "../api.ts"
-import { day, size } from "../format.ts"
+import { counted, day, size } from "../format.ts"
 import { Rich } from "../part/rich.tsx"
 
 type Answer = Awaited<ReturnType<(typeof client.vorlagen)[":vorlageId"]["veroeffentlichung"]["vorschau"]["$post"]>>
@@ -62,7 +62,7 @@ export function Seen({ view }: { readonly view: View }) {
           {view.files.map((f) => (
             <li key={`${f.kind}|${f.ref}`}>
               {f.title} ({f.fileName}, {size(f.bytes)}
-              {f.pages !== null && `, ${f.pages} Seiten`})
+              {f.pages !== null && `, ${counted(f.pages, "Seite", "Seiten")}`})
             </li>
           ))}
         </ul>

@@ -4,8 +4,9 @@ import { useQuery } from "@tanstack/react-query"
 import { Link, Outlet, useParams } from "@tanstack/react-router"
 import { Problem } from "../api.ts"
 import { ofHouse } from "../data.ts"
+import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
-import { Alert, Loading, Refusal } from "../part/ui.tsx"
+import { Alert, Loading } from "../part/ui.tsx"
 
 const ROOMS = [
   { to: "/$haus/verwaltung", name: "Überblick" },
@@ -25,7 +26,8 @@ const ROOMS = [
 export function Verwaltung() {
   const { haus } = useParams({ from: "/$haus" })
   const me = useQuery(ofHouse(haus).ich)
-  if (me.error instanceof Problem) return <Refusal problem={me.error} again={() => void me.refetch()} />
+  if (me.error instanceof Problem && !me.data)
+    return <Refused name="Verwaltung" problem={me.error} again={() => void me.refetch()} />
   if (!me.data) return <Loading what="Die Verwaltung wird geladen." />
   if (!me.data.may.includes("people.write")) return <NoRight haus={haus} />
   return (

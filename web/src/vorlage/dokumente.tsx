@@ -1,6 +1,6 @@
 /** Documents of every stage, newest Fassung first, each with what it is, since when and how large. */
 import type { Vorlage } from "../data.ts"
-import { instant, short, size } from "../format.ts"
+import { counted, instant, short, size } from "../format.ts"
 import { documentPath, documentWord } from "./step.ts"
 
 export function Dokumente({ haus, vorlage }: { readonly haus: string; readonly vorlage: Vorlage }) {
@@ -25,7 +25,7 @@ export function Dokumente({ haus, vorlage }: { readonly haus: string; readonly v
             </a>{" "}
             <span>
               ({d.fileName}, {size(d.bytes)}
-              {d.pages ? `, ${d.pages} Seiten` : ""}, {instant(d.at)}, Prüfsumme{" "}
+              {d.pages ? `, ${counted(d.pages, "Seite", "Seiten")}` : ""}, {instant(d.at)}, Prüfsumme{" "}
               <span className="pruefsumme">{short(d.sha256)}</span>)
             </span>
           </li>

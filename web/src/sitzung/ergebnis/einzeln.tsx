@@ -4,8 +4,9 @@ import { Link, useParams } from "@tanstack/react-router"
 import { useState } from "react"
 import { Problem } from "../../api.ts"
 import { type House, ofHouse, type Vorlage } from "../../data.ts"
+import { Refused } from "../../part/refused.tsx"
 import { PageTitle } from "../../part/title.tsx"
-import { Alert, Input, Loading, Refusal, Select } from "../../part/ui.tsx"
+import { Alert, Input, Loading, Select } from "../../part/ui.tsx"
 import { type GremiumWhole, sitzungsdienst, today } from "../data.ts"
 import { bodies } from "../dringlich.tsx"
 import { type BodyStep, EMPTY, type Entry, judge, type Sitting } from "./entry.ts"
@@ -23,13 +24,8 @@ export function Einzeln() {
   const step = vorlage.data && bodies(vorlage.data).find((s) => s.id === stepId)
   const gremium = useQuery({ ...sitzungsdienst(haus).gremium(step?.gremiumId ?? ""), enabled: step !== undefined })
   const error = vorlage.error ?? house.error ?? gremium.error
-  if (error instanceof Problem)
-    return (
-      <>
-        <PageTitle name="Ergebnis">Ergebnis</PageTitle>
-        <Refusal problem={error} again={() => void vorlage.refetch()} />
-      </>
-    )
+  if (error instanceof Problem && !(vorlage.data && house.data && (gremium.data || !step)))
+    return <Refused name="Ergebnis" problem={error} again={() => void vorlage.refetch()} />
   if (vorlage.data && !step)
     return (
       <>

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { useRef, useState } from "react"
 import { Problem } from "../../api.ts"
-import { size } from "../../format.ts"
+import { counted, size } from "../../format.ts"
 import { Drop } from "../../part/drop.tsx"
 import { Check } from "../../part/field.tsx"
 import { Alert, Button, Input, Refusal, Select } from "../../part/ui.tsx"
@@ -154,7 +154,7 @@ function Upload({ haus, uploadId }: { readonly haus: string; readonly uploadId: 
     <div role="status">
       <p className="kern-body">
         {data.fileName}, {size(data.bytes)}
-        {data.pages ? `, ${data.pages} Seiten` : ""} ·{" "}
+        {data.pages ? `, ${counted(data.pages, "Seite", "Seiten")}` : ""} ·{" "}
         <strong>
           {data.state === "checking" ? "wird geprüft" : data.state === "usable" ? "geprüft" : "nicht angenommen"}
         </strong>

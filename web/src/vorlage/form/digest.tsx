@@ -24,7 +24,7 @@ export function Digest({
       body(client.programme[":programmeId"].eckpunkte.$get({ param: { tenant: haus, programmeId }, query: {} })),
     staleTime: 30_000,
   })
-  if (error instanceof Problem) return <Refusal problem={error} />
+  if (error instanceof Problem && !data) return <Refusal problem={error} />
   if (!data) return null
   const take = (change: (form: Form) => Form) => {
     const now = writing.current()

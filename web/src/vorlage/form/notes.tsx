@@ -20,7 +20,7 @@ export function Notes({
   readonly onNoted: () => void
 }) {
   const { data, error } = useQuery(findingsQuery(haus, programmeId))
-  if (error instanceof Problem) return <Refusal problem={error} />
+  if (error instanceof Problem && !data) return <Refusal problem={error} />
   const open = (data?.findings ?? []).flatMap((f) =>
     f.severity === "warning" && f.key !== undefined && !f.acknowledged ? [{ ...f, key: f.key }] : [],
   )

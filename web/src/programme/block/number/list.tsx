@@ -268,7 +268,7 @@ function Repeated({
       document.getElementById("zahlen-wiederholt")?.focus()
     },
   })
-  if (error instanceof Problem) return <Refusal problem={error} />
+  if (error instanceof Problem && !data) return <Refusal problem={error} />
   if (!data) return null
   return (
     <section aria-labelledby="zahlen-wiederholt">
