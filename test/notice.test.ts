@@ -903,8 +903,7 @@ describe("meetings of bodies with a calendar", () => {
       "verfasser: Vorlage 001/2027: Sitzungstermin geändert",
     ])
     expect((await paper.whole()).tasks[0]?.value.until).not.toBe(task?.value.until)
-    expect((await frist()) ?? "").not.toBe(before)
-    expect((await frist()) ?? "" > (before ?? "")).toBeTruthy()
+    expect(((await frist()) ?? "") > (before ?? "9")).toBe(true)
     // On the old day nobody is reminded.
     at(`${before}T12:00:00Z`)
     expect(await told()).toEqual([])

@@ -3,6 +3,8 @@ import { germanDay, germanEuro, germanInstant } from "@beschlussweg/core/day"
 
 export const day = (on: string): string => germanDay(on)
 export const instant = (at: string): string => germanInstant(new Date(at))
+/** "09:12" */
+export const hour = (at: string): string => instant(at).slice(-5)
 export const euro = (cent: number): string => germanEuro(cent)
 /** "1 Seite", "3 Seiten" */
 export const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`

@@ -2,12 +2,13 @@
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { Problem } from "../api.ts"
+import { today } from "../clock.ts"
 import { type House, ofHouse } from "../data.ts"
 import { day } from "../format.ts"
 import { Alert, Badge, Loading, Refusal } from "../part/ui.tsx"
 import { functionWord, seatKey } from "../profil/function.ts"
 import { Table, WithHouse } from "../verwaltung/part.tsx"
-import { gap, type Held, heldBy, holdsOn, needed, seats, today } from "../verwaltung/seat.ts"
+import { gap, type Held, heldBy, holdsOn, needed, seats } from "../verwaltung/seat.ts"
 
 export function Funktionen() {
   return (

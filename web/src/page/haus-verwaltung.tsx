@@ -1,5 +1,7 @@
 /** The house itself: how it calls and presents itself, its Ämter and words, days, Fristen and reminders. */
+
 import { ROLE_LABEL, type Role } from "@beschlussweg/core/role"
+import { today } from "../clock.ts"
 import type { House } from "../data.ts"
 import { Check } from "../part/field.tsx"
 import { Input, Select, TextArea } from "../part/ui.tsx"
@@ -339,7 +341,7 @@ function Days({ house, haus }: Of) {
               onChange={(yearly) =>
                 set({
                   ...h,
-                  on: yearly ? h.on.slice(5) : h.on.length === 5 ? `${new Date().getFullYear()}-${h.on}` : h.on,
+                  on: yearly ? h.on.slice(5) : h.on.length === 5 ? `${today().slice(0, 4)}-${h.on}` : h.on,
                 })
               }
             />

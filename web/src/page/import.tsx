@@ -1,8 +1,10 @@
 /** A new programme: from a Word file, with a report of what was found and proposals to decide on, or from a Gliederung. */
+
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, useNavigate, useParams } from "@tanstack/react-router"
 import { useEffect, useRef, useState } from "react"
 import { body, client, Problem } from "../api.ts"
+import { today } from "../clock.ts"
 import { type House, ofHouse } from "../data.ts"
 import { Drop } from "../part/drop.tsx"
 import { PageTitle } from "../part/title.tsx"
@@ -45,7 +47,7 @@ function Begin({ haus, house }: { readonly haus: string; readonly house: House }
   const queries = useQueryClient()
   const navigate = useNavigate()
   const [kind, setKind] = useState<Kind>("AMP")
-  const [year, setYear] = useState(String(new Date().getFullYear() + 1))
+  const [year, setYear] = useState(String(Number(today().slice(0, 4)) + 1))
   const [title, setTitle] = useState<string>()
   const [outline, setOutline] = useState("")
   const [amtId, setAmtId] = useState(house.aemter[0]?.id ?? "")

@@ -1,7 +1,9 @@
 /** Vorlagenarten with their Nummernkreise, and every number that was taken with what became of it. */
+
 import { checkPattern, format } from "@beschlussweg/core/nummer"
 import { useInfiniteQuery } from "@tanstack/react-query"
 import { body, client, Problem } from "../api.ts"
+import { today } from "../clock.ts"
 import type { House } from "../data.ts"
 import { instant } from "../format.ts"
 import { Check } from "../part/field.tsx"
@@ -32,7 +34,7 @@ const HELP =
 function example({ number }: Art, house: House): string | undefined {
   try {
     const body = house.gremien[0]?.short ?? ""
-    const year = new Date().getFullYear()
+    const year = Number(today().slice(0, 4))
     return format(checkPattern(number.pattern), { ...number, body, year, seq: 7, version: 0 })
   } catch {
     return undefined

@@ -1,9 +1,10 @@
 /** Veröffentlichung: whether and how the house shows its Vorlagen to the public. */
+
+import { today } from "../clock.ts"
 import type { House } from "../data.ts"
 import { Check } from "../part/field.tsx"
 import { Input, Select, TextArea } from "../part/ui.tsx"
 import { WithHouse } from "../verwaltung/part.tsx"
-import { today } from "../verwaltung/seat.ts"
 import { SaveBar, useSection } from "../verwaltung/section.tsx"
 
 export function Oeffentlich() {

@@ -4,6 +4,7 @@ import { type Action, ROLE_LABEL } from "@beschlussweg/core/role"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { type FormEvent, useState } from "react"
 import { body, client, Problem } from "../api.ts"
+import { today } from "../clock.ts"
 import type { House } from "../data.ts"
 import { day, instant } from "../format.ts"
 import { Check } from "../part/field.tsx"
@@ -13,7 +14,6 @@ import { functionWord } from "../profil/function.ts"
 import { keysQuery } from "../verwaltung/data.ts"
 import { Ask, Once, Table, WithHouse } from "../verwaltung/part.tsx"
 import { SCOPE } from "../verwaltung/scope.ts"
-import { today } from "../verwaltung/seat.ts"
 
 export function Schluessel() {
   return (

@@ -2,13 +2,14 @@
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { Problem } from "../api.ts"
+import { today } from "../clock.ts"
 import { type House, ofHouse } from "../data.ts"
 import { Alert, Loading, Refusal } from "../part/ui.tsx"
 import { functionWord, seatKey } from "../profil/function.ts"
 import { administered } from "../verwaltung/data.ts"
 import { WithHouse } from "../verwaltung/part.tsx"
 import { Waiting } from "../verwaltung/proposal.tsx"
-import { gap, heldBy, needed, today } from "../verwaltung/seat.ts"
+import { gap, heldBy, needed } from "../verwaltung/seat.ts"
 
 export function VerwaltungStart() {
   return <WithHouse title="Verwaltung">{(house, haus) => <Now house={house} haus={haus} />}</WithHouse>

@@ -32,7 +32,7 @@ const wording = (section: Section): string => {
   )
 }
 
-export interface HandProps {
+interface HandProps {
   readonly room: Room
   readonly section: Section
   readonly number: string

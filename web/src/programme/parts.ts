@@ -7,11 +7,11 @@ export type Part =
   | { readonly id: string; readonly kind: "block"; readonly block: SectionBlock }
 
 const PROSE: ReadonlySet<SectionBlock["type"]> = new Set(["paragraph", "heading", "list", "table", "aside"] as const)
-export const isProse = (block: SectionBlock): boolean => PROSE.has(block.type) && !isMissingPicture(block)
+const isProse = (block: SectionBlock): boolean => PROSE.has(block.type) && !isMissingPicture(block)
 
 let last = 0
 /** Name of a part on this page; nothing of it is stored. */
-export const partId = (): string => `t${++last}`
+const partId = (): string => `t${++last}`
 
 export const prose = (blocks: readonly SectionBlock[] = []): Part => ({ id: partId(), kind: "prose", blocks })
 export const blockPart = (block: SectionBlock): Part => ({ id: partId(), kind: "block", block })

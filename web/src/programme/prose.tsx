@@ -49,7 +49,7 @@ const FIRST = new Set([
 ])
 const TABLE = new Set(["zeile", "zeile-weg", "spalte", "spalte-weg", "tabelle-weg"])
 
-export interface ProseProps {
+interface ProseProps {
   readonly room: Room
   readonly id: string
   readonly label: string

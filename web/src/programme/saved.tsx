@@ -1,15 +1,14 @@
 /** What became of the last change of a section: always to be seen, read aloud when it matters. */
+
 import type { Section } from "@beschlussweg/core/content"
+import { hour } from "../format.ts"
 import { Alert, Button, Refusal } from "../part/ui.tsx"
 import type { Snapshot, Writer } from "./writer.ts"
-
-const clock = (at: string): string =>
-  new Date(at).toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Berlin" })
 
 export function savedWords({ saving, keeps }: Snapshot): string {
   switch (saving.state) {
     case "saved":
-      return saving.at ? `Gespeichert um ${clock(saving.at)} Uhr.` : "Alles ist gespeichert."
+      return saving.at ? `Gespeichert um ${hour(saving.at)} Uhr.` : "Alles ist gespeichert."
     case "changed":
       return "Noch nicht gespeichert."
     case "saving":

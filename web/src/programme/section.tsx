@@ -12,7 +12,7 @@ import { dayWords, nameOf } from "./words.ts"
 export const spotId = (sectionId: string, block: number): string => `stelle-${sectionId}-${block}`
 export const headId = (sectionId: string): string => `abschnitt-${sectionId}`
 
-export interface SectionProps {
+interface SectionProps {
   readonly room: Room
   readonly section: Section
   readonly number: string

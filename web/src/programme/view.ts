@@ -1,7 +1,7 @@
 /** What the address of the editor says: which view, which section, what is compared. */
 
-export const VIEWS = ["staende", "beteiligung", "dateien"] as const
-export const SIDES = ["befunde", "anmerkungen", "vorjahr"] as const
+const VIEWS = ["staende", "beteiligung", "dateien"] as const
+const SIDES = ["befunde", "anmerkungen", "vorjahr"] as const
 export interface View {
   /** the text, where it is absent */
   readonly ansicht?: (typeof VIEWS)[number]

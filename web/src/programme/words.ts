@@ -52,7 +52,7 @@ export function blockName(block: SectionBlock): string {
   return said.trim() === "" ? KIND[block.type] : `${KIND[block.type]}: ${said}`
 }
 
-export interface Target {
+interface Target {
   readonly id: string
   readonly number: string
   readonly title: string

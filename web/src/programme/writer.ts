@@ -2,9 +2,11 @@
  * Saving of one section by itself: a moment after the last change, again when the network or the session is back, never over
  * somebody else. It lives on when its section is left, until everything has arrived.
  */
+
 import type { Section, SectionBlock } from "@beschlussweg/core/content"
 import { MutationObserver, type QueryClient } from "@tanstack/react-query"
 import { body, client, Problem } from "../api.ts"
+import * as clock from "../clock.ts"
 import { openSection, placeSection } from "./data.ts"
 import { kept, type Place } from "./kept.ts"
 
@@ -112,7 +114,7 @@ export function openWriter(
   }
   function keep() {
     if (!dirty || over) return
-    const keeps = kept.write(place, { section: collect(), base, at: new Date().toISOString() })
+    const keeps = kept.write(place, { section: collect(), base, at: clock.now().toISOString() })
     if (keeps !== said.keeps) say({ keeps })
   }
   function soon(ms = PAUSE) {
@@ -153,7 +155,7 @@ export function openWriter(
         kept.drop(place, sectionId)
       }
       onSaved(sent, before)
-      say({ saving: done ? { state: "saved", at: new Date().toISOString() } : { state: "changed" } })
+      say({ saving: done ? { state: "saved", at: clock.now().toISOString() } : { state: "changed" } })
       if (!done) soon()
       return done
     } catch (error) {

@@ -70,7 +70,7 @@ const heading =
       dispatch,
     )
 
-export const insertTable =
+const insertTable =
   (rows: number, columns: number): Command =>
   (state, dispatch) => {
     if (isInTable(state)) return false

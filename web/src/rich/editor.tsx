@@ -16,7 +16,7 @@ import { fromDoc, toDoc } from "./convert.ts"
 import { ClipboardParser, clean, MOST, pictures } from "./paste.ts"
 import { LinkDialog, signature, Toolbar } from "./toolbar.tsx"
 
-export interface RichEditorProps {
+interface RichEditorProps {
   /** id of the text itself: links of "Was noch fehlt" and errors lead to it */
   readonly id?: string
   readonly label: string

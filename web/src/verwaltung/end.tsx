@@ -1,13 +1,14 @@
 /** End of a membership, with what stays open said before. */
 import { type FormEvent, useState } from "react"
 import { body, client, Problem } from "../api.ts"
+import { today } from "../clock.ts"
 import type { House } from "../data.ts"
 import { Dialog } from "../part/dialog.tsx"
 import { Button, Input, Refusal, TextArea } from "../part/ui.tsx"
 import { useAct } from "../profil/act.ts"
 import { functionWord, seatKey } from "../profil/function.ts"
 import type { Person } from "./data.ts"
-import { heldBy, holdsOn, needed, today } from "./seat.ts"
+import { heldBy, holdsOn, needed } from "./seat.ts"
 
 export function EndOf({
   house,

@@ -1,11 +1,12 @@
 /** Functions of a house as places: which there are, which its way needs, who holds each, and where nobody does. */
+import { addDays, germanDay } from "@beschlussweg/core/day"
 import { type Assignment, GUARDED, ROLE_LABEL, type Role } from "@beschlussweg/core/role"
 import type { House } from "../data.ts"
 import type { Option } from "../part/ui.tsx"
 import { functionWord, seatKey } from "../profil/function.ts"
 import type { People } from "./data.ts"
 
-export const OF_BODY: readonly Role[] = ["geschaeftsstelle", "schriftfuehrung", "vorsitz", "gremienmitglied"]
+const OF_BODY: readonly Role[] = ["geschaeftsstelle", "schriftfuehrung", "vorsitz", "gremienmitglied"]
 export interface Seat {
   readonly role: Role
   readonly amtId?: string | undefined
@@ -83,13 +84,8 @@ export function gap(held: readonly Held[], seat: Seat, today: string): string | 
       .map((h) => h.to ?? "9999")
       .sort()
       .at(-1) ?? ""
-  const soon = new Date(Date.parse(today) + AHEAD * 86_400_000).toISOString().slice(0, 10)
-  if (last <= soon)
-    return `Ab ${new Date(Date.parse(last) + 86_400_000).toLocaleDateString("de-DE", DAY)} hat sie niemand.`
+  const soon = addDays(today, AHEAD)
+  if (last <= soon) return `Ab ${germanDay(addDays(last, 1))} hat sie niemand.`
   if (now.every((h) => h.as !== "selbst")) return "Zurzeit gibt es nur eine Vertretung."
   return undefined
 }
-const DAY = { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" } as const
-/** Today in Europe/Berlin, as days are written in data. */
-export const today = (): string =>
-  new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin", dateStyle: "short" }).format(new Date())

@@ -5,7 +5,6 @@ import { Day, Zustaendigkeit } from "../paper.ts"
 import { openNext } from "./resolve.ts"
 import {
   type Chain,
-  ChangeKind,
   Correction,
   complete,
   Given,
@@ -341,5 +340,3 @@ function urgentlySigned(chain: Chain, data: z.output<(typeof MOVES)["urgent.sign
   const step = next.steps.find((s) => s.id === stepId)
   return step?.kind === "body" && step.urgent?.status === "given" ? settle(next, at) : next
 }
-
-export const ChangeKinds = z.array(ChangeKind)

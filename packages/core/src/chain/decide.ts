@@ -12,7 +12,6 @@ import {
   type Chain,
   type Given,
   type Level,
-  type Party,
   type Place,
   type StatedResult,
   type Step,
@@ -409,13 +408,4 @@ function place(chain: Chain, kind: Waiting["kind"], who: Who, standIn = false): 
   if (!w) throw refuse("endfassung.none", "Für diese Vorlage ist keine geänderte Endfassung angefordert.")
   if (!standIn && !entitled(w, chain, who.actor, who.at))
     throw new AppError("forbidden", "step.notYours", `„${w.label}“ liegt bei: ${ROLE_LABEL[w.role]}.`)
-}
-
-/** Parties of a Mitzeichnung that objected: shown to everybody who follows. */
-export function objections(chain: Chain): { step: string; party: Party }[] {
-  return chain.steps.flatMap((s) =>
-    s.kind === "cosign"
-      ? s.parties.filter((p) => p.status === "objected").map((party) => ({ step: s.label, party }))
-      : [],
-  )
 }

@@ -12,9 +12,8 @@ export function useLaw(context: BlockContext): LawState | undefined {
   return data && lawStateOf({ year: data.year, ...(data.content?.lawState ? { lawState: data.content.lawState } : {}) })
 }
 
-export const instrumentName = (i: Instrument): string =>
-  `§ ${i.code} ${i.law} ${i.name}${i.short ? ` (${i.short})` : ""}`
-export const kennzahlName = (k: Kennzahl): string => `${k.code} ${k.name}`
+const instrumentName = (i: Instrument): string => `§ ${i.code} ${i.law} ${i.name}${i.short ? ` (${i.short})` : ""}`
+const kennzahlName = (k: Kennzahl): string => `${k.code} ${k.name}`
 
 export function CodeSelect({
   id,

@@ -35,7 +35,6 @@ const programmeOf = async (haus: string, programmeId: string) => {
   // The types of JSON do not know that the tree is one: a list in a list is lost on them.
   return { ...read, content: read.content as unknown as ProgrammeContent | undefined }
 }
-export type ProgrammeRead = Awaited<ReturnType<typeof programmeOf>>
 
 /** The programme as it was saved last, for catalogues, references and numbers. */
 export const programmeQuery = ({ haus, programmeId }: Pick<BlockContext, "haus" | "programmeId">) =>

@@ -1,7 +1,7 @@
 /** What was done to a block, so that it can be undone: a list of its earlier states, newest last. */
 import { useCallback, useEffect, useRef, useState } from "react"
 
-export interface History<T> {
+interface History<T> {
   readonly past: readonly T[]
   readonly now: T
   readonly future: readonly T[]
@@ -32,7 +32,7 @@ export function redone<T>(h: History<T>): History<T> {
 /** The thing was changed elsewhere: what was done here can still be undone. */
 export const adopted = <T>(h: History<T>, now: T): History<T> => ({ ...h, now, about: undefined })
 
-export interface Changing<T> {
+interface Changing<T> {
   readonly now: T
   /** counts how often the thing was replaced from outside a field: texts begin anew */
   readonly generation: number

@@ -128,7 +128,7 @@ export function unanimous(entry: Entry, sitting: Sitting): Entry {
 }
 
 /** Votes as figures; null where none were typed. */
-export function votesOf(entry: Entry, sitting: Sitting, mitglieder: number): Votes | null {
+function votesOf(entry: Entry, sitting: Sitting, mitglieder: number): Votes | null {
   const { ja, nein, enthaltung, ungueltig, befangen } = entry.votes
   if (!hasVotes(codeOf(entry)) || (ja.trim() === "" && nein.trim() === "" && enthaltung.trim() === "")) return null
   const cast = counted(ja) + counted(nein) + counted(enthaltung) + counted(ungueltig)

@@ -28,7 +28,7 @@ export type Saving =
   | { readonly state: "typed" | "saving" }
   | { readonly state: "failed"; readonly message: string; readonly findings: readonly { message: string }[] }
 
-export interface RowProps {
+interface RowProps {
   readonly id: string
   readonly number: string
   readonly title: string

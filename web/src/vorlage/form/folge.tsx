@@ -1,6 +1,8 @@
 /** Beratungsfolge: the bodies in their order, each with its day and what it does; days of planned meetings are offered. */
+
 import { useQueries } from "@tanstack/react-query"
 import { body, client } from "../../api.ts"
+import { today } from "../../clock.ts"
 import type { House } from "../../data.ts"
 import { day } from "../../format.ts"
 import { Button, Input, Select } from "../../part/ui.tsx"
@@ -22,7 +24,8 @@ export const usual = (house: House): Row[] =>
 
 /** Coming meetings of this year and the next, as everybody sees them who may. */
 function useMeetings(haus: string, wanted: boolean) {
-  const year = new Date().getFullYear()
+  const on = today()
+  const year = Number(on.slice(0, 4))
   const found = useQueries({
     queries: [year, year + 1].map((y) => ({
       queryKey: ["haus", haus, "sitzungen", y],
@@ -31,10 +34,9 @@ function useMeetings(haus: string, wanted: boolean) {
       staleTime: 60_000,
     })),
   })
-  const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Berlin" })
   return found
     .flatMap((q) => q.data?.items ?? [])
-    .filter((s) => s.on >= today && s.state !== "held")
+    .filter((s) => s.on >= on && s.state !== "held")
     .map(({ gremiumId, on, start, ort, stateLabel }) => ({ gremiumId, on, start, ort, stateLabel }))
 }
 

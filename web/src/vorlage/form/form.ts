@@ -8,7 +8,7 @@ export type { Form }
 export type Row = Form["beratungsfolge"][number]
 export type Anlage = Form["anlagen"][number]
 export type Finance = Form["finance"]
-export type Product = Finance["products"][number]
+type Product = Finance["products"][number]
 export type Position = Finance["positions"][number]
 
 const NO_AMOUNTS = { totalCent: null, thirdPartyCent: null, ownCent: null }
@@ -124,7 +124,7 @@ function wordsOf(b: Block): string {
   }
 }
 
-export interface Difference {
+interface Difference {
   readonly label: string
   readonly mine: string
   readonly theirs: string

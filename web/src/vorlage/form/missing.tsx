@@ -62,7 +62,7 @@ export function Missing({
 }
 
 /** Moves the focus to a field; one that is hidden by an answer above leads to that answer. */
-export function goTo(id: string): void {
+function goTo(id: string): void {
   const field =
     document.getElementById(id) ??
     document.getElementById("finanzen-auswirkungen-ja") ??

@@ -1,7 +1,9 @@
 /** Saving by itself: a moment after the last change, again when the network or the session is back, never over somebody else. */
+
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useEffect, useEffectEvent, useRef, useState } from "react"
 import { body, client, Problem } from "../../api.ts"
+import * as clock from "../../clock.ts"
 import type { Draft } from "./draft.ts"
 import { type Form, same, sendable } from "./form.ts"
 import { kept } from "./kept.ts"
@@ -72,7 +74,7 @@ export function useWriting(haus: string, vorlageId: string, begin: Draft, unsave
   }
   const keep = () => {
     if (dirty.current)
-      setKeeps(kept.write(haus, vorlageId, { form: collect(), rev: at.current, at: new Date().toISOString() }))
+      setKeeps(kept.write(haus, vorlageId, { form: collect(), rev: at.current, at: clock.now().toISOString() }))
   }
   function soon(ms = PAUSE) {
     clearTimeout(timer.current)
@@ -98,8 +100,8 @@ export function useWriting(haus: string, vorlageId: string, begin: Draft, unsave
         dirty.current = false
         // Lines that are only begun are known here alone.
         if (same(sendable(written), written)) kept.drop(haus, vorlageId)
-        else kept.write(haus, vorlageId, { form: written, rev: next, at: new Date().toISOString() })
-        setSaving({ state: "saved", at: new Date().toISOString() })
+        else kept.write(haus, vorlageId, { form: written, rev: next, at: clock.now().toISOString() })
+        setSaving({ state: "saved", at: clock.now().toISOString() })
       } else {
         setSaving({ state: "changed" })
         soon()
@@ -131,7 +133,7 @@ export function useWriting(haus: string, vorlageId: string, begin: Draft, unsave
         setRev(theirs.rev)
         dirty.current = false
         kept.drop(haus, vorlageId)
-        return setSaving({ state: "saved", at: new Date().toISOString() })
+        return setSaving({ state: "saved", at: clock.now().toISOString() })
       }
       torn.current = true
       setSaving({ state: "conflict", theirs })

@@ -1,17 +1,15 @@
 /** What became of the last change: always to be seen, read aloud when it matters, a choice where two people wrote. */
+import { hour } from "../../format.ts"
 import { Alert, Button, Refusal } from "../../part/ui.tsx"
 import { Compare } from "./compare.tsx"
 import type { Writing } from "./saving.ts"
-
-const clock = (at: string): string =>
-  new Date(at).toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Berlin" })
 
 export function SavedLine({ writing }: { readonly writing: Writing }) {
   const { saving, keeps } = writing
   const said = (() => {
     switch (saving.state) {
       case "saved":
-        return saving.at ? `Gespeichert um ${clock(saving.at)} Uhr.` : "Alles ist gespeichert."
+        return saving.at ? `Gespeichert um ${hour(saving.at)} Uhr.` : "Alles ist gespeichert."
       case "changed":
         return "Noch nicht gespeichert."
       case "saving":

@@ -28,7 +28,7 @@ export function monthOf(text: string): string | undefined {
   return real.getUTCMonth() + 1 === Number(month) && Number(day) >= 1 ? `${year}-${month}-${day}` : undefined
 }
 /** "09/2026", "30.09.2026" */
-export function sayMonth(asOf: string): string {
+function sayMonth(asOf: string): string {
   const [year = "", month = "", day] = asOf.split("-")
   return day === undefined ? (month === "" ? year : `${month}/${year}`) : `${day}.${month}.${year}`
 }

@@ -11,7 +11,7 @@ import type { Column, DataBlock, DataCell } from "@beschlussweg/core/typed"
 /** "number": figures only; "text": words only; "open": a column that has said neither yet */
 export type Role = "number" | "text" | "open"
 
-export interface Wrong {
+interface Wrong {
   readonly wrong: string
   /** what may have been meant; a second Enter takes it */
   readonly meant?: DataCell | undefined

@@ -2,7 +2,7 @@
 import type { DataBlock } from "@beschlussweg/core/typed"
 import { clamp, type Place } from "./sheet.ts"
 
-export interface Pressed {
+interface Pressed {
   readonly key: string
   readonly shift: boolean
   /** Strg, or the command key of a Mac */

@@ -63,7 +63,7 @@ const NATURES = Object.entries(NATURE).map(([value, label]) => ({ value, label }
 const QUALIFIERS = ["rund", "über", "knapp", "unter", "mindestens", "bis zu"] as const
 
 /** "2027", "2026-09", "2026-09-30" of what people write for it */
-export function whenOf(text: string): string | undefined {
+function whenOf(text: string): string | undefined {
   const said = text.trim()
   const iso = /^\d{4}(-\d{2}(-\d{2})?)?$/.exec(said)
   const german = /^(?:(\d{1,2})\.)?(\d{1,2})[./](\d{4})$/.exec(said)
@@ -83,7 +83,7 @@ export function whenOf(text: string): string | undefined {
   return parts.join("-")
 }
 /** "2027", "09/2026", "30.09.2026" */
-export const sayWhen = (asOf: string): string => {
+const sayWhen = (asOf: string): string => {
   const [year = "", month, day] = asOf.split("-")
   return day !== undefined ? `${day}.${month}.${year}` : month !== undefined ? `${month}/${year}` : year
 }
