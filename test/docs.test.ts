@@ -36,12 +36,11 @@ function spread(name: string): string[] {
   const [, before = "", inner = "", after = ""] = /^([^{]*)\{([^}]*)\}(.*)$/.exec(name) ?? []
   return inner === "" ? [name] : inner.split(",").flatMap((one) => spread(`${before}${one}${after}`))
 }
+const paths = [...files, ...files.map(short)]
+/** every path and every end of one */
+const ends = new Set(paths.flatMap((path) => path.split("/").map((_, i, parts) => parts.slice(i).join("/"))))
 const there = (name: string): boolean =>
-  files.some((file) =>
-    [file, short(file)].some((path) =>
-      name.includes("*") ? matchesGlob(path, name) : path === name || path.endsWith(`/${name}`),
-    ),
-  )
+  name.includes("*") ? paths.some((path) => matchesGlob(path, name)) : ends.has(name)
 const keysOf = (file: string, table: string): string[] => {
   const [, inner = ""] = new RegExp(`const ${table}[^{]*\\{([\\s\\S]*?)\\n\\}`).exec(read(file)) ?? []
   return [...inner.matchAll(/^ {2}(\w+)/gm)].map(([, key = ""]) => key)
