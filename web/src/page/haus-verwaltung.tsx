@@ -1,4 +1,4 @@
-/** The house itself: how it calls and presents itself, its Ämter and words, days, Fristen and reminders. */
+/** The house itself: how it calls and presents itself, its Ämter and words, days and Fristen. */
 
 import { ROLE_LABEL, type Role } from "@beschlussweg/core/role"
 import { today } from "../clock.ts"
