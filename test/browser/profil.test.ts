@@ -67,3 +67,13 @@ test("an absence and a Vertretung are entered, refused where they cannot be, and
   head.quiet(422)
   await head.close()
 })
+
+test("whose functions have no steps is offered nothing that would be refused", async () => {
+  const revision = await stage.window("henrike-stahl")
+  await revision.open(`/app/${HERE}/profil`)
+  await revision.page.getByText("Auf Ihre Funktionen warten keine Schritte").waitFor()
+  expect(await revision.page.getByRole("button", { name: "Vertretung bestimmen" }).count()).toBe(0)
+  await revision.accessible("Profil ohne Schritte")
+  revision.quiet()
+  await revision.close()
+})

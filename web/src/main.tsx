@@ -26,7 +26,7 @@ const queries = new QueryClient({
 
 // What every page of a house asks for is on its way while the rest of the application is still being read.
 const haus = /^\/app\/([a-z0-9-]{2,40})(?:\/|$)/.exec(window.location.pathname)?.[1]
-if (haus !== undefined && haus !== "recht") {
+if (haus !== undefined && haus !== "recht" && haus !== "betrieb") {
   const { aufgaben, ich, haus: house } = ofHouse(haus)
   void queries.prefetchQuery(aufgaben)
   void queries.prefetchQuery(ich)

@@ -1,6 +1,6 @@
 /** One person: functions, invitation, absence, Vertretung, end of the membership. */
 import { useQuery } from "@tanstack/react-query"
-import { useParams } from "@tanstack/react-router"
+import { Link, useParams } from "@tanstack/react-router"
 import { Problem } from "../api.ts"
 import { ofHouse } from "../data.ts"
 import { Refused } from "../part/refused.tsx"
@@ -31,6 +31,11 @@ export function PersonPage() {
       <>
         <PageTitle name="Person">Diese Person gibt es nicht</PageTitle>
         <p className="kern-body">Vielleicht wurde eine Einladung widerrufen, ehe sie angenommen war.</p>
+        <p>
+          <Link to="/$haus/verwaltung/personen" params={{ haus }}>
+            Alle Personen
+          </Link>
+        </p>
       </>
     )
   const self = me.data.personId === personId

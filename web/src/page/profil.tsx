@@ -48,9 +48,24 @@ export function Profil() {
           ))}
         </ul>
       </section>
-      <Abwesenheiten haus={haus} absences={me.data.absences} />
-      <Vertretungen haus={haus} house={house.data} own={own} deputies={me.data.deputies} personId={me.data.personId} />
-      <Mails haus={haus} />
+      {me.data.may.includes("self.write") ? (
+        <>
+          <Abwesenheiten haus={haus} absences={me.data.absences} />
+          <Vertretungen
+            haus={haus}
+            house={house.data}
+            own={own}
+            deputies={me.data.deputies}
+            personId={me.data.personId}
+          />
+          <Mails haus={haus} />
+        </>
+      ) : (
+        <p className="kern-body">
+          Auf Ihre Funktionen warten keine Schritte; Abwesenheit, Vertretung und Mails stellen Sie deshalb hier nicht
+          ein. Was nötig ist, trägt die Mandantenadministration ein.
+        </p>
+      )}
     </>
   )
 }

@@ -5,7 +5,7 @@ import { Link, useParams } from "@tanstack/react-router"
 import { Problem } from "../api.ts"
 import { ofHouse, type Vorlage } from "../data.ts"
 import { counted, day, size } from "../format.ts"
-import { Refused } from "../part/refused.tsx"
+import { Onwards, Refused } from "../part/refused.tsx"
 import { Rich } from "../part/rich.tsx"
 import { PageTitle } from "../part/title.tsx"
 import { Alert, Badge, Loading } from "../part/ui.tsx"
@@ -28,6 +28,7 @@ export function VorlagePage() {
         <p className="kern-body">
           Vielleicht ist die Adresse unvollständig, oder die Vorlage hat Ihren Schritt noch nicht erreicht.
         </p>
+        <Onwards />
       </>
     ) : (
       <Refused name="Vorlage" problem={error} again={() => void refetch()} />

@@ -5,7 +5,7 @@ import { body, client, Problem } from "../api.ts"
 import { now } from "../clock.ts"
 import { type House, ofHouse, type Vorlage } from "../data.ts"
 import { day, instant } from "../format.ts"
-import { Refused } from "../part/refused.tsx"
+import { Onwards, Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
 import { Alert, Badge, Button, Loading, Refusal } from "../part/ui.tsx"
 import { Dokumente } from "../vorlage/dokumente.tsx"
@@ -28,6 +28,7 @@ export function WegPage() {
         <p className="kern-body">
           Vielleicht ist die Adresse unvollständig, oder die Vorlage hat Ihren Schritt noch nicht erreicht.
         </p>
+        <Onwards />
       </>
     ) : (
       <Refused name="Zeichnungsweg" problem={problem} again={() => void refetch()} />

@@ -1,4 +1,6 @@
 /** A page that could not be loaded: it keeps its name and heading, and says why. */
+
+import { Link, useParams } from "@tanstack/react-router"
 import type { Problem } from "../api.ts"
 import { PageTitle } from "./title.tsx"
 import { Refusal } from "./ui.tsx"
@@ -17,6 +19,23 @@ export function Refused({
     <>
       <PageTitle name={name}>{name}</PageTitle>
       <Refusal problem={problem} again={again} />
+      {(problem.status === 403 || problem.status === 404) && <Onwards />}
     </>
+  )
+}
+
+/** From a page that is not there, or not for this person, to one that is. */
+export function Onwards() {
+  const { haus } = useParams({ strict: false })
+  return (
+    <p>
+      {haus === undefined ? (
+        <Link to="/">Zu Ihren Häusern</Link>
+      ) : (
+        <Link to="/$haus" params={{ haus }}>
+          Zu Ihren Aufgaben
+        </Link>
+      )}
+    </p>
   )
 }
