@@ -83,6 +83,8 @@ export function operator(house: House): aws.iam.Role | undefined {
         Resource: anyKey(),
         Condition: { StringEquals: owned },
       },
+      // The root certifies it before worker and sweep can start.
+      { Sid: "AnchorKey", Effect: "Allow", Action: ["kms:GetPublicKey"], Resource: house.keys.anchor.arn },
     ],
   )
   return role

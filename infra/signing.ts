@@ -55,7 +55,7 @@ export function keys(stage: Stage): Keys {
     },
     options,
   )
-  new aws.kms.Alias("DataKeyAlias", { name: `alias/${name}-data`, targetKeyId: data.id })
+  new aws.kms.Alias("DataKeyAlias", { name: `alias/${name}/data`, targetKeyId: data.id })
   const anchor = new aws.kms.Key(
     "AnchorKey",
     {
@@ -68,7 +68,7 @@ export function keys(stage: Stage): Keys {
     },
     options,
   )
-  new aws.kms.Alias("AnchorKeyAlias", { name: `alias/${name}-anchor`, targetKeyId: anchor.id })
+  new aws.kms.Alias("AnchorKeyAlias", { name: `alias/${name}/anchor`, targetKeyId: anchor.id })
   return { data, anchor }
 }
 

@@ -332,6 +332,21 @@ const RIGHTS: readonly Mutation[] = [
     "production",
   ),
   mutation(
+    "the anchor's key cannot be certified",
+    "the operator makes a key only with the tags by which the worker may sign, and deletes none",
+    "people",
+    '{ Sid: "AnchorKey", Effect: "Allow", Action: ["kms:GetPublicKey"], Resource: house.keys.anchor.arn },',
+    "",
+    "production",
+  ),
+  mutation(
+    "a house called anchor",
+    "no house can be called so that its key takes the name of one of the stage's own",
+    "signing",
+    "name: `alias/${name}/anchor`",
+    "name: `alias/${name}-anchor`",
+  ),
+  mutation(
     "the operator deletes keys",
     "the operator makes a key only with the tags by which the worker may sign, and deletes none",
     "people",

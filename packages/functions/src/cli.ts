@@ -7,6 +7,7 @@ import type { Command } from "./cli/command.ts"
 import { demo } from "./cli/demo.ts"
 import { key } from "./cli/key.ts"
 import { operator } from "./cli/operator.ts"
+import { root } from "./cli/root.ts"
 import { search } from "./cli/search.ts"
 import { tenant } from "./cli/tenant.ts"
 import { verify } from "./cli/verify.ts"
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   key,
   operator,
   restore,
+  root,
   search,
   tenant,
   verify,

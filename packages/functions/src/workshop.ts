@@ -34,6 +34,9 @@ import type { World } from "./world.ts"
 
 export const WORKER: Actor = { personId: "worker", name: "Beschlussweg", functions: [] }
 
+/** Who stands in the certificates of root and anchors. */
+export const OPERATOR = "Beschlussweg Betrieb"
+
 /** Who issues certificates for the houses: keys in a folder, or in KMS. */
 export interface Authorities {
   /** the root certificate, PEM */
@@ -122,7 +125,7 @@ export interface WorkshopOptions {
 
 /** The workshop of a local process: its keys lie in the state folder. */
 export async function openWorkshop(world: LocalWorld, options: WorkshopOptions = {}): Promise<Workshop<KeyRing>> {
-  const keys = await openKeyRing(join(world.dir, "keys"), "Beschlussweg Betrieb", world.now())
+  const keys = await openKeyRing(join(world.dir, "keys"), OPERATOR, world.now())
   const timestamp = await timestampOf(world, keys, options.tsa ?? "local")
   const { documents, press: own, mail } = options
   return workshopOf(world, keys, { documents, press: own, mail: mail && (() => mail), timestamp })

@@ -83,6 +83,9 @@ async function judged<T>(keyId: string, run: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Alias of the key that seals a stage's anchors. The slash keeps it apart from every tenant's: none stands in an id. */
+export const anchorAlias = (stage: string): string => `alias/beschlussweg-${stage}/anchor`
+
 /** Alias of the key of a tenant's issuing authority. */
 export const issuerAlias = (stage: string, tenantId: string): string => `alias/beschlussweg-${stage}-${tenantId}`
 

@@ -1,5 +1,6 @@
 /** Who may do what: roles, their trust, their statements. */
 import { isDeepStrictEqual } from "node:util"
+import { anchorAlias, issuerAlias } from "@beschlussweg/store/kms"
 import { type Graph, of, one, policyOf, text } from "../graph.ts"
 import { allowing, could, FUNCTIONS, inside, refusing, rights, roles, verdict } from "../right.ts"
 import { findings, type Invariant } from "./invariant.ts"
@@ -176,8 +177,22 @@ export const right: readonly Invariant[] = [
         "any kind of key",
       )
       say(allowing(own, "kms:CreateKey").length === 1, "no key can be made")
+      say(
+        allowing(own, "kms:GetPublicKey").some((s) => isDeepStrictEqual(s.Resource, [ANCHOR])),
+        "the anchor's key cannot be certified",
+      )
       for (const action of ["kms:ScheduleKeyDeletion", "kms:PutKeyPolicy", "kms:UntagResource", "kms:DisableKey"])
         say(allowing(own, action).length === 0, action)
+      return all
+    },
+  },
+  {
+    name: "no house can be called so that its key takes the name of one of the stage's own",
+    wrong: (g, stage) => {
+      const { say, all } = findings()
+      const names = of(g, "kms/alias:Alias").map(({ inputs }) => text(inputs.name))
+      say(names.length === 2 && names.includes(anchorAlias(stage)), `names: ${names.join()}`)
+      for (const name of names) say(!name.startsWith(issuerAlias(stage, "")), name)
       return all
     },
   },

@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs"
 import { AppError } from "@beschlussweg/core/error"
 import * as Certificate from "@beschlussweg/pdf/certificate"
-import { kmsClient } from "@beschlussweg/store/kms"
-import { type Workshop, workshopOf } from "../workshop.ts"
+import { anchorAlias, kmsClient, kmsKey } from "@beschlussweg/store/kms"
+import { parameters, ssmClient } from "@beschlussweg/store/parameter"
+import { OPERATOR, type Workshop, workshopOf } from "../workshop.ts"
 import type { World } from "../world.ts"
 import { kmsAuthorities } from "./authority.ts"
 import { environment } from "./environment.ts"
@@ -36,6 +37,18 @@ export async function openOperatorStage(rootKey: string | undefined, deletion: "
       return workshopOf(world, keys, {})
     },
   }
+}
+
+/**
+ * Certificate of a stage's anchor key, signed by the root: the parameter `anchor`, without which worker and sweep do not
+ * start. Needs no table, so it can be made before anything else of the stage works.
+ * @param rootKey file with the root's private key (PEM). @returns PEM
+ */
+export async function anchorCertificate(rootKey: string, at: Date): Promise<string> {
+  const env = environment()
+  const root = rootOf((await parameters(ssmClient({}), env.PARAMETERS)).text("ca"), rootKey)
+  const key = await kmsKey(kmsClient({}), anchorAlias(env.STAGE)).spki()
+  return Certificate.toPem(await Certificate.createAnchorSeal(root, key, OPERATOR, at))
 }
 
 function rootOf(ca: string, path: string) {
