@@ -164,7 +164,7 @@ function Taken({ haus }: { readonly haus: string }) {
         </p>
       )}
       {items && items.length > 0 && (
-        <Table caption="Vergebene Nummern" head={["Nummer", "Stand der Vorlage", "Vergeben"]}>
+        <Table caption="Nummern und ihre Vorlagen" head={["Nummer", "Stand der Vorlage", "Vergeben"]}>
           {items.map((n) => (
             <tr className="kern-table__row" key={`${n.vorlageId}|${n.nummer}`}>
               <th className="kern-table__cell" scope="row">
