@@ -257,6 +257,7 @@ const OFF: Workshop = {
     urgent: never,
     synopse: never,
     agenda: never,
+    preview: never,
     outside: never,
     sign: never,
     finish: never,

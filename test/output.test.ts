@@ -1,4 +1,4 @@
-/** A programme goes out: as Word file by the worker, as page and as JSON at once. */
+/** A programme goes out: as Word file and as PDF by the worker, as page and as JSON at once. */
 import type { Block, ProgrammeContent } from "@beschlussweg/core/content"
 import * as Document from "@beschlussweg/core/document"
 import * as Named from "@beschlussweg/core/named"
@@ -6,9 +6,12 @@ import * as Output from "@beschlussweg/core/output"
 import * as Programme from "@beschlussweg/core/programme"
 import * as Upload from "@beschlussweg/core/upload"
 import { reader } from "@beschlussweg/functions/reader"
+import { check } from "@beschlussweg/pdf/check"
+import { press } from "@beschlussweg/pdf/press"
 import { importWord } from "@beschlussweg/word/import"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { type House, openWorld, type World } from "./house.ts"
+import { tool } from "./tool.ts"
 
 let world: World
 let house: House
@@ -65,11 +68,11 @@ const content = (words: string): ProgrammeContent => ({
 })
 const save = (rev: number, words: string) =>
   Programme.save(house.as("verfasser"), { programmeId, rev, content: content(words) })
-const ask = (stand: "draft" | number = "draft") =>
-  Output.exported(house.as("verfasser"), { programmeId, stand, format: "docx" })
+const ask = (stand: "draft" | number = "draft", format: "docx" | "pdf" = "docx") =>
+  Output.exported(house.as("verfasser"), { programmeId, stand, format })
 /** what the worker does with the duty; done twice it is done once */
 async function make(id: string): Promise<void> {
-  const ctx = house.workCtx({ ...world.workshop, reader })
+  const ctx = house.workCtx({ ...world.workshop, reader, press: press(), documents: "on" })
   await Output.work(ctx, programmeId, `output-${id}`)
   await Output.work(ctx, programmeId, `output-${id}`)
 }
@@ -89,6 +92,42 @@ test("the worker makes the Word file; whoever may read asks for it, and it reads
   expect(JSON.stringify(read.content)).toContain("Das Budget steht fest.")
   expect(JSON.stringify(read.content)).toContain("12.466\u00a0T€")
   expect(read.typed.content.sections[0]?.blocks.map((b) => b.type)).toContain("data")
+})
+
+test("the worker makes the PDF: marked on every page, tagged, without seal, beside the Word file of the same text", async () => {
+  const word = await ask()
+  await make(word.id)
+  const asked = await ask("draft", "pdf")
+  expect(asked).toMatchObject({ state: "making", format: "pdf", findings: [] })
+  expect(asked.fileName).toMatch(/^AMP-2027_Entwurf_\d{4}-\d\d-\d\d\.pdf$/)
+  await make(asked.id)
+  const { bytes, mediaType } = await file(asked.id)
+  expect(mediaType).toBe("application/pdf")
+  expect(await check(bytes)).toEqual([])
+  const pages = tool("pdftotext", ["-layout", "-", "-"], bytes).split("\f").slice(0, -1)
+  expect(pages.length).toBeGreaterThan(2)
+  for (const page of pages) expect(page).toContain("Entwurf")
+  const all = pages.join(" ").replace(/\s+/g, " ")
+  expect(all).toContain("Das Budget steht fest.")
+  expect(all).toContain("Arbeitstext vom ")
+  expect(Buffer.from(bytes).toString("latin1")).not.toMatch(/\/(AcroForm|Sig)\b/)
+  // Formats do not replace each other.
+  expect(await state(word.id)).toMatchObject({ state: "ready", format: "docx" })
+  await Programme.stand(house.as("verfasser"), { programmeId, note: "" })
+  const stand = await ask(1, "pdf")
+  await make(stand.id)
+  const read = tool("pdftotext", ["-", "-"], (await file(stand.id)).bytes)
+  expect(read).toMatch(/Stand 1 vom \d\d\.\d\d\.\d{4}, \d\d:\d\d/)
+  expect(await ask(1, "pdf")).toMatchObject({ id: stand.id, state: "ready" })
+})
+
+test("a text with a sign that no font has becomes no PDF, at once, and it is said which sign", async () => {
+  await save(1, "Das Budget steht fest 🙂.")
+  const asked = await ask("draft", "pdf")
+  await make(asked.id)
+  const found = await state(asked.id)
+  expect(found).toMatchObject({ state: "failed", findings: [{ reason: "glyph.uncovered" }] })
+  expect(found.findings[0]?.message).toContain("🙂")
 })
 
 async function upload(bytes: Uint8Array): Promise<string> {

@@ -61,6 +61,8 @@ export interface Ids extends Filed {
   readonly compared: { readonly programmeId: string; readonly comparisonId: string }
   /** a programme that was asked for as a file */
   readonly out: { readonly programmeId: string; readonly outputId: string }
+  /** a form that was asked for as a preview */
+  readonly previewed: { readonly vorlageId: string; readonly outputId: string }
   /** a Vorlage with its package for the council information system */
   readonly packed: { readonly vorlageId: string; readonly packageId: string }
   /** a programme that several people write */
@@ -259,6 +261,18 @@ const MAKE = {
     await Output.work({ ...house.workCtx(), reader }, programmeId, `output-${id}`)
     return { programmeId, outputId: id }
   },
+  previewed: async (house: House) => {
+    const author = house.as("verfasser")
+    const form = house.form({ betreff: `Vorschau in ${house.tenantId}, ${++count}` })
+    const { id: vorlageId } = await Vorlage.create(author, { form })
+    const { id } = await Vorlage.preview(author, { vorlageId })
+    await Vorlage.workPreview(
+      { ...house.workCtx(), press: press(), documents: "on" as const },
+      vorlageId,
+      `output-${id}`,
+    )
+    return { vorlageId, outputId: id }
+  },
   packed: async (house: House) => {
     const paper = await givenVorlageInZeichnung(house)
     const { id } = await Handover.ask(house.as("verfasser"), { vorlageId: paper.id })
@@ -447,6 +461,7 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "programme.export": ({ out: { programmeId } }) => [
     { programmeId, format: "docx" },
     { programmeId, format: "docx", stand: 1 },
+    { programmeId, format: "pdf" },
   ],
   "programme.output": ({ out }) => out,
   "programme.outputFile": ({ out }) => out,
@@ -571,6 +586,9 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
     }),
   }),
   "vorlage.check": ({ draft }) => ({ vorlageId: draft }),
+  "vorlage.preview": ({ previewed: { vorlageId } }) => ({ vorlageId }),
+  "vorlage.previewed": ({ previewed }) => previewed,
+  "vorlage.previewFile": ({ previewed }) => previewed,
   "vorlage.submit": ({ draft }) => ({ vorlageId: draft, rev: 1 }),
   "vorlage.decide": (ids) => {
     const at = { ...ids.seen.signing, stepId: "amtsleitung" }

@@ -1,18 +1,20 @@
-/** Ausgeben: a programme as Word file (made by the worker), as one HTML page and as JSON with its schema (at once). */
+/** Ausgeben: a programme as Word file and as PDF (made by the worker), as one HTML page and as JSON with its schema (at once). */
 import { z } from "zod"
 import { bind } from "./bind.ts"
 import { canonical, sha256 } from "./canonical.ts"
 import { ProgrammeContent, Sha256 } from "./content.ts"
 import type { Ctx, Files, Stored, Write } from "./context.ts"
-import { dayOf } from "./day.ts"
+import { dayOf, germanInstant } from "./day.ts"
 import { content, store, working } from "./draft.ts"
 import { Duty, dutyKey } from "./duty.ts"
 import { AppError, notFound } from "./error.ts"
 import { html as page } from "./html.ts"
 import { Ref } from "./id.ts"
+import { programmePdf } from "./output/pdf.ts"
 import { every } from "./page.ts"
+import { Day } from "./paper.ts"
 import { images, load, type Programme } from "./programme.ts"
-import { house } from "./tenant.ts"
+import { house, onPaper } from "./tenant.ts"
 import { imagePath } from "./upload.ts"
 import { verb } from "./verb.ts"
 import type { WorkCtx } from "./work.ts"
@@ -21,30 +23,37 @@ import type { WorkCtx } from "./work.ts"
 const Which = z.union([z.literal("draft"), z.coerce.number().pipe(z.int().min(1))])
 const Asked = z.strictObject({ programmeId: Ref, stand: Which.default("draft") })
 
+const Format = z.enum(["docx", "pdf"])
+
 /** File that the worker makes of one text; asked for again, it is the same. */
 export const Output = z.strictObject({
   version: z.literal(1),
   id: z.string(),
   programmeId: z.string(),
-  format: z.enum(["docx"]),
+  format: Format,
   state: z.enum(["making", "ready", "failed"]),
   /** the text it is made of */
   content: Sha256,
   fileName: z.string(),
+  /** what a PDF says of itself: "Stand 3 vom 14.01.2027, 09:12", and its day */
+  said: z.strictObject({ reference: z.string(), on: Day }).optional(),
   /** of the file, once it is there */
   sha256: Sha256.optional(),
+  /** why a text cannot become a PDF */
+  findings: z.array(z.strictObject({ reason: z.string(), place: z.string(), message: z.string() })).optional(),
   at: z.iso.datetime(),
 })
 export type Output = z.infer<typeof Output>
 
 export const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+const MEDIA_TYPE = { docx: DOCX, pdf: "application/pdf" } as const
 /** Another writer makes other bytes of the same text. */
-const WRITER = 2
+const WRITER = { docx: 2, pdf: 1 } as const
 const ATTEMPTS = 5
 const outputKey = (programmeId: string, id: string): string => `programme/${programmeId}/output-${id}`
 const filePath = (hash: string): string => `output/${hash}`
 const dutyId = (id: string): string => `output-${id}`
-const shown = ({ id, format, state, fileName }: Output) => ({ id, format, state, fileName })
+const shown = ({ id, format, state, fileName, findings = [] }: Output) => ({ id, format, state, fileName, findings })
 
 interface Text {
   readonly programme: Programme
@@ -52,6 +61,7 @@ interface Text {
   readonly sha256: string
   /** "AMP-2027_Stand-3_2026-11-21" */
   readonly name: string
+  readonly said: NonNullable<Output["said"]>
 }
 
 /** The text that is asked for. @throws AppError refused before the first text, not_found for a Stand that is none */
@@ -62,25 +72,30 @@ async function textOf(ctx: Ctx, { programmeId, stand: which }: z.output<typeof A
     const stand = programme.staende.find((s) => s.no === which)
     if (!stand) throw notFound()
     const tree = await content(ctx.drafts, stand.sha256)
-    return { programme, tree, sha256: stand.sha256, name: name(`Stand-${stand.no}`, stand.at) }
+    const at = new Date(stand.at)
+    const said = { reference: `Stand ${stand.no} vom ${germanInstant(at)}`, on: dayOf(at) }
+    return { programme, tree, sha256: stand.sha256, name: name(`Stand-${stand.no}`, stand.at), said }
   }
   const now = await working(ctx, programmeId)
   if (!now) throw new AppError("refused", "programme.empty", "Das Programm hat noch keinen Text.")
   const at = [now.draft.value.at, ...now.newer.map((s) => s.value.at)].sort().at(-1) ?? now.draft.value.at
-  return { programme, tree: now.tree, sha256: now.sha256, name: name("Entwurf", at) }
+  const said = { reference: `Arbeitstext vom ${germanInstant(new Date(at))}`, on: dayOf(new Date(at)) }
+  return { programme, tree: now.tree, sha256: now.sha256, name: name("Entwurf", at), said }
 }
 
 export const exported = verb(
   {
     name: "programme.export",
     may: "programme.read",
-    input: Asked.extend({ format: z.enum(["docx"]) }),
-    summary: "Programm als Word-Datei anfordern; noch einmal gefragt, sagt es, ob die Datei fertig ist.",
+    input: Asked.extend({ format: Format }),
+    summary: "Programm als Word-Datei oder als PDF anfordern; noch einmal gefragt, sagt es, ob die Datei fertig ist.",
   },
   async (ctx, { format, ...asked }) => {
     const text = await textOf(ctx, asked)
     const { programmeId } = asked
-    const id = (await sha256(canonical([WRITER, format, text.name, text.sha256]))).slice(0, 40)
+    // Paper shows the house: another logo is another file.
+    const looks = format === "pdf" ? [text.said, onPaper(await house(ctx.table))] : []
+    const id = (await sha256(canonical([WRITER[format], format, text.name, text.sha256, ...looks]))).slice(0, 40)
     const known = await ctx.table.get(outputKey(programmeId, id), Output)
     if (known && known.value.state !== "failed") return shown(known.value)
     // Sections saved for themselves make a whole that nobody has stored yet.
@@ -94,6 +109,7 @@ export const exported = verb(
       state: "making",
       content: hash,
       fileName: `${text.name}.${format}`,
+      ...(format === "pdf" ? { said: text.said } : {}),
       at,
     }
     const rev = known?.rev ?? ("new" as const)
@@ -127,15 +143,15 @@ export const file = verb(
     name: "programme.outputFile",
     may: "programme.read",
     input: One,
-    summary: "Fertige Word-Datei eines Programms laden.",
+    summary: "Fertige Word-Datei oder fertiges PDF eines Programms laden.",
   },
   async (ctx, one) => {
-    const { fileName, sha256: hash } = await find(ctx, one)
+    const { fileName, format, sha256: hash } = await find(ctx, one)
     const bytes = hash === undefined ? undefined : await ctx.drafts.get(filePath(hash))
     if (!bytes) throw notFound()
     return {
       fileName,
-      mediaType: DOCX,
+      mediaType: MEDIA_TYPE[format],
       bytes,
     }
   },
@@ -154,15 +170,17 @@ export async function work(ctx: WorkCtx, programmeId: string, duty: string): Pro
   if (!stored) return ctx.table.commit([], [done])
   let next: Partial<Output>
   try {
-    const tree = bind(await content(ctx.drafts, stored.value.content))
-    const { name } = (await house(ctx.table)).house
-    const bytes = await ctx.reader.write(tree, await picturesOf(ctx.drafts, tree), name, stored.value.content)
-    const hash = await sha256(bytes)
-    await ctx.drafts.put(filePath(hash), bytes)
-    next = { state: "ready", sha256: hash }
+    const bytes = await bytesOf(ctx, stored.value)
+    if (bytes) {
+      const hash = await sha256(bytes)
+      await ctx.drafts.put(filePath(hash), bytes)
+      next = { state: "ready", sha256: hash }
+    } else next = { state: "ready" }
   } catch (error) {
-    if (owed.value.attempts < ATTEMPTS) throw error
-    next = { state: "failed" }
+    // What the text itself is the reason of does not go away by waiting.
+    const refused = error instanceof AppError
+    if (!refused && owed.value.attempts < ATTEMPTS) throw error
+    next = { state: "failed", findings: refused ? [{ reason: error.reason, place: "", message: error.message }] : [] }
   }
   const old = next.state === "ready" ? await older(ctx, stored) : []
   await ctx.table.commit(
@@ -175,6 +193,15 @@ export async function work(ctx: WorkCtx, programmeId: string, duty: string): Pro
   )
   for (const hash of new Set(old.map((o) => o.value.sha256)))
     if (hash !== undefined && hash !== next.sha256) await ctx.drafts.drop(filePath(hash))
+}
+
+/** @returns undefined for a PDF where no papers are made at all */
+async function bytesOf(ctx: WorkCtx, { format, content: hash, said }: Output): Promise<Uint8Array | undefined> {
+  const tree = bind(await content(ctx.drafts, hash))
+  const tenant = await house(ctx.table)
+  if (format === "docx") return ctx.reader.write(tree, await picturesOf(ctx.drafts, tree), tenant.house.name, hash)
+  if (said === undefined) throw new Error("a PDF that does not know what it says of itself")
+  return ctx.documents === "off" ? undefined : programmePdf(ctx, tree, onPaper(tenant), said)
 }
 
 /** What this file replaces; what is still being made stays. At most as many as one commit takes. */

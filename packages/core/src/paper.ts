@@ -7,6 +7,7 @@ import { PlainContent, RichText, Sha256 } from "./content.ts"
 import type { Bytes, Der, Signer, Timestamp } from "./context.ts"
 import type { Finding } from "./error.ts"
 import type { AgendaPaper } from "./paper/agenda.ts"
+import type { PreviewPaper } from "./paper/preview.ts"
 import type { SynopsePaper } from "./paper/synopse.ts"
 import type { UmlaufPaper } from "./paper/umlauf.ts"
 import type { UrgentPaper } from "./paper/urgent.ts"
@@ -176,6 +177,8 @@ export const ProgrammePaper = z.strictObject({
   on: Day,
   /** "beschlossen durch den Kreisausschuss am 19.02.2027 (Beschlussvorlage 047/2027)" */
   decision: z.string().optional(),
+  /** a reading copy that nobody has submitted: said on the cover and at the head of every page */
+  draft: z.literal(true).optional(),
   /** with this, the last page carries the address and the file has one empty field FIELD_SEAL to be sealed */
   verifyUrl: z.string().optional(),
 })
@@ -337,6 +340,7 @@ export interface Press {
   urgent(paper: UrgentPaper): Promise<Rendered>
   synopse(paper: SynopsePaper, images?: Images): Promise<Rendered>
   agenda(paper: AgendaPaper, images?: Images): Promise<Rendered>
+  preview(paper: PreviewPaper, images: Images): Promise<Rendered>
   /** appends one signature into an empty field; the input bytes stay the prefix of the output */
   sign(pdf: Bytes, stamp: StampText, signer: Signer, timestamp: Timestamp | undefined): Promise<Bytes>
   /** appends validation data and an archive timestamp (B-LTA); without a TSA the validation data only */

@@ -3,6 +3,7 @@ import type { Press } from "@beschlussweg/core/paper"
 import { agenda } from "./agenda.tsx"
 import { auszug } from "./auszug.tsx"
 import { outside } from "./outside.ts"
+import { preview } from "./preview.tsx"
 import { programme } from "./programme.tsx"
 import { sheet } from "./sheet.tsx"
 import { finish, sign } from "./sign.ts"
@@ -24,6 +25,7 @@ export function press(options: { readonly ca?: string } = {}): Press {
     sheet,
     urgent,
     agenda,
+    preview,
     synopse,
     sign,
     finish,

@@ -29,7 +29,7 @@ export async function programme(paper: ProgrammePaper, images: Images): Promise<
   return render({
     title: `${paper.content.title}${paper.content.title.includes(String(paper.content.year)) ? "" : ` ${paper.content.year}`}`,
     author: paper.house.name,
-    subject: paper.reference,
+    subject: paper.draft ? `${DRAFT}, ${paper.reference}` : paper.reference,
     on: paper.on,
     seed: canonical(paper),
     strips: programmeStrips(s, paper),
@@ -45,8 +45,12 @@ export const programmePictures = ({ content }: ProgrammePaper, images: Images) =
     images,
   )
 
+/** How a text that nobody has submitted is marked, on its cover and at the head of every further page. */
+const DRAFT = "Entwurf"
+
 function running(paper: ProgrammePaper, page: number, pages: number): Running[] {
   return [
+    ...(paper.draft ? [{ text: DRAFT, align: "left", edge: "top", line: 1, style: "bold" } as const] : []),
     { text: shortened(paper.content.title, 70), align: "left", edge: "top" },
     { text: paper.house.name, align: "right", edge: "top" },
     { text: shortened(paper.reference, 80), align: "left", edge: "bottom" },
@@ -234,28 +238,10 @@ function cover(s: Setting, paper: ProgrammePaper) {
         {content.subtitle
           ? text(s, content.subtitle, CONTENT, { size: 14, color: COLOR.quiet, after: 10 }, { tag: "P" })
           : null}
-        {paper.decision ? (
-          <Box
-            tag="Div"
-            keep
-            style={{
-              marginTop: 40,
-              padding: 12,
-              backgroundColor: COLOR.tint,
-              borderLeftWidth: 3,
-              borderLeftColor: s.accent,
-            }}
-          >
-            {text(
-              s,
-              "Endfassung",
-              CONTENT - 27,
-              { size: SIZE.body, bold: true, color: s.accent, after: 3 },
-              { tag: "P" },
-            )}
-            {text(s, paper.decision, CONTENT - 27, {}, { tag: "P" })}
-          </Box>
-        ) : null}
+        {paper.decision ? noted(s, "Endfassung", paper.decision) : null}
+        {paper.draft
+          ? noted(s, DRAFT, "Dieser Text ist nicht eingereicht und nicht beschlossen. Er kann sich noch ändern.")
+          : null}
         {text(s, paper.reference, CONTENT, { before: 40 }, { tag: "P" })}
         {text(s, longDay(paper.on), CONTENT, { after: 40 }, { tag: "P" })}
         {house.address.length > 0
@@ -269,6 +255,26 @@ function cover(s: Setting, paper: ProgrammePaper) {
           : null}
       </Box>
     </Strip>
+  )
+}
+
+/** A box on the cover: what this copy is. */
+function noted(s: Setting, title: string, words: string) {
+  return (
+    <Box
+      tag="Div"
+      keep
+      style={{
+        marginTop: 40,
+        padding: 12,
+        backgroundColor: COLOR.tint,
+        borderLeftWidth: 3,
+        borderLeftColor: s.accent,
+      }}
+    >
+      {text(s, title, CONTENT - 27, { size: SIZE.body, bold: true, color: s.accent, after: 3 }, { tag: "P" })}
+      {text(s, words, CONTENT - 27, {}, { tag: "P" })}
+    </Box>
   )
 }
 

@@ -84,7 +84,7 @@ function* readingStrips(s: Setting, paper: ReadingPaper, uploads: readonly Uploa
   yield { element: cover(s, paper, uploads) }
   s.level = 0
   s.base = 0
-  yield* vorlageStrips(s, paper.vorlage, false)
+  yield* vorlageStrips(s, paper.vorlage, "reading")
   if (paper.programme) yield* programmeStrips(s, paper.programme, false)
 }
 

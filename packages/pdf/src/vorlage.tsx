@@ -12,6 +12,7 @@ import {
   signatureField,
   type VorlagePaper,
 } from "@beschlussweg/core/paper"
+import type { ReactElement } from "react"
 import { blocks, heading, type Setting, setting, text } from "./block.ts"
 import { Box, Strip } from "./box.tsx"
 import { LEVEL } from "./certificate.ts"
@@ -59,8 +60,33 @@ export function runningVorlage(paper: VorlagePaper, page: number, pages: number)
   ]
 }
 
-/** The Vorlage as one strip. Without `fields` (reading copy) words stand where the signature fields would be. */
-export function vorlageStrips(s: Setting, paper: VorlagePaper, fields = true): Strips[] {
+/** What a Vorlage is printed as. Only a Fassung has fields; in the others words stand where they would be. */
+export type Look = "fassung" | "reading" | "preview"
+const WORDS = {
+  fassung: { zeichnung: "", ergebnis: "", anlage: "eingebettet", none: "keine" },
+  reading: {
+    zeichnung: "Zeichnung in der gezeichneten Fassung",
+    ergebnis: "Ergebnis in der gezeichneten Fassung",
+    anlage: "eingebettet in die gezeichnete Fassung",
+    none: "keine",
+  },
+  preview: {
+    zeichnung: "nach dem Einreichen",
+    ergebnis: "nach der Sitzung",
+    anlage: "wird beim Einreichen eingebettet",
+    none: "(Die Beratungsfolge fehlt.)",
+  },
+} as const satisfies Record<Look, Readonly<Record<string, string>>>
+
+/** The Vorlage as one strip. `version`: what the line below its head says of it; `notice`: stands below that line */
+export function vorlageStrips(
+  s: Setting,
+  paper: VorlagePaper,
+  look: Look = "fassung",
+  version = versionOf(paper),
+  notice: readonly ReactElement[] = [],
+): Strips[] {
+  const fields = look === "fassung"
   const publicity = paper.public ? "öffentlich" : "nichtöffentlich"
   const title = heading(
     s,
@@ -80,7 +106,6 @@ export function vorlageStrips(s: Setting, paper: VorlagePaper, fields = true): S
     s.inForm = false
     return [head, ...(body.length > 0 ? body : [text(s, none, CONTENT, { after: 6 }, { tag: "P" })])]
   }
-  const version = `Fassung ${paper.fassung} vom ${germanDay(paper.on)}${paper.changes ? `. ${paper.changes}` : ""}`
   const main = (
     <Strip key="vorlage" width={CONTENT} style={STRIP}>
       <Box tag="Sect">
@@ -88,10 +113,13 @@ export function vorlageStrips(s: Setting, paper: VorlagePaper, fields = true): S
         {title}
         {office(s, paper)}
         {text(s, version, CONTENT, { size: SIZE.small, color: COLOR.quiet, after: 2 }, { tag: "P" })}
+        {...notice}
         {h2("Betreff:")}
         {text(s, paper.betreff, CONTENT, { bold: true, size: 11, after: 4 }, { tag: "P" })}
         {h2("Beratungsfolge:")}
-        {paper.beratungsfolge.length > 0 ? sequence(s, paper) : text(s, "keine", CONTENT, { after: 6 }, { tag: "P" })}
+        {paper.beratungsfolge.length > 0
+          ? sequence(s, paper)
+          : text(s, WORDS[look].none, CONTENT, { after: 6 }, { tag: "P" })}
         <Box together>
           {h2("Finanzielle Auswirkungen:")}
           {...financeBlock(s, paper.finance, paper.house.ownShareLabel, CONTENT)}
@@ -99,13 +127,13 @@ export function vorlageStrips(s: Setting, paper: VorlagePaper, fields = true): S
         {...texts("Beschlussvorschlag:", paper.beschlussvorschlag, "kein Beschlussvorschlag")}
         {...texts("Erläuterungen:", paper.erlaeuterungen, "keine Erläuterungen")}
         {paper.anlagen.length > 0 ? h2("Anlagen:") : null}
-        {paper.anlagen.length > 0 ? attached(s, paper.anlagen, fields) : null}
+        {paper.anlagen.length > 0 ? attached(s, paper.anlagen, look) : null}
         {paper.statements.length > 0 ? h2("Stellungnahmen und Mitzeichnungen") : null}
         {paper.statements.length > 0 ? statements(s, paper) : null}
         {paper.signatures.length > 0 ? (
           <Box together>
             {h2("Unterschriften")}
-            {signatures(s, paper, fields)}
+            {signatures(s, paper, look)}
           </Box>
         ) : null}
       </Box>
@@ -113,7 +141,7 @@ export function vorlageStrips(s: Setting, paper: VorlagePaper, fields = true): S
         {paper.beratungsfolge.length > 0 ? (
           <Box tag="Sect">
             {h2("Beratungsergebnisse")}
-            {results(s, paper, fields)}
+            {results(s, paper, look)}
           </Box>
         ) : null}
         {fields ? sealBlock(s, paper.house.name, paper.verifyUrl, CONTENT) : null}
@@ -122,6 +150,9 @@ export function vorlageStrips(s: Setting, paper: VorlagePaper, fields = true): S
   )
   return [{ element: main, newPage: true }]
 }
+
+const versionOf = (paper: VorlagePaper): string =>
+  `Fassung ${paper.fassung} vom ${germanDay(paper.on)}${paper.changes ? `. ${paper.changes}` : ""}`
 
 function office(s: Setting, paper: VorlagePaper) {
   const cells = [
@@ -167,14 +198,14 @@ function sequence(s: Setting, paper: VorlagePaper) {
 /** 24812345 -> "24,8 MB" */
 const megabytes = (bytes: number): string => `${germanNumber((Math.max(bytes, 100_000) / 1_000_000).toFixed(1))} MB`
 
-/** List of Anlagen: title, flag, pages, how they are attached, defects and SHA-256. `embeds`: this file carries them. */
-export function attached(s: Setting, anlagen: readonly Anlage[], embeds: boolean) {
+/** List of Anlagen: title, flag, pages, how they are attached, defects and SHA-256, as far as they are known. */
+function attached(s: Setting, anlagen: readonly Anlage[], look: Look) {
   const head = ["Nr.", "Anlage", "Seiten", "Status"].map((words, col) =>
     wordCell(s, words, { row: 0, col, header: "Column", fill: COLOR.tint }),
   )
   const given = (anlage: Anlage): string => {
     if (!anlage.embedded) return `nicht eingebettet (${megabytes(anlage.bytes)}), bestimmt durch den Prüfwert`
-    return embeds ? "eingebettet" : "eingebettet in die gezeichnete Fassung"
+    return WORDS[look].anlage
   }
   const quiet = (words: string, width: number, size: number = SIZE.small) =>
     text(s, words, width, { size, color: COLOR.quiet, before: 1 }, { tag: "P" })
@@ -184,12 +215,16 @@ export function attached(s: Setting, anlagen: readonly Anlage[], embeds: boolean
       s,
       (width) => [
         text(s, anlage.title, width, { size: 9, bold: true }, { tag: "P" }),
-        quiet(anlage.fileName, width),
+        ...(anlage.fileName === "" ? [] : [quiet(anlage.fileName, width)]),
         ...(anlage.defects.length > 0
           ? [text(s, `Mängel: ${anlage.defects.join("; ")}`, width, { size: SIZE.small, before: 1 }, { tag: "P" })]
           : []),
-        quiet("Prüfwert (SHA-256):", width, SIZE.tiny),
-        text(s, anlage.sha256, width, { size: SIZE.tiny, color: COLOR.quiet }, { tag: "P" }),
+        ...(anlage.sha256 === ""
+          ? []
+          : [
+              quiet("Prüfwert (SHA-256):", width, SIZE.tiny),
+              text(s, anlage.sha256, width, { size: SIZE.tiny, color: COLOR.quiet }, { tag: "P" }),
+            ]),
       ],
       { row: i + 1, col: 1 },
     ),
@@ -218,7 +253,7 @@ function statements(s: Setting, paper: VorlagePaper) {
   return table({ columns: [CONTENT * 0.35, CONTENT * 0.65], headerRows: 1, rows: [head, ...rows], lines: "full" })
 }
 
-function signatures(s: Setting, paper: VorlagePaper, fields: boolean) {
+function signatures(s: Setting, paper: VorlagePaper, look: Look) {
   const right = FIELD.width + 10
   const head = ["Zeichnung durch", "Zeichnung"].map((words, col) =>
     wordCell(s, words, { row: 0, col, header: "Column", fill: COLOR.tint }),
@@ -234,12 +269,12 @@ function signatures(s: Setting, paper: VorlagePaper, fields: boolean) {
     ]
     return [
       wordCell(s, each ? said : label, { row: i + 1, col: 0, header: "Row", bold: false }),
-      line.carried === undefined && fields
+      line.carried === undefined && look === "fassung"
         ? wordCell(s, () => [signatureBox(signatureField(line.stepId), `Zeichnung ${label}`, FIELD.width)], {
             row: i + 1,
             col: 1,
           })
-        : wordCell(s, line.carried ?? "Zeichnung in der gezeichneten Fassung", { row: i + 1, col: 1 }),
+        : wordCell(s, line.carried ?? WORDS[look].zeichnung, { row: i + 1, col: 1 }),
     ]
   })
   return (
@@ -258,7 +293,7 @@ function signatures(s: Setting, paper: VorlagePaper, fields: boolean) {
   )
 }
 
-function results(s: Setting, paper: VorlagePaper, fields: boolean) {
+function results(s: Setting, paper: VorlagePaper, look: Look) {
   const right = FIELD.width + 10
   const head = ["Gremium", "Ergebnis"].map((words, col) =>
     wordCell(s, words, { row: 0, col, header: "Column", fill: COLOR.tint }),
@@ -280,7 +315,7 @@ function results(s: Setting, paper: VorlagePaper, fields: boolean) {
     ),
     entry.result !== undefined
       ? wordCell(s, entry.result, { row: i + 1, col: 1 })
-      : fields
+      : look === "fassung"
         ? wordCell(
             s,
             () => [
@@ -288,7 +323,7 @@ function results(s: Setting, paper: VorlagePaper, fields: boolean) {
             ],
             { row: i + 1, col: 1 },
           )
-        : wordCell(s, "Ergebnis in der gezeichneten Fassung", { row: i + 1, col: 1 }),
+        : wordCell(s, WORDS[look].ergebnis, { row: i + 1, col: 1 }),
   ])
   return table({ columns: [CONTENT - right, right], headerRows: 1, rows: [head, ...rows], lines: "full" })
 }

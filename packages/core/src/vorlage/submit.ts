@@ -235,7 +235,8 @@ function art(tenant: Tenant, form: Form): Art {
   return found
 }
 
-const bodyRows = (form: Form, tenant: Tenant) =>
+/** Rows of the Beratungsfolge as the chain takes them. */
+export const bodyRows = (form: Form, tenant: Tenant) =>
   form.beratungsfolge.map((row) => ({
     gremiumId: row.gremiumId,
     gremium: tenant.gremien.find((g) => g.id === row.gremiumId)?.name ?? row.gremiumId,
@@ -340,7 +341,7 @@ async function copy(ctx: Ctx, path: string): Promise<void> {
 }
 
 /** The Fassung before and what has changed since, block by block of the form. */
-async function previous(ctx: Ctx, whole: Whole, form: Form, now: Gathered): Promise<Previous | undefined> {
+export async function previous(ctx: Ctx, whole: Whole, form: Form, now: Gathered): Promise<Previous | undefined> {
   const chain = whole.chain?.value
   if (!chain) return undefined
   const old = await frozenOf(ctx, chain.sha256)
@@ -447,7 +448,7 @@ const OPINION = {
 } as const satisfies Record<Party["status"], string>
 
 /** Words in place of a signature that is carried over: never anything that looks like one. */
-function carriedText(steps: readonly Step[], texts: ReadonlyMap<string, Text>): Record<string, string> {
+export function carriedText(steps: readonly Step[], texts: ReadonlyMap<string, Text>): Record<string, string> {
   const words: Record<string, string> = {}
   const label = {
     kopf: "Kopfangaben",

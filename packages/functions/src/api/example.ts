@@ -292,6 +292,7 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
     staende: { summary: "Zwei Stände vergleichen", value: { from: 2, to: 3 } },
     vorjahr: { summary: "Den Arbeitstext mit dem Vorjahr vergleichen", value: { from: "previous-year", to: "draft" } },
   },
+  "vorlage.preview": { vorschau: { summary: "Das gespeicherte Formular ansehen", value: {} } },
   "vorlage.print": { zeichnung: { summary: "Seit meiner letzten Zeichnung", value: { against: "signed" } } },
   "programme.acknowledge": {
     begruenden: {
@@ -344,6 +345,7 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
   "programme.export": {
     entwurf: { summary: "Den Arbeitstext als Word-Datei", value: { stand: "draft", format: "docx" } },
     stand: { summary: "Stand 3 als Word-Datei", value: { stand: 3, format: "docx" } },
+    pdf: { summary: "Den Arbeitstext als PDF zum Lesen", value: { stand: "draft", format: "pdf" } },
   },
   "programme.stand": { stand: { summary: "Einen Stand festhalten", value: { note: "nach der Fachrunde" } } },
   "programme.take": {

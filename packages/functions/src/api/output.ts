@@ -1,4 +1,4 @@
-/** Ausgeben over HTTP: a programme as page and as JSON at once, as Word file once the worker has made it. */
+/** Ausgeben over HTTP: a programme as page and as JSON at once, as Word file or PDF once the worker has made it. */
 import * as Output from "@beschlussweg/core/output"
 import type { Context } from "hono"
 import type { z } from "zod"
@@ -41,7 +41,10 @@ export const outputFile = describe(
     const { programmeId = "", outputId = "" } = pathNames(c)
     const { fileName, mediaType, bytes } = await Output.file(c.var.ctx, { programmeId, outputId })
     c.header("Content-Type", mediaType)
-    c.header("Content-Disposition", disposition("attachment", fileName))
+    // A PDF is looked at, unless it is to be saved; a Word file is always saved.
+    const pdf = mediaType !== Output.DOCX
+    if (pdf) c.header("Content-Security-Policy", "frame-ancestors 'none'")
+    c.header("Content-Disposition", disposition(pdf ? how(c) : "attachment", fileName))
     return c.body(new Uint8Array(bytes))
   },
   { verb: Output.file, takes: "query", gives: "file", mediaType: Output.DOCX, status: 200 },

@@ -29,6 +29,20 @@ const file = describe(
   { verb: Vorlage.file, takes: "query", gives: "file", status: 200 },
 )
 
+/** The preview of a form: shown in our own pages, never kept by anybody on the way. */
+const vorschau = describe(
+  async (c: Context<Env>) => {
+    const { vorlageId = "", outputId = "" } = pathNames(c)
+    const { fileName, mediaType, bytes } = await Vorlage.previewFile(c.var.ctx, { vorlageId, outputId })
+    c.header("Content-Security-Policy", "frame-ancestors 'self'")
+    c.header("X-Frame-Options", "SAMEORIGIN")
+    c.header("Content-Type", mediaType)
+    c.header("Content-Disposition", disposition("inline", fileName))
+    return c.body(new Uint8Array(bytes))
+  },
+  { verb: Vorlage.previewFile, takes: "query", gives: "file", status: 200 },
+)
+
 /** An uploaded Anlage is saved, never shown: its bytes are not ours. */
 const anlage = describe(
   async (c: Context<Env>) => {
@@ -91,6 +105,9 @@ export const vorlagen = new Hono<Env>()
   .post("/:vorlageId/plan/probe", does(Plan.whatIf))
   .put("/:vorlageId/formular", does(Vorlage.save))
   .get("/:vorlageId/pruefung", asks(Vorlage.check))
+  .post("/:vorlageId/vorschau", does(Vorlage.preview, 201))
+  .get("/:vorlageId/vorschau/:outputId", asks(Vorlage.previewed))
+  .get("/:vorlageId/vorschau/:outputId/datei", vorschau)
   .post("/:vorlageId/einreichung", does(Vorlage.submit, 201))
   .post("/:vorlageId/entscheidung", limited("decision"), does(Vorlage.decide))
   .post("/:vorlageId/papierzeichnung", limited("decision"), does(Vorlage.confirmPaper))
