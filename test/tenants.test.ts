@@ -459,6 +459,7 @@ describe("an export", () => {
       "record",
       "tagesordnung",
       "trust",
+      "vorschau",
     ]
     const elsewhere = ["beratung", "list", "plan", "task", "zahl"]
     const registry = ["closed", "deletion", "export", "operator", "registry"]

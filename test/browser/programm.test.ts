@@ -11,6 +11,7 @@ import { HERE } from "@beschlussweg/functions/fixture"
 import { COOKIE } from "@beschlussweg/functions/session"
 import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { tool } from "../tool.ts"
 import { openStage, type Stage } from "./stage.ts"
 
 let stage: Stage
@@ -515,6 +516,27 @@ describe("over the years", () => {
     await page.getByRole("heading", { name: /^Stand 2 vom/ }).waitFor()
     await page.getByRole("dialog").waitFor({ state: "detached" })
     expect(await text(programmeId, "ziele")).toEqual(["Erstens.", "Zweitens."])
+    quiet()
+    await close()
+  })
+
+  test("the working text as PDF beside the Word file: asked for, waited for, opened", async () => {
+    const programmeId = await programme()
+    const { page, open, accessible, quiet, close } = await stage.window(AUTHOR)
+    await open(edit(programmeId, "?ansicht=dateien"))
+    await page.getByRole("button", { name: "PDF erstellen des Arbeitstexts" }).click()
+    const link = page.getByRole("link", { name: /^AMP-2027_Entwurf_.*\.pdf öffnen/ })
+    await link.waitFor({ timeout: 60_000 })
+    await accessible("Dateien mit PDF")
+    await page.getByRole("button", { name: "Word-Datei erstellen des Arbeitstexts" }).waitFor()
+    const answer = await page.request.get(new URL((await link.getAttribute("href")) ?? "", stage.origin).href)
+    expect(answer.headers()["content-type"]).toBe("application/pdf")
+    expect(answer.headers()["content-disposition"]).toMatch(/^inline/)
+    const pages = tool("pdftotext", ["-layout", "-", "-"], await answer.body())
+      .split("\f")
+      .slice(0, -1)
+    for (const one of pages) expect(one).toContain("Entwurf")
+    expect(pages.join(" ")).toContain("Das Budget steht fest.")
     quiet()
     await close()
   })

@@ -9,6 +9,7 @@ import * as Vorlage from "@beschlussweg/core/vorlage"
 import { formOf, HERE } from "@beschlussweg/functions/fixture"
 import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { tool } from "../tool.ts"
 import { openStage, type Stage } from "./stage.ts"
 
 let stage: Stage
@@ -488,6 +489,58 @@ test("who may not write is told who may", async () => {
   await reader.page.getByRole("alert").waitFor()
   await reader.accessible("ohne Recht")
   await reader.close()
+})
+
+describe("the preview", () => {
+  const looks = {
+    "wide, dark": { scheme: "dark" as const },
+    phone: { width: 390, height: 844 },
+    "400 %": { width: 320, height: 256 },
+  }
+  test.each(Object.entries(looks))(
+    "%s: by keyboard, of a form that lacks something, and nothing is taken",
+    async (name, look) => {
+      const vorlageId = await draft({ beratungsfolge: [] })
+      const { page, open, accessible, quiet, close } = await stage.window(AUTHOR, look)
+      await open(edit(vorlageId))
+      await page.getByLabel("Betreff").fill("Öffnungszeiten, noch nicht gespeichert")
+      await tabTo(page, /^Vorschau als PDF$/)
+      await page.keyboard.press("Enter")
+      const dialog = page.getByRole("dialog", { name: "Vorschau" })
+      await dialog.getByText(/^Die Vorschau ist fertig: /).waitFor({ timeout: 60_000 })
+      const wide = name.startsWith("wide")
+      const link = dialog.getByRole("link", {
+        name: wide ? /^Vorlage_Vorschau_.*\.pdf in neuem Fenster/ : "Vorschau öffnen (PDF)",
+      })
+      expect(await dialog.locator("iframe").count()).toBe(wide ? 1 : 0)
+      await accessible(`Vorschau, ${name}`)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+      const answer = await page.request.get(new URL((await link.getAttribute("href")) ?? "", stage.origin).href)
+      expect(answer.headers()["content-type"]).toBe("application/pdf")
+      const said = tool("pdftotext", ["-layout", "-", "-"], await answer.body()).replace(/\s+/g, " ")
+      // What stood on the screen was saved first, so it is what the preview shows.
+      expect(said).toContain("Öffnungszeiten, noch nicht gespeichert")
+      expect(said).toContain("Beratungsfolge: Die Beratungsfolge fehlt.")
+      await page.keyboard.press("Escape")
+      await dialog.waitFor({ state: "detached" })
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Vorschau als PDF")
+      expect((await Vorlage.read(await author(), { vorlageId })).fassung).toBe(0)
+      quiet()
+      await close()
+    },
+  )
+
+  test("a sign that cannot be printed: the dialog says where it stands", async () => {
+    const vorlageId = await draft({ betreff: "Öffnungszeiten 🙂" })
+    const { page, open, accessible, quiet, close } = await stage.window(AUTHOR)
+    await open(edit(vorlageId))
+    await page.getByRole("button", { name: "Vorschau als PDF" }).click()
+    const dialog = page.getByRole("dialog", { name: "Vorschau" })
+    await dialog.getByRole("alert").getByText("Betreff:").waitFor()
+    await accessible("Vorschau, nicht möglich")
+    quiet(422, 409, 403)
+    await close()
+  })
 })
 
 describe("every look", () => {

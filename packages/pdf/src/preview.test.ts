@@ -57,7 +57,9 @@ describe("a programme that nobody has submitted", () => {
     const printed = pagesOf(pdf)
     expect(printed).toHaveLength(pages)
     for (const page of printed) expect(page).toContain("Entwurf")
-    expect(await flat(pdf)).toContain("Entwurf Dieser Text ist nicht eingereicht und nicht beschlossen.")
+    expect(await flat(pdf)).toContain(
+      "Entwurf Diese Datei dient nur zum Lesen. Sie ist nicht eingereicht und nicht beschlossen;",
+    )
     const file = await PDFDocument.load(pdf, { updateMetadata: false })
     expect(file.getForm().getFields()).toEqual([])
   })

@@ -240,7 +240,11 @@ function cover(s: Setting, paper: ProgrammePaper) {
           : null}
         {paper.decision ? noted(s, "Endfassung", paper.decision) : null}
         {paper.draft
-          ? noted(s, DRAFT, "Dieser Text ist nicht eingereicht und nicht beschlossen. Er kann sich noch ändern.")
+          ? noted(
+              s,
+              DRAFT,
+              "Diese Datei dient nur zum Lesen. Sie ist nicht eingereicht und nicht beschlossen; der Text kann sich noch ändern.",
+            )
           : null}
         {text(s, paper.reference, CONTENT, { before: 40 }, { tag: "P" })}
         {text(s, longDay(paper.on), CONTENT, { after: 40 }, { tag: "P" })}

@@ -22,6 +22,7 @@ import { type Kept, kept } from "../vorlage/form/kept.ts"
 import { Missing } from "../vorlage/form/missing.tsx"
 import { Money } from "../vorlage/form/money.tsx"
 import { Notes } from "../vorlage/form/notes.tsx"
+import { Preview } from "../vorlage/form/preview.tsx"
 import { useWriting } from "../vorlage/form/saving.ts"
 import { SavedLine, SavingTrouble } from "../vorlage/form/status.tsx"
 import { Submit } from "../vorlage/form/submit.tsx"
@@ -310,9 +311,11 @@ function Editor({ haus, vorlageId, house, draft, fassung, nummer, unsaved }: Who
           )}
           <div className="knoepfe">
             <Button onClick={() => void submit()}>Einreichen</Button>
+            <Preview haus={haus} vorlageId={vorlageId} flush={writing.flush} />
           </div>
           <p className="kern-body">
-            Das PDF entsteht beim Einreichen und wird dann gesiegelt. Bis dahin gibt es keine Vorschau als PDF.
+            Beim Einreichen entsteht das PDF, das gesiegelt und gezeichnet wird. Die Vorschau zeigt schon jetzt, wie es
+            aussehen wird, auch wenn noch etwas fehlt.
           </p>
         </aside>
       </div>

@@ -1,20 +1,24 @@
 /** A modal dialog: the browser's own, so focus is kept inside, Escape closes it and the focus returns. */
-import { type ReactNode, useEffect, useId, useRef } from "react"
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react"
 
 export function Dialog({
   title,
   onClose,
   children,
   actions,
+  wide = false,
 }: {
   readonly title: string
   readonly onClose: () => void
   readonly children: ReactNode
   readonly actions: ReactNode
+  /** takes the room that there is: for a paper */
+  readonly wide?: boolean
 }) {
   const id = useId()
   const ref = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Closed before it leaves the page: only then the browser gives the focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current
     if (dialog && !dialog.open) dialog.showModal()
     return () => dialog?.close()
@@ -22,7 +26,7 @@ export function Dialog({
   return (
     <dialog
       ref={ref}
-      className="kern-dialog"
+      className={wide ? "kern-dialog kern-dialog--breit" : "kern-dialog"}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault()

@@ -4,7 +4,11 @@ import { useState } from "react"
 import { body, client, Problem } from "../api.ts"
 import { Alert, Button, Refusal } from "../part/ui.tsx"
 
-/** Page and data at once; the Word file as soon as it is made. */
+const NAME = { docx: "Word-Datei", pdf: "PDF" } as const
+const THE = { docx: "Die Word-Datei", pdf: "Das PDF" } as const
+const NONE = { docx: "keine Word-Datei", pdf: "kein PDF" } as const
+type Format = keyof typeof NAME
+
 export function Files({
   haus,
   programmeId,
@@ -14,15 +18,54 @@ export function Files({
   readonly programmeId: string
   readonly stand: number | "draft"
 }) {
-  const [outputId, setOutputId] = useState<string>()
   const base = `/api/${encodeURIComponent(haus)}/programme/${encodeURIComponent(programmeId)}`
   const query = stand === "draft" ? "" : `?stand=${stand}`
+  const of = stand === "draft" ? "des Arbeitstexts" : `von Stand ${stand}`
+  return (
+    <ul className="dateien">
+      <li>
+        <a href={`${base}/ausgabe.html${query}`} target="_blank" rel="noreferrer">
+          Lesen<span className="kern-sr-only"> {of} als Seite in neuem Fenster</span>
+        </a>
+      </li>
+      <li>
+        <a href={`${base}/ausgabe.json${query}${query ? "&" : "?"}download`}>
+          JSON<span className="kern-sr-only"> {of}</span>
+        </a>
+      </li>
+      {FORMATS.map((format) => (
+        <Made key={format} haus={haus} programmeId={programmeId} stand={stand} format={format} of={of} base={base} />
+      ))}
+    </ul>
+  )
+}
+const FORMATS: readonly Format[] = ["docx", "pdf"]
+
+/** One file that the worker makes: asked for, waited for, loaded. */
+function Made({
+  haus,
+  programmeId,
+  stand,
+  format,
+  of,
+  base,
+}: {
+  readonly haus: string
+  readonly programmeId: string
+  readonly stand: number | "draft"
+  readonly format: Format
+  /** "des Arbeitstexts" */
+  readonly of: string
+  readonly base: string
+}) {
+  const [outputId, setOutputId] = useState<string>()
+  const name = NAME[format]
   const ask = useMutation({
     mutationFn: () =>
       body(
         client.programme[":programmeId"].ausgaben.$post({
           param: { tenant: haus, programmeId },
-          json: { format: "docx", stand },
+          json: { format, stand },
         }),
       ),
     onSuccess: ({ id }) => setOutputId(id),
@@ -39,42 +82,54 @@ export function Files({
     enabled: outputId !== undefined,
     refetchInterval: (q) => (q.state.data?.state === "making" ? 1_000 : false),
   })
-  const of = stand === "draft" ? "des Arbeitstexts" : `von Stand ${stand}`
+  const state = made.data?.state
+  const path = `${base}/ausgaben/${encodeURIComponent(outputId ?? "")}/datei`
   return (
-    <>
-      <ul className="dateien">
-        <li>
-          <a href={`${base}/ausgabe.html${query}`} target="_blank" rel="noreferrer">
-            Lesen<span className="kern-sr-only"> {of} als Seite in neuem Fenster</span>
+    <li>
+      {made.data?.state === "ready" ? (
+        format === "pdf" ? (
+          <a href={path} target="_blank" rel="noreferrer">
+            {made.data.fileName} öffnen<span className="kern-sr-only"> in neuem Fenster</span>
           </a>
-        </li>
-        <li>
-          <a href={`${base}/ausgabe.json${query}${query ? "&" : "?"}download`}>
-            JSON<span className="kern-sr-only"> {of}</span>
-          </a>
-        </li>
-        <li>
-          {made.data?.state === "ready" && outputId ? (
-            <a href={`${base}/ausgaben/${encodeURIComponent(outputId)}/datei`}>{made.data.fileName} herunterladen</a>
-          ) : (
-            <Button kind="tertiary" busy={ask.isPending || made.data?.state === "making"} onClick={() => ask.mutate()}>
-              Word-Datei erstellen<span className="kern-sr-only"> {of}</span>
-            </Button>
-          )}
-        </li>
-      </ul>
+        ) : (
+          <a href={path}>{made.data.fileName} herunterladen</a>
+        )
+      ) : (
+        <Button
+          kind="tertiary"
+          busy={ask.isPending || state === "making"}
+          onClick={() => {
+            // A failed one is made anew, under the same name.
+            ask.mutate(undefined, { onSuccess: ({ id }) => void (id === outputId && made.refetch()) })
+          }}
+        >
+          {name} erstellen<span className="kern-sr-only"> {of}</span>
+        </Button>
+      )}
       <p className="kern-sr-only" role="status">
-        {made.data?.state === "making" ? "Die Word-Datei wird erstellt." : ""}
-        {made.data?.state === "ready" ? "Die Word-Datei ist fertig." : ""}
+        {state === "making" ? `${THE[format]} wird erstellt.` : ""}
+        {state === "ready" ? `${THE[format]} ist fertig.` : ""}
       </p>
-      {made.data?.state === "failed" && (
+      {made.data?.state === "failed" && !ask.isPending && (
         <Alert
           tone="danger"
-          title="Die Word-Datei konnte nicht erstellt werden. Bitte versuchen Sie es noch einmal."
+          title={
+            made.data.findings.length > 0
+              ? `Aus diesem Text lässt sich ${NONE[format]} erstellen.`
+              : `${THE[format]} konnte nicht erstellt werden. Bitte versuchen Sie es noch einmal.`
+          }
           live
-        />
+        >
+          {made.data.findings.length > 0 && (
+            <ul className="kern-list">
+              {made.data.findings.map((f) => (
+                <li key={`${f.reason}|${f.message}`}>{f.message}</li>
+              ))}
+            </ul>
+          )}
+        </Alert>
       )}
       {ask.error instanceof Problem && <Refusal problem={ask.error} />}
-    </>
+    </li>
   )
 }
