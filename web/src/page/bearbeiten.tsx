@@ -7,6 +7,7 @@ import { Problem } from "../api.ts"
 import { type House, ofHouse } from "../data.ts"
 import { instant } from "../format.ts"
 import { chunk } from "../part/chunk.ts"
+import type { Owner } from "../part/kept.ts"
 import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
 import { Alert, Button, Input, Loading, Refusal, Select } from "../part/ui.tsx"
@@ -35,11 +36,12 @@ const LOCKED = ["issuing", "running", "completed", "stopped"]
 export function Bearbeiten() {
   const { haus, vorlageId } = useParams({ from: "/$haus/vorlage/$vorlageId/bearbeiten" })
   const house = useQuery(ofHouse(haus).haus)
+  const me = useQuery(ofHouse(haus).ich)
   const { data, error, refetch } = useQuery(draftQuery(haus, vorlageId))
-  const problem = error ?? house.error
-  if (problem instanceof Problem && !(data && house.data))
+  const problem = error ?? house.error ?? me.error
+  if (problem instanceof Problem && !(data && house.data && me.data))
     return <Refused name="Vorlage bearbeiten" problem={problem} again={() => void refetch()} />
-  if (!data || !house.data) return <Loading what="Das Formular wird geladen." />
+  if (!data || !house.data || !me.data) return <Loading what="Das Formular wird geladen." />
   const locked = data.chain !== undefined && LOCKED.includes(data.chain.state)
   if (!data.draft || locked)
     return (
@@ -63,7 +65,7 @@ export function Bearbeiten() {
   const draft = { form: data.draft.form as Form, rev: data.draft.rev, at: undefined }
   return (
     <Chosen
-      haus={haus}
+      owner={{ haus, personId: me.data.personId }}
       vorlageId={vorlageId}
       house={house.data}
       draft={draft}
@@ -74,7 +76,7 @@ export function Bearbeiten() {
 }
 
 interface Whole {
-  readonly haus: string
+  readonly owner: Owner
   readonly vorlageId: string
   readonly house: House
   readonly draft: Draft
@@ -84,9 +86,9 @@ interface Whole {
 
 /** Before anything is shown to write on: a draft that this device kept is offered. */
 function Chosen(whole: Whole) {
-  const { haus, vorlageId, house, draft } = whole
+  const { owner, vorlageId, house, draft } = whole
   const [found] = useState<Kept | undefined>(() => {
-    const here = kept.read(haus, vorlageId)
+    const here = kept.read(owner, vorlageId)
     return here && !same(here.form, draft.form) ? here : undefined
   })
   // Only lines that somebody has begun: nothing to choose between, they are simply there again.
@@ -109,7 +111,7 @@ function Chosen(whole: Whole) {
             <Button
               kind="secondary"
               onClick={() => {
-                kept.drop(haus, vorlageId)
+                kept.drop(owner, vorlageId)
                 setChosen("saved")
               }}
             >
@@ -129,8 +131,9 @@ function Chosen(whole: Whole) {
   return <Editor {...whole} draft={begin} unsaved={chosen === "kept" && !onlyBegun} />
 }
 
-function Editor({ haus, vorlageId, house, draft, fassung, nummer, unsaved }: Whole & { readonly unsaved: boolean }) {
-  const writing = useWriting(haus, vorlageId, draft, unsaved)
+function Editor({ owner, vorlageId, house, draft, fassung, nummer, unsaved }: Whole & { readonly unsaved: boolean }) {
+  const { haus } = owner
+  const writing = useWriting(owner, vorlageId, draft, unsaved)
   const { form, change } = writing
   const [asking, setAsking] = useState<number>()
   const [tried, setTried] = useState(false)
@@ -321,7 +324,7 @@ function Editor({ haus, vorlageId, house, draft, fassung, nummer, unsaved }: Who
       </div>
       {asking !== undefined && (
         <Submit
-          haus={haus}
+          owner={owner}
           vorlageId={vorlageId}
           rev={asking}
           betreff={form.betreff}

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react"
 import { Problem } from "../api.ts"
 import { type House, ofHouse, type Vorlage } from "../data.ts"
 import { day } from "../format.ts"
+import type { Owner } from "../part/kept.ts"
 import { Refused } from "../part/refused.tsx"
 import { PageTitle } from "../part/title.tsx"
 import { Alert, Loading } from "../part/ui.tsx"
@@ -28,15 +29,18 @@ export function Ergebnisse() {
   const { haus, sitzungId } = useParams({ from: "/$haus/sitzung/$sitzungId/ergebnisse" })
   const sitzung = useQuery(sitzungsdienst(haus).sitzung(sitzungId))
   const house = useQuery(ofHouse(haus).haus)
+  const me = useQuery(ofHouse(haus).ich)
   const body = useQuery({
     ...sitzungsdienst(haus).gremium(sitzung.data?.gremiumId ?? "", sitzung.data?.on),
     enabled: sitzung.data !== undefined,
   })
-  const error = sitzung.error ?? house.error ?? body.error
+  const error = sitzung.error ?? house.error ?? body.error ?? me.error
   if (error instanceof Problem && !(sitzung.data && body.data))
     return <Refused name="Ergebnisse" problem={error} again={() => void sitzung.refetch()} />
-  if (!sitzung.data || !house.data || !body.data) return <Loading what="Die Tagesordnung wird geladen." />
-  return <Whole haus={haus} house={house.data} sitzung={sitzung.data} body={body.data} />
+  if (!sitzung.data || !house.data || !body.data || !me.data) return <Loading what="Die Tagesordnung wird geladen." />
+  return (
+    <Whole owner={{ haus, personId: me.data.personId }} house={house.data} sitzung={sitzung.data} body={body.data} />
+  )
 }
 
 const making = (v: Vorlage | undefined): boolean =>
@@ -48,16 +52,17 @@ const stepOf = (vorlage: Vorlage, stepId: string | undefined): BodyStep | undefi
 }
 
 function Whole({
-  haus,
+  owner,
   house,
   sitzung,
   body,
 }: {
-  readonly haus: string
+  readonly owner: Owner
   readonly house: House
   readonly sitzung: Sitzung
   readonly body: GremiumWhole
 }) {
+  const { haus } = owner
   const queries = useQueryClient()
   const { gremium } = body
   const year = Number(sitzung.today.slice(0, 4))
@@ -78,7 +83,7 @@ function Whole({
     return vorlage && step ? [{ id: t.id, number: t.number, title: t.title, vorlage, step }] : []
   })
   const chair = body.members.find((m) => m.vorsitz === "vorsitz")?.name ?? ""
-  const [found] = useState(() => kept.read(haus, sitzung.id))
+  const [found] = useState(() => kept.read(owner, sitzung.id))
   const [typed, setTyped] = useState<Sitting | undefined>(found?.sitting)
   const [entries, setEntries] = useState<Readonly<Record<string, Entry>>>(found?.entries ?? {})
   const [saving, setSaving] = useState<Readonly<Record<string, Saving>>>({})
@@ -90,8 +95,8 @@ function Whole({
   const sitting =
     typed ?? headOf(points, { vorsitz: chair, schriftfuehrung: "", ort: sitzung.ort, anwesend: "", da: [] })
   useEffect(() => {
-    if (typed !== undefined || Object.keys(entries).length > 0) kept.write(haus, sitzung.id, { sitting, entries })
-  }, [haus, sitzung.id, typed, sitting, entries])
+    if (typed !== undefined || Object.keys(entries).length > 0) kept.write(owner, sitzung.id, { sitting, entries })
+  }, [owner, sitzung.id, typed, sitting, entries])
   const ground = (point: Point) => ({ gremium, step: point.step, on: sitzung.on, today: sitzung.today })
   const open = points.filter((p) => !p.step.result && !answered(tops, p))
   const complete = open.filter((p) => judge(entries[p.id] ?? EMPTY, sitting, ground(p)).error === undefined)

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useEffect, useEffectEvent, useRef, useState } from "react"
 import { body, client, Problem } from "../../api.ts"
 import * as clock from "../../clock.ts"
+import type { Owner } from "../../part/kept.ts"
 import type { Draft } from "./draft.ts"
 import { type Form, same, sendable } from "./form.ts"
 import { kept } from "./kept.ts"
@@ -40,7 +41,8 @@ export interface Writing {
 }
 
 /** @param begin what to write on; `unsaved` when it is not what the service has */
-export function useWriting(haus: string, vorlageId: string, begin: Draft, unsaved: boolean): Writing {
+export function useWriting(owner: Owner, vorlageId: string, begin: Draft, unsaved: boolean): Writing {
+  const { haus } = owner
   const queries = useQueryClient()
   const [form, setForm] = useState(begin.form)
   const [rev, setRev] = useState(begin.rev)
@@ -74,7 +76,7 @@ export function useWriting(haus: string, vorlageId: string, begin: Draft, unsave
   }
   const keep = () => {
     if (dirty.current)
-      setKeeps(kept.write(haus, vorlageId, { form: collect(), rev: at.current, at: clock.now().toISOString() }))
+      setKeeps(kept.write(owner, vorlageId, { form: collect(), rev: at.current, at: clock.now().toISOString() }))
   }
   function soon(ms = PAUSE) {
     clearTimeout(timer.current)
@@ -99,8 +101,8 @@ export function useWriting(haus: string, vorlageId: string, begin: Draft, unsave
       if (now.current === written && Object.keys(held.current).length === 0) {
         dirty.current = false
         // Lines that are only begun are known here alone.
-        if (same(sendable(written), written)) kept.drop(haus, vorlageId)
-        else kept.write(haus, vorlageId, { form: written, rev: next, at: clock.now().toISOString() })
+        if (same(sendable(written), written)) kept.drop(owner, vorlageId)
+        else kept.write(owner, vorlageId, { form: written, rev: next, at: clock.now().toISOString() })
         setSaving({ state: "saved", at: clock.now().toISOString() })
       } else {
         setSaving({ state: "changed" })
@@ -132,7 +134,7 @@ export function useWriting(haus: string, vorlageId: string, begin: Draft, unsave
         at.current = theirs.rev
         setRev(theirs.rev)
         dirty.current = false
-        kept.drop(haus, vorlageId)
+        kept.drop(owner, vorlageId)
         return setSaving({ state: "saved", at: clock.now().toISOString() })
       }
       torn.current = true

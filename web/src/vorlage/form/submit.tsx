@@ -3,11 +3,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { body, client, Problem } from "../../api.ts"
 import { Dialog } from "../../part/dialog.tsx"
+import type { Owner } from "../../part/kept.ts"
 import { Button, Refusal } from "../../part/ui.tsx"
 import { kept } from "./kept.ts"
 
 export function Submit({
-  haus,
+  owner,
   vorlageId,
   rev,
   betreff,
@@ -16,7 +17,7 @@ export function Submit({
   nummer,
   onClose,
 }: {
-  readonly haus: string
+  readonly owner: Owner
   readonly vorlageId: string
   readonly rev: number
   readonly betreff: string
@@ -26,13 +27,14 @@ export function Submit({
   readonly nummer: string | undefined
   readonly onClose: () => void
 }) {
+  const { haus } = owner
   const queries = useQueryClient()
   const navigate = useNavigate()
   const send = useMutation({
     mutationFn: () =>
       body(client.vorlagen[":vorlageId"].einreichung.$post({ param: { tenant: haus, vorlageId }, json: { rev } })),
     onSuccess: async () => {
-      kept.drop(haus, vorlageId)
+      kept.drop(owner, vorlageId)
       await queries.invalidateQueries({ queryKey: ["haus", haus], refetchType: "none" })
       await navigate({ to: "/$haus/vorlage/$vorlageId", params: { haus, vorlageId } })
     },
