@@ -44,11 +44,11 @@ function size(name: string): { init: number; all: number } {
 describe("what is in the bundles", () => {
   const HEAVY =
     /packages\/(?:word|pdf)\/|nodemailer|pdfkit|react|fontkit|pdf-lib|client-kms|client-sesv2|client-dynamodb-streams/
-  test("the API starts with at most 1.4 MB and holds no Word, PDF or mail code and no key", () => {
+  test("the API starts with at most 0.6 MB and holds no Word, PDF or mail code and no key", () => {
     expect(inside("api").filter((file) => HEAVY.test(file))).toEqual([])
     const { init, all } = size("api")
-    expect(init).toBeLessThanOrEqual(1.4 * MB)
-    expect(all).toBeLessThanOrEqual(1.7 * MB)
+    expect(init).toBeLessThanOrEqual(0.6 * MB)
+    expect(all).toBeLessThanOrEqual(1.5 * MB)
     // The same look sees it where it is.
     expect(inside("worker").filter((file) => HEAVY.test(file)).length).toBeGreaterThan(100)
   })

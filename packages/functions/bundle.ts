@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
-import type { Plugin } from "esbuild"
+import { LEAN } from "./lean.ts"
 
 const HERE = import.meta.dirname
 
@@ -28,21 +28,6 @@ export const SETTINGS = {
   banner: { js: 'import { createRequire as __cr } from "node:module"; const require = __cr(import.meta.url);' },
   outExtension: { ".js": ".mjs" },
 } as const
-
-/** What no function needs: zod's other languages, the SDK's search for credentials, its guess at browsers. */
-const LEAN: Plugin = {
-  name: "lean",
-  setup(build) {
-    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: 'export { default as de } from "./de.js"; export { default as en } from "./en.js"',
-    }))
-    build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({
-      path: join(HERE, "src/cloud/credential.ts"),
-    }))
-    build.onResolve({ filter: /^bowser(?:\/|$)/ }, () => ({ path: "bowser", namespace: "empty" }))
-    build.onLoad({ filter: /.*/, namespace: "empty" }, () => ({ contents: "export {}" }))
-  },
-}
 
 /** A file beside the code: where it stands in its package, and where the code looks for it, below the bundle's folder. */
 export interface Beside {

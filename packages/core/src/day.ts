@@ -1,18 +1,23 @@
 /** Calendar days in Europe/Berlin and German wording of dates, times and amounts. */
 import type { Day } from "./paper.ts"
 
-const berlin = new Intl.DateTimeFormat("sv-SE", {
-  timeZone: "Europe/Berlin",
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-  hour: "2-digit",
-  minute: "2-digit",
-})
+let clock: Intl.DateTimeFormat | undefined
+/** "2027-01-14 09:12" in Europe/Berlin. Made with the first use: it takes ten milliseconds, and not every process asks for a day. */
+function berlin(at: Date): string {
+  clock ??= new Intl.DateTimeFormat("sv-SE", {
+    timeZone: "Europe/Berlin",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+  })
+  return clock.format(at)
+}
 
 /** Calendar day of an instant in Europe/Berlin. */
 export function dayOf(at: Date): Day {
-  return berlin.format(at).slice(0, 10)
+  return berlin(at).slice(0, 10)
 }
 
 /** First instant of a calendar day in Europe/Berlin. */
@@ -25,12 +30,12 @@ export function startOf(day: Day): Date {
 export function atHour(day: Day, hour: number): Date {
   const clock = `${day}T${hour.toString().padStart(2, "0")}:00:00`
   const summer = new Date(`${clock}+02:00`)
-  return berlin.format(summer).slice(11, 13) === clock.slice(11, 13) ? summer : new Date(`${clock}+01:00`)
+  return berlin(summer).slice(11, 13) === clock.slice(11, 13) ? summer : new Date(`${clock}+01:00`)
 }
 
 /** "14.01.2027, 09:12" in Europe/Berlin. */
 export function germanInstant(at: Date): string {
-  const text = berlin.format(at)
+  const text = berlin(at)
   return `${germanDay(text.slice(0, 10))}, ${text.slice(11, 16)}`
 }
 
@@ -54,6 +59,9 @@ export function germanCent(cent: number): string {
   return `${sign}${euro},${digits.slice(-2)}`
 }
 
-const EURO = new Intl.NumberFormat("de-DE", { style: "currency", currency: "EUR" })
+let euro: Intl.NumberFormat | undefined
 /** Cent as "1.234,56 €", with a no-break space. */
-export const germanEuro = (cent: number): string => EURO.format(cent / 100)
+export function germanEuro(cent: number): string {
+  euro ??= new Intl.NumberFormat("de-DE", { style: "currency", currency: "EUR" })
+  return euro.format(cent / 100)
+}

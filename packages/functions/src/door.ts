@@ -1,6 +1,6 @@
 /** Builds what tells who somebody is, from the world and its secrets. */
 import { createHmac } from "node:crypto"
-import { PublicHouse, PublicId, publicHouseKey } from "@beschlussweg/core/publication"
+import { PublicHouse, PublicId, publicHouseKey } from "@beschlussweg/core/publication/item"
 import type { SignIn } from "@beschlussweg/core/tenant"
 import type { Context } from "hono"
 import { accounts } from "./account.ts"
@@ -8,7 +8,6 @@ import { type AuthDeps, type Door, NOBODY, type Open } from "./auth.ts"
 import { lazily } from "./lazily.ts"
 import { take } from "./limit.ts"
 import { sessions } from "./session.ts"
-import { transactions } from "./transaction.ts"
 import type { World } from "./world.ts"
 
 // Enough to tell connections apart for ten minutes, too few to tell which one it was.
@@ -33,9 +32,14 @@ export async function openDoor(world: World, options: DoorOptions): Promise<Auth
     const { party } = await import("./oidc.ts")
     return party({ stage, now, clientKey: { key: clientKey.privateKey, kid: clientKey.kid } })
   })
+  const signin = secrets.bytes("signin")
+  const passing = lazily(async () => (await import("./transaction.ts")).transactions(signin, now))
   const door: Door = {
     sessions: sessions(await secrets.pair("session"), now),
-    transactions: transactions(secrets.bytes("signin"), now),
+    transactions: {
+      seal: async (...given) => (await passing()).seal(...given),
+      open: async (...given) => (await passing()).open(...given),
+    },
     party: {
       begin: async (...given) => (await provider()).begin(...given),
       finish: async (...given) => (await provider()).finish(...given),

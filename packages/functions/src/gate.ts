@@ -3,7 +3,7 @@
  * so that a request costs no further read; a closing takes effect at the next look.
  */
 import type { Table } from "@beschlussweg/core/context"
-import { closedTenants } from "@beschlussweg/core/operator"
+import { closedTenants } from "@beschlussweg/core/operator/item"
 
 /** Pause between two looks of a process that serves, in ms: so long a closed house may still be open. */
 export const LOOK_MS = 5000

@@ -2,7 +2,11 @@
 import { randomBytes } from "node:crypto"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose"
+import type { CryptoKey, JWK } from "jose"
+import { calculateJwkThumbprint } from "jose/jwk/thumbprint"
+import { exportJWK } from "jose/key/export"
+import { generateKeyPair } from "jose/key/generate/keypair"
+import { importJWK } from "jose/key/import"
 import { z } from "zod"
 
 /** 32 random bytes. */

@@ -1,7 +1,10 @@
 /** Sessions (Sitzungen) of people: short-lived signed tokens in a host cookie, renewed while somebody works, dead after sign-out. */
 import { AccountId } from "@beschlussweg/core/account"
 import { AppError } from "@beschlussweg/core/error"
-import { type CryptoKey, errors, jwtVerify, SignJWT } from "jose"
+import type { CryptoKey } from "jose"
+import * as errors from "jose/errors"
+import { SignJWT } from "jose/jwt/sign"
+import { jwtVerify } from "jose/jwt/verify"
 import { z } from "zod"
 
 const ISSUER = "beschlussweg"

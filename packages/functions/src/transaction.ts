@@ -1,5 +1,7 @@
 /** What one sign-in must remember between leaving and coming back: encrypted in a cookie of ten minutes, for this browser only. */
-import { EncryptJWT, errors, jwtDecrypt } from "jose"
+import * as errors from "jose/errors"
+import { jwtDecrypt } from "jose/jwt/decrypt"
+import { EncryptJWT } from "jose/jwt/encrypt"
 import { z } from "zod"
 
 /** One per browser: a later sign-in replaces an earlier one that was not finished. */

@@ -2,12 +2,13 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { type Actor, type Client, type Ctx, type Files, LOCAL, type Proof } from "@beschlussweg/core/context"
 import { newId } from "@beschlussweg/core/id"
-import { houses, type OperatorCtx } from "@beschlussweg/core/operator"
+import type { Houses, OperatorCtx } from "@beschlussweg/core/operator"
 import { type SystemTable, tenantTable, unsafeSystemTable } from "@beschlussweg/store/dynamo"
 import { DUE_SHARDS } from "@beschlussweg/store/key"
 import type { Linked } from "@beschlussweg/store/link"
 import { type Deletion, unsafeDeletion } from "@beschlussweg/store/unsafe-deletion"
 import { type Gate, gateOf } from "./gate.ts"
+import { lazily } from "./lazily.ts"
 import { log } from "./log.ts"
 import type { Secrets } from "./secret.ts"
 
@@ -141,4 +142,16 @@ function told(files: Files, tenantId: string, { personId }: Actor): Files {
 function vouched(client: Client): Proof {
   if (client === "api" || client === "machine") throw new Error(`a context of client ${client} needs a proof`)
   return LOCAL
+}
+
+/** What founds a house and looks at it is loaded when one of the operator's people does so: few processes ever meet one. */
+function houses(open: (tenantId: string) => Ctx): Houses {
+  const made = lazily(async () => (await import("@beschlussweg/core/operator/houses")).houses(open))
+  return {
+    exists: async (...given) => (await made()).exists(...given),
+    found: async (...given) => (await made()).found(...given),
+    provide: async (...given) => (await made()).provide(...given),
+    invite: async (...given) => (await made()).invite(...given),
+    failure: async (...given) => (await made()).failure(...given),
+  }
 }

@@ -1,15 +1,15 @@
 /** Instants as OParl writes them: to the second, with the offset of Berlin. */
 import { Second } from "./item.ts"
 
-const BERLIN = new Intl.DateTimeFormat("sv-SE", {
-  timeZone: "Europe/Berlin",
-  dateStyle: "short",
-  timeStyle: "medium",
-})
+let seconds: Intl.DateTimeFormat | undefined
+function berlin(instant: Date): string {
+  seconds ??= new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin", dateStyle: "short", timeStyle: "medium" })
+  return seconds.format(instant)
+}
 
 /** "2027-02-19T17:00:00+01:00" */
 export function told(instant: Date): string {
-  const clock = BERLIN.format(instant).replace(" ", "T")
+  const clock = berlin(instant).replace(" ", "T")
   const minutes = Math.round((Date.parse(`${clock}Z`) - Math.floor(instant.getTime() / 1000) * 1000) / 60_000)
   return `${clock}${offset(minutes)}`
 }

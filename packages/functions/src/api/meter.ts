@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from "hono"
 import { matchedRoutes } from "hono/route"
 import { trail } from "../log.ts"
-import { operatorVerbOf } from "./operator.ts"
+import { operatorVerbOf } from "./handled.ts"
 import { type Env, verbOf } from "./route.ts"
 
 /** First segments of addresses that belong to no verb; everything else is "other", so that nobody can make new names. */

@@ -12,17 +12,12 @@ import type { z } from "zod"
 import { type AuthDeps, unsafeOperatorSession } from "../auth.ts"
 import { tracedTable } from "../trace.ts"
 import { json } from "./body.ts"
+import { type AnyVerb, handled } from "./handled.ts"
 import type { Env } from "./route.ts"
 
 export interface OperatorEnv {
   Variables: Env["Variables"] & { readonly operator: Operator.OperatorCtx }
 }
-
-type AnyVerb = Operator.OperatorVerbDef<z.ZodType>
-const handled = new WeakMap<object, AnyVerb>()
-
-/** The verb behind a handler of the operator's routes. */
-export const operatorVerbOf = (handler: object): string | undefined => handled.get(handler)?.name
 
 /** All routes of the operator, for the tests that walk over them. */
 export function operatorRoutesOf(app: Pick<Hono, "routes">): { method: string; path: string; verb: AnyVerb }[] {

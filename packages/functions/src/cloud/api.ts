@@ -5,12 +5,12 @@ import { SYSTEM } from "@beschlussweg/store/key"
 import { Hono } from "hono"
 import { handle, type LambdaContext, type LambdaEvent } from "hono/aws-lambda"
 import manifest from "../../package.json" with { type: "json" }
-import { createApp } from "../api.ts"
 import { openDoor } from "../door.ts"
 import { lazily } from "../lazily.ts"
 import { log, observe } from "../log.ts"
 import { environment } from "./environment.ts"
 import { large } from "./large.ts"
+import { late } from "./late.ts"
 import { openCloud } from "./wire.ts"
 
 /** Headers that the CDN adds: nobody comes past it, and nobody else says where a request comes from. */
@@ -30,7 +30,7 @@ const app = lazily(async () => {
     operator: operator === undefined ? undefined : (Tenant.shape.signIn.parse(JSON.parse(operator)) ?? undefined),
     address: (c) => c.req.header(ADDRESS),
   })
-  const served = createApp({
+  const served = late({
     ...auth,
     ctx: answers.ctx(auth.ctx),
     stage: env.STAGE,
@@ -46,7 +46,7 @@ const app = lazily(async () => {
   }
   const guarded = new Hono()
   guarded.all("*", async (c) =>
-    forwarded(c.req.header(ORIGIN)) ? answers.within(() => served.fetch(c.req.raw, c.env)) : c.text("Forbidden", 403),
+    forwarded(c.req.header(ORIGIN)) ? answers.within(() => served(c.req.raw, c.env)) : c.text("Forbidden", 403),
   )
   return { look, handler: handle(guarded) }
 })

@@ -1,4 +1,5 @@
 /** The worker as a Lambda: batches of the table's stream, in order per log, with the records named that are to come again. */
+import { warm } from "@beschlussweg/pdf/warm"
 import { type Change, change, type StreamRecord } from "@beschlussweg/store/change"
 import { gather, type Outcome } from "../crew.ts"
 import { lazily } from "../lazily.ts"
@@ -32,6 +33,9 @@ const opened = lazily(async () => {
   return { cloud, workshop: openCloudWorkshop(env, cloud, ["people"]) }
 })
 opened().catch((error: unknown) => log("start.failed", { error }))
+// Still at the start, where Lambda gives the whole processor and nobody waits for a paper yet. A container that cannot lay
+// one out is told so by the first duty.
+await warm().catch((error: unknown) => log("start.failed", { error }))
 
 /**
  * A duty that fails is not a record that failed: its failure stands in the duty, and the sweep takes it again. Named are
