@@ -57,6 +57,8 @@ export function mortal(inner: Workshop, random: () => number): Mortal {
           drop: (path) => living(() => f.drop(path)),
           write: (path, chunks) => living(() => f.write(path, chunks)),
           link: (path, how) => living(() => f.link(path, how)),
+          receive: (path, what) => living(() => f.receive(path, what)),
+          measure: (path) => living(() => f.measure(path)),
           put: (path, bytes) => living(() => f.put(path, bytes)),
         })
         return { ...ctx, table, papers: files(ctx.papers), drafts: files(ctx.drafts) }

@@ -69,6 +69,8 @@ export function mortal(inner: Workshop, random: () => number): Mortal {
       drop: (path) => living(() => f.drop(path)),
       write: (path, chunks) => living(() => f.write(path, chunks)),
       link: (path, how) => living(() => f.link(path, how)),
+      receive: (path, what) => living(() => f.receive(path, what)),
+      measure: (path) => living(() => f.measure(path)),
       put: async (path, bytes) => {
         if (mortalHere && !own.dead && strikes("beforeFiling")) die()
         const hash = await living(() => f.put(path, bytes))

@@ -52,6 +52,7 @@ export interface Ids extends Filed {
   readonly done: string
   readonly programme: string
   readonly upload: string
+  readonly sent: string
   readonly heard: { readonly programmeId: string; readonly participationId: string }
   /** a programme with a warning, and the name of that */
   readonly warned: { readonly programmeId: string; readonly key: string }
@@ -303,6 +304,13 @@ const MAKE = {
     const [table] = (await Relation.list(author, { programmeId })).tables
     const { items } = await Named.suggest(author, { programmeId })
     return { programmeId, base, tableBase: table?.base ?? "", textBase: items[0]?.base ?? "" }
+  },
+  /** announced and put, not taken over yet */
+  sent: async (house: House) => {
+    const ctx = house.as("verfasser")
+    const id = ctx.id("up")
+    await ctx.drafts.put(Upload.uploadPath(id), new TextEncoder().encode(`Anlage ${house.tenantId} ${++count}`))
+    return id
   },
   upload: async (house: House) => {
     const data = new TextEncoder().encode(`Anlage ${house.tenantId} ${++count}`)
@@ -571,6 +579,9 @@ export const ASK: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
   "gremium.endMember": ({ seat: { memberId } }) => ({ gremiumId: "soz", memberId }),
   "vorlage.supplement": ({ signing }) => ({ vorlageId: signing }),
   "upload.read": ({ upload }) => ({ uploadId: upload }),
+  "upload.scan": ({ sent }) => ({ fileName: "a.png", mediaType: "image/png", uploadId: sent }),
+  "upload.signed": ({ sent }) => ({ fileName: "a.pdf", mediaType: "application/pdf", uploadId: sent }),
+  "upload.receive": ({ sent }) => ({ purpose: "anlage", fileName: "a", mediaType: "b", uploadId: sent }),
   "vorlage.protocol": ({ done }) => ({ vorlageId: done }),
   "record.read": ({ signing }) => ({ log: signing }),
   "record.verify": ({ signing }) => ({ log: signing }),
@@ -760,9 +771,6 @@ export const OWN: Readonly<Record<string, (ids: Ids, house: House) => Inputs>> =
     programme: true,
   }),
   "upload.logo": () => ({ fileName: "a.png", mediaType: "image/png", data: new Uint8Array([1]) }),
-  "upload.scan": () => ({ fileName: "a.png", mediaType: "image/png", data: new Uint8Array([1]) }),
-  "upload.signed": () => ({ fileName: "a.pdf", mediaType: "application/pdf", data: new Uint8Array([1]) }),
-  "upload.receive": () => ({ purpose: "anlage", fileName: "a", mediaType: "b", data: new Uint8Array([1]) }),
   "vorlage.create": ({ programme, upload, anlage }, house) => ({
     form: house.form({
       erlaeuterungen: [image(anlage)],

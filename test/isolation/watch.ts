@@ -46,6 +46,14 @@ export function watcher(world: World) {
       touched.push(`${kind} link ${path}`)
       return inner.link(path, how)
     },
+    receive: (path, what) => {
+      touched.push(`${kind} receive ${path}`)
+      return inner.receive(path, what)
+    },
+    measure: (path) => {
+      touched.push(`${kind} measure ${path}`)
+      return inner.measure(path)
+    },
   })
   return {
     /** the same context with its files watched */

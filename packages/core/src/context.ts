@@ -95,6 +95,27 @@ export interface Files {
    * the file is dropped. The address says nothing about rights: whoever gives it out has checked them.
    */
   link(path: string, how: LinkOptions): Promise<string>
+  /**
+   * An address to which whoever has it puts exactly these bytes, once, within the seconds; nothing is written before. Never
+   * of papers.
+   */
+  receive(path: string, what: Announced): Promise<Reception>
+  /** bytes and SHA-256 (hex) of what stands there, found without giving it out */
+  measure(path: string): Promise<{ readonly bytes: number; readonly sha256: string } | undefined>
+}
+/** What is to come to an address, and nothing else. */
+export interface Announced {
+  readonly bytes: number
+  /** SHA-256 in base64 */
+  readonly checksum: string
+  readonly mediaType: string
+  /** until the transfer has to have begun; at most 60 */
+  readonly seconds: number
+}
+/** Where and how the bytes are put (PUT): every header has to come with them as it stands here. */
+export interface Reception {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
 }
 /** How a linked file is given out. */
 export interface LinkOptions {

@@ -2,7 +2,7 @@
 import { z } from "zod"
 import { canonical, sha256 } from "./canonical.ts"
 import { ProgrammeContent, Sha256 } from "./content.ts"
-import type { Ctx } from "./context.ts"
+import type { Ctx, Reception } from "./context.ts"
 import { dayOf } from "./day.ts"
 import { Duty, dutyKey } from "./duty.ts"
 import { AppError, notFound } from "./error.ts"
@@ -62,11 +62,22 @@ const FINDINGS = 100
 export const contentPath = (hash: string): string => `content/${hash}.json`
 export const imagePath = (hash: string): string => `image/${hash}`
 
+const data = z.custom<Uint8Array>((v) => v instanceof Uint8Array)
+/** Exactly one of them: small files come at once, large ones are announced, put where the answer says, and taken over by their id. */
+const Source = {
+  data: data.optional(),
+  /** what is going to come: size, and SHA-256 in base64 */
+  announced: z
+    .strictObject({ bytes: z.int().min(1), checksum: z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/) })
+    .optional(),
+  /** what has come, by the id that its announcement was answered with */
+  uploadId: Ref.optional(),
+}
 const ReceiveInput = z.strictObject({
   purpose: z.enum(["programme", "anlage", "image"]),
   fileName: z.string().min(1).max(200),
   mediaType: z.string().min(1).max(120),
-  data: z.custom<Uint8Array>((v) => v instanceof Uint8Array),
+  ...Source,
   programme: z.strictObject({ kind: z.enum(["AMP", "AIP", "LPD"]), year: z.int().min(2000).max(2100) }).optional(),
 })
 
@@ -80,13 +91,13 @@ export const receive = verb(
   take,
 )
 
-const Named = { fileName: z.string().min(1).max(200), data: ReceiveInput.shape.data }
+const Named = { fileName: z.string().min(1).max(200), mediaType: ReceiveInput.shape.mediaType }
 /** The scan of a signed sheet, by those who confirm a Zeichnung on paper. */
 export const scan = verb(
   {
     name: "upload.scan",
     may: "step.paper",
-    input: z.strictObject({ ...Named, mediaType: ReceiveInput.shape.mediaType }),
+    input: z.strictObject({ ...Named, ...Source }),
     summary: "Scan eines unterschriebenen Zeichnungsblatts hochladen (PDF, PNG oder JPEG).",
   },
   (ctx, input) => take(ctx, { ...input, purpose: "scan" }),
@@ -97,7 +108,7 @@ export const signed = verb(
   {
     name: "upload.signed",
     may: "step.decide",
-    input: z.strictObject({ ...Named, mediaType: ReceiveInput.shape.mediaType }),
+    input: z.strictObject({ ...Named, ...Source }),
     summary: "Außerhalb signierte PDF-Datei einer Vorlage hochladen.",
   },
   (ctx, input) => take(ctx, { ...input, purpose: "signed" }),
@@ -108,41 +119,86 @@ export const logo = verb(
   {
     name: "upload.logo",
     may: "house.write",
-    input: z.strictObject({ ...Named, mediaType: ReceiveInput.shape.mediaType }),
+    input: z.strictObject({ ...Named, data }),
     summary: "Logo des Hauses hochladen (PNG oder JPEG, bis 1 MB).",
   },
   (ctx, input) => take(ctx, { ...input, purpose: "logo" }),
 )
 
 type Taken = Omit<z.output<typeof ReceiveInput>, "purpose"> & Pick<Upload, "purpose">
+export interface Received {
+  readonly id: string
+  /** "sending": nothing is stored yet; the bytes go to `to` */
+  readonly state: Upload["state"] | "sending"
+  readonly to?: Reception
+}
+/** How long an announced file has until its transfer begins. */
+const SECONDS = 60
 
-async function take(ctx: Ctx, input: Taken): Promise<{ id: string; state: Upload["state"] }> {
-  if (input.data.byteLength === 0) throw new AppError("input", "upload.empty", "Die Datei ist leer.")
-  const limit = LIMIT[input.purpose]
-  if (input.data.byteLength > limit)
-    throw new AppError("limit", "upload.size", `Die Datei ist größer als ${limit / MB} MB. Bitte verkleinern Sie sie.`)
+async function take(ctx: Ctx, input: Taken): Promise<Received> {
+  const { data: bytes, announced, uploadId, ...about } = input
+  if ([bytes, announced, uploadId].filter((given) => given !== undefined).length !== 1)
+    throw new AppError("input", "upload.one", "Bitte senden Sie genau eine Datei.")
+  if (uploadId !== undefined) return takeOver(ctx, about, uploadId)
+  fits(input.purpose, bytes?.byteLength ?? announced?.bytes ?? 0)
   const id = ctx.id("up")
-  await ctx.drafts.put(uploadPath(id), input.data)
+  if (announced) {
+    const { mediaType } = about
+    return {
+      id,
+      state: "sending",
+      to: await ctx.drafts.receive(uploadPath(id), { ...announced, mediaType, seconds: SECONDS }),
+    }
+  }
+  const sent = bytes ?? new Uint8Array()
+  return keep(ctx, about, id, { bytes: sent.byteLength, sha256: await ctx.drafts.put(uploadPath(id), sent) })
+}
+
+/**
+ * What was announced and has come. Its id is known only to whom the announcement was answered; asked for again, a file
+ * that was taken over already is the same one.
+ */
+async function takeOver(ctx: Ctx, about: About, id: string): Promise<Received> {
+  const stored = await ctx.table.get(uploadKey(id), Upload)
+  if (stored && (stored.value.by !== ctx.actor.personId || stored.value.purpose !== about.purpose)) throw notFound()
+  if (stored) return { id, state: stored.value.state }
+  const found = await ctx.drafts.measure(uploadPath(id))
+  if (!found) throw notFound()
+  fits(about.purpose, found.bytes)
+  return keep(ctx, about, id, found)
+}
+
+function fits(purpose: Upload["purpose"], bytes: number): void {
+  if (bytes === 0) throw new AppError("input", "upload.empty", "Die Datei ist leer.")
+  const limit = LIMIT[purpose]
+  if (bytes > limit)
+    throw new AppError("limit", "upload.size", `Die Datei ist größer als ${limit / MB} MB. Bitte verkleinern Sie sie.`)
+}
+
+type About = Omit<Taken, keyof typeof Source>
+
+/** Commits a file that stands in drafts at its path; the worker looks at it from here on. */
+async function keep(ctx: Ctx, about: About, id: string, file: Pick<Upload, "bytes" | "sha256">): Promise<Received> {
   const { head, facts } = await append(
     id,
     EMPTY,
-    [{ type: "upload.received", data: { uploadId: id, purpose: input.purpose } }],
+    [{ type: "upload.received", data: { uploadId: id, purpose: about.purpose } }],
     stamp(ctx),
   )
   const value: Upload = {
     version: 1,
     id,
-    purpose: input.purpose,
-    fileName: input.fileName,
-    mediaType: input.mediaType,
-    bytes: input.data.byteLength,
-    sha256: await sha256(input.data),
+    purpose: about.purpose,
+    fileName: about.fileName,
+    mediaType: about.mediaType,
+    bytes: file.bytes,
+    sha256: file.sha256,
     by: ctx.actor.personId,
     state: "checking",
     pages: null,
     defects: [],
     findings: [],
-    programme: input.programme,
+    programme: about.programme,
     head,
   }
   await ctx.table.commit(
@@ -182,6 +238,11 @@ const UNREADABLE = new AppError(
   "upload.unreadable",
   "Diese Datei konnte nicht gelesen werden. Bitte speichern Sie sie neu und laden Sie sie noch einmal hoch, oder fragen Sie die Systembetreuung.",
 )
+const ALTERED = new AppError(
+  "refused",
+  "upload.altered",
+  "Diese Datei ist nicht so angekommen, wie sie gesendet wurde. Bitte laden Sie sie noch einmal hoch.",
+)
 
 /**
  * Worker: checks an upload, or reads a Word file into a content tree. A refusal is a result, kept with its reasons; any
@@ -196,6 +257,7 @@ export async function work(ctx: WorkCtx, id: string): Promise<void> {
   if (!bytes) throw new Error(`upload ${id} is missing`)
   let next: Partial<Upload>
   try {
+    if (bytes.byteLength !== upload.bytes || (await sha256(bytes)) !== upload.sha256) throw ALTERED
     next = upload.purpose === "programme" ? await readWord(ctx, upload, bytes) : await checkFile(ctx, upload, bytes)
   } catch (error) {
     // A defect of ours is tried again, but nobody waits for it without end.

@@ -58,8 +58,18 @@ export interface Open {
   house(publicId: string): Promise<string | undefined>
   /** the file of a link; "expired", "gone" once it was dropped, undefined for what is no link of ours */
   linked(token: string): Promise<Linked | "expired" | "gone" | undefined>
+  /** what may be put to an address of ours that was given out for it; undefined for what is none */
+  expected(token: string): Promise<Expected | "expired" | undefined>
   /** counts one look-up of this source, or so many requests to a machine-readable interface. @throws AppError limit */
   count(source: string, kind?: "lookup" | "oparl"): Promise<void>
+}
+export interface Expected {
+  readonly tenantId: string
+  readonly bytes: number
+  /** SHA-256 in base64 */
+  readonly checksum: string
+  readonly mediaType: string
+  put(bytes: Uint8Array): Promise<unknown>
 }
 export interface Linked {
   readonly fileName: string

@@ -75,6 +75,7 @@ function openOf(world: World): Open {
       return found
     },
     linked: (token) => world.linked(token),
+    expected: (token) => world.expected(token),
     count: (source, kind = "lookup") => take(registry, source, kind, world.now()),
   }
 }

@@ -24,7 +24,7 @@ const app = createApp({
     jwks: { keys: [] },
     source: no,
   },
-  open: { house: no, linked: no, count: no },
+  open: { house: no, linked: no, expected: no, count: no },
   closed: no,
   ctx: no,
   alive: no,

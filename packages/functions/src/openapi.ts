@@ -182,7 +182,7 @@ function operation(route: Route, input: Schema): Operation {
       description: "Wenn angegeben: zum Speichern statt zum Anzeigen.",
       schema: { type: "string" },
     })
-  if (route.takes === "bytes") parameters.push(...UPLOAD.filter((p) => purposes(route) || p.name === "fileName"))
+  if (route.takes === "bytes") parameters.push(...UPLOAD.filter((p) => purposes(route) || !OF_PURPOSE.includes(p.name)))
   return {
     operationId: verb.name,
     tags: [route.path.split("/")[3] ?? ""],
@@ -199,6 +199,8 @@ function operation(route: Route, input: Schema): Operation {
 
 /** Files of several purposes come in at one address; a scan or a signed file has its own. */
 const purposes = (route: Route): boolean => route.verb.name === "upload.receive"
+
+const OF_PURPOSE: readonly string[] = ["purpose", "kind", "year"]
 
 /** Roles that hold an action, in words. */
 export function entitled(action: Route["verb"]["may"]): string[] {
@@ -252,6 +254,29 @@ const UPLOAD: readonly Parameter[] = [
     required: false,
     description: "Name der Datei; im Formular steht er bei der Datei.",
     schema: { type: "string", minLength: 1, maxLength: 200 },
+  },
+  {
+    name: "bytes",
+    in: "query",
+    required: false,
+    description:
+      "Statt eines Inhalts, zusammen mit checksum: Größe einer Datei, die angekündigt wird. Die Antwort nennt eine Adresse und Kopfzeilen; dorthin wird die Datei binnen 60 Sekunden mit PUT gesendet. Über 4,5 MB ist das der einzige Weg.",
+    schema: { type: "integer", minimum: 1 },
+  },
+  {
+    name: "checksum",
+    in: "query",
+    required: false,
+    description: "Zu bytes: SHA-256 der Datei in Base64.",
+    schema: { type: "string" },
+  },
+  {
+    name: "uploadId",
+    in: "query",
+    required: false,
+    description:
+      "Statt eines Inhalts: Kennung aus der Ankündigung, wenn die Datei dort liegt. Damit wird sie übernommen.",
+    schema: id(),
   },
   {
     name: "kind",

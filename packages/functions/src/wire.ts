@@ -101,6 +101,12 @@ function folderPlaces(dir: string, linkKey: Uint8Array, now: () => Date): Places
       const file = await openFile(stores[to.store], to.tenantId, to.path)
       return file ? { ...to, file } : "gone"
     },
+    async expected(token) {
+      const to = shared.expected(token)
+      if (to === undefined || to === "expired") return to
+      const files = diskFiles(stores.drafts, to.tenantId, { writeOnce: false })
+      return { ...to, put: (bytes) => files.put(to.path, bytes) }
+    },
     async *list(tenantId) {
       for (const store of ["papers", "drafts"] as const)
         for await (const file of listFiles(stores[store], tenantId)) yield { store, ...file }

@@ -5,7 +5,7 @@ import { newId } from "@beschlussweg/core/id"
 import type { Houses, OperatorCtx } from "@beschlussweg/core/operator"
 import { type SystemTable, tenantTable, unsafeSystemTable } from "@beschlussweg/store/dynamo"
 import { DUE_SHARDS } from "@beschlussweg/store/key"
-import type { Linked } from "@beschlussweg/store/link"
+import type { Expected, Linked } from "@beschlussweg/store/link"
 import { type Deletion, unsafeDeletion } from "@beschlussweg/store/unsafe-deletion"
 import { type Gate, gateOf } from "./gate.ts"
 import { lazily } from "./lazily.ts"
@@ -30,6 +30,8 @@ export interface World {
   operator(who: OperatorCtx["operator"]): OperatorCtx
   /** the file that a link names, with the headers it was given out with; undefined where the link or the file is none */
   linked(token: string): Promise<LinkedFile>
+  /** what may be put to an address of our own host; undefined where it is none */
+  expected(token: string): Promise<ExpectedFile>
   /** every file of a tenant by its path, for its export */
   files(tenantId: string): AsyncGenerator<StoredFile, void, void>
   /** for a deletion that two operators decided, and for nothing else */
@@ -45,6 +47,12 @@ export interface Opened {
   read(start: number, end: number): Promise<ReadableStream<Uint8Array> | undefined>
 }
 export type LinkedFile = (Linked & { readonly file: Opened }) | "expired" | "gone" | undefined
+
+/** `put` writes it, once; the caller has compared size, checksum and type. */
+export type ExpectedFile =
+  | (Pick<Expected, "tenantId" | "bytes" | "checksum" | "mediaType"> & { put(bytes: Uint8Array): Promise<unknown> })
+  | "expired"
+  | undefined
 
 export interface StoredFile {
   readonly store: "papers" | "drafts"
@@ -64,6 +72,8 @@ export interface Places {
   drafts(tenantId: string): Files
   /** what a link on our own host leads to; buckets have links of their own */
   linked(token: string): Promise<LinkedFile>
+  /** what may be put to an address on our own host; buckets have addresses of their own */
+  expected(token: string): Promise<ExpectedFile>
   list(tenantId: string): AsyncGenerator<StoredFile, void, void>
   /** unsafe: papers too */
   unsafeDrop(tenantId: string): Promise<{ files: number; bytes: number }>
@@ -119,6 +129,7 @@ export function assemble(parts: Parts): World {
       deletion,
     }),
     linked: (token) => places.linked(token),
+    expected: (token) => places.expected(token),
     files: (tenantId) => places.list(tenantId),
     unsafeErase: (tenantId) => ({
       items: unsafeDeletion(client, { tableName, tenantId }),
@@ -135,6 +146,11 @@ function told(files: Files, tenantId: string, { personId }: Actor): Files {
       const address = await files.link(path, how)
       log("file.linked", { tenantId, person: personId, purpose: how.purpose, name: path })
       return address
+    },
+    async receive(path, what) {
+      const reception = await files.receive(path, what)
+      log("file.linked", { tenantId, person: personId, purpose: "receive", name: path })
+      return reception
     },
   }
 }

@@ -101,6 +101,21 @@ export function diskFiles(
       const store = options.writeOnce ? "papers" : "drafts"
       return options.links.address({ store, tenantId, path: checkPath(path), ...how })
     },
+    async receive(path, what) {
+      if (options.writeOnce) throw new Error(`papers are never received: ${path}`)
+      if (!options.links) throw new Error("these files give out no addresses")
+      const url = options.links.entrance({ tenantId, path: checkPath(path), ...what })
+      return { url, headers: { "Content-Type": what.mediaType } }
+    },
+    async measure(path) {
+      const target = full(path)
+      try {
+        return { bytes: (await stat(target)).size, sha256: await hashOf(target) }
+      } catch (error) {
+        if (has(error, "ENOENT") || has(error, "ENOTDIR") || has(error, "EISDIR")) return undefined
+        throw error
+      }
+    },
   }
 }
 

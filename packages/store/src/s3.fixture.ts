@@ -1,4 +1,4 @@
-/** Amazon S3 for tests, as strict as its manual: versions, object lock, conditional writes, checksums, multipart uploads, presigned GET. */
+/** Amazon S3 for tests, as strict as its manual: versions, object lock, conditional writes, checksums, multipart uploads, presigned GET and PUT. */
 import { createHash, randomUUID } from "node:crypto"
 import { type Call, Refusal, type Reply, type Server, startService } from "./aws.fixture.ts"
 import { multipart } from "./s3-multipart.fixture.ts"
@@ -60,7 +60,8 @@ export async function startS3(buckets: readonly Bucket[], given: Given = {}): Pr
         const { key } = place(call)
         if (call.credential.may && !call.credential.may(`s3:${name}`, { bucket: store.bucket.name, key }))
           throw new Refusal(403, "AccessDenied", "Access Denied")
-        if (call.presigned && name !== "GetObject") throw new Refusal(403, "AccessDenied", "Access Denied")
+        if (call.presigned && name !== "GetObject" && name !== "PutObject")
+          throw new Refusal(403, "AccessDenied", "Access Denied")
         known(call, name)
         switch (name) {
           case "PutObject":
@@ -181,7 +182,11 @@ export function proved({ headers, body }: Wire): string {
 }
 
 /** Lock, encryption and metadata of what is to be stored. @throws Refusal for what the bucket does not take */
-export function settings({ bucket }: Store, { headers }: Wire, now: Date): Pick<Version, "headers" | "until"> {
+export function settings(
+  { bucket }: Store,
+  { headers, presigned }: Call,
+  now: Date,
+): Pick<Version, "headers" | "until"> {
   const [mode, date] = LOCK.map((name) => headers[name])
   if ((mode === undefined) !== (date === undefined))
     throw new Refusal(
@@ -195,9 +200,11 @@ export function settings({ bucket }: Store, { headers }: Wire, now: Date): Pick<
     throw new Refusal(400, "InvalidArgument", "Unknown wormMode directive.")
   const until = date === undefined ? undefined : new Date(date)
   if (until && !(until > now)) throw new Refusal(400, "InvalidArgument", "The retain until date must be in the future!")
+  // What names no key gets the bucket's own; only a browser may leave it to that.
+  const left = presigned && KEY.every((name) => headers[name] === undefined)
   if (
-    headers["x-amz-server-side-encryption"] !== "aws:kms" ||
-    headers["x-amz-server-side-encryption-aws-kms-key-id"] !== bucket.kmsKey
+    (!left && headers["x-amz-server-side-encryption"] !== "aws:kms") ||
+    (!left && headers["x-amz-server-side-encryption-aws-kms-key-id"] !== bucket.kmsKey)
   )
     throw new Refusal(403, "AccessDenied", "Access Denied")
   const meta = Object.entries(headers).filter(([name]) => name.startsWith("x-amz-meta-") || name === "content-type")

@@ -243,6 +243,65 @@ describe("link", () => {
   })
 })
 
+describe("a file that is announced", () => {
+  const words = text("Übersicht der Maßnahmen")
+  const checksum = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("base64")
+  const announced = { bytes: words.byteLength, checksum: checksum(words), mediaType: "application/pdf", seconds: 60 }
+  const send = (url: string, headers: Readonly<Record<string, string>>, body: Uint8Array = words) =>
+    fetch(url, { method: "PUT", headers, body: Buffer.from(body) }).then((answer) => answer.status)
+  let from = ""
+  beforeEach(() => {
+    from = `upload/up_${n}`
+  })
+
+  test("comes to its place once, as it was announced, under the key of the bucket", async () => {
+    expect(await drafts.measure(from)).toBeUndefined()
+    const { url, headers } = await drafts.receive(from, announced)
+    expect(await drafts.measure(from)).toBeUndefined()
+    expect(await send(url, headers)).toBe(200)
+    expect(await drafts.measure(from)).toEqual({ bytes: words.byteLength, sha256: hex(words) })
+    expect(Buffer.from((await drafts.get(from)) ?? [])).toEqual(Buffer.from(words))
+    expect(server.peek("drafts", `upload/kreis-aulenfeld/up_${n}`)?.headers["content-type"]).toBe("application/pdf")
+    expect(url).not.toContain("arn%3Aaws")
+    expect(await send(url, headers)).toBe(412)
+  })
+
+  test("is refused with other bytes, another size, another type, without its checksum, elsewhere and too late", async () => {
+    const { url, headers } = await drafts.receive(from, announced)
+    const others = Buffer.from(words).fill(0x41)
+    expect(await send(url, headers, others)).toBe(400)
+    expect(await send(url, { ...headers, "x-amz-checksum-sha256": checksum(others) }, others)).toBe(403)
+    for (const longer of [Buffer.concat([words, words]), Buffer.from(words).subarray(1)])
+      expect(await send(url, { ...headers, "x-amz-checksum-sha256": checksum(longer) }, longer)).toBe(403)
+    expect(await send(url, headers, Buffer.concat([words, words]))).toBe(403)
+    expect(await send(url, { ...headers, "Content-Type": "text/html" })).toBe(403)
+    for (const name of Object.keys(headers)) {
+      const { [name]: _, ...rest } = headers
+      expect(await send(url, rest), `without ${name}`).toBe(403)
+    }
+    for (const [here, there] of [
+      ["kreis-aulenfeld", "stadt-brennhausen"],
+      [`up_${n}`, `up_${n}0`],
+      ["upload/", "draft/"],
+    ] as const)
+      expect(await send(url.replace(here, there), headers), there).toBe(403)
+    expect(await send(url.replace("X-Amz-Expires=60", "X-Amz-Expires=3600"), headers)).toBe(403)
+    expect((await fetch(url)).status).toBe(403)
+    expect((await fetch(url, { method: "DELETE" })).status).toBe(403)
+    shift = 62_000
+    expect(await send(url, headers)).toBe(403)
+    shift = 0
+    expect(await drafts.measure(from)).toBeUndefined()
+    expect(server.peek("drafts", `upload/stadt-brennhausen/up_${n}`)).toBeUndefined()
+    expect(await send(url, headers)).toBe(200)
+  })
+
+  test("never comes among the papers, and has at most a minute to begin", async () => {
+    await expect(papers.receive(from, announced)).rejects.toThrow("never received")
+    await expect(drafts.receive(from, { ...announced, seconds: 61 })).rejects.toThrow("a link for 61 seconds")
+  })
+})
+
 describe("what is dropped and what is not", () => {
   test("drafts are dropped, also twice; papers never", async () => {
     await drafts.put(path, text("weg"))

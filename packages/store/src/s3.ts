@@ -32,6 +32,7 @@ export interface S3Options extends Place {
 }
 
 const UPLOAD = "upload/"
+const CHECKSUM = "x-amz-checksum-sha256"
 /** Beginnings of the keys of a tenant, and of the paths below them. Uploads stand apart: the bucket forgets them by itself. */
 export function homes(store: Store, tenantId: string): readonly { readonly key: string; readonly path: string }[] {
   if (store === "papers") return [{ key: `${tenantId}/`, path: "" }]
@@ -136,6 +137,42 @@ export function s3Files(client: S3Client, options: S3Options): Files {
         ResponseCacheControl: "no-store",
       })
       return getSignedUrl(client, command, { expiresIn: Math.floor(seconds) })
+    },
+    async receive(path, { bytes, checksum, mediaType, seconds }) {
+      const target = at(path)
+      if (store === "papers") throw new Error(`papers are never received: ${path}`)
+      if (!(seconds > 0 && seconds <= MAX_SECONDS)) throw new Error(`a link for ${seconds} seconds`)
+      // Which key encrypts it is left to the bucket, so that its name need not be told outside.
+      const command = new PutObjectCommand({
+        ...target,
+        ContentType: mediaType,
+        ContentLength: bytes,
+        ChecksumSHA256: checksum,
+        IfNoneMatch: "*",
+      })
+      const headers = { "Content-Type": mediaType, "If-None-Match": "*", [CHECKSUM]: checksum }
+      const signed = ["host", "content-length", ...Object.keys(headers).map((name) => name.toLowerCase())]
+      const url = await getSignedUrl(client, command, {
+        expiresIn: Math.floor(seconds),
+        signableHeaders: new Set(signed),
+        // As a header, where S3 compares it with the bytes.
+        unhoistableHeaders: new Set([CHECKSUM]),
+      })
+      // The browser itself says how long it is, and lets nobody else say it.
+      return { url, headers }
+    },
+    async measure(path) {
+      try {
+        const { ChecksumSHA256, ContentLength } = await client.send(
+          new HeadObjectCommand({ ...at(path), ChecksumMode: "ENABLED" }),
+        )
+        if (ChecksumSHA256 === undefined || ChecksumSHA256.includes("-") || ContentLength === undefined)
+          throw new Error(`the object at ${path} was not put as a whole with its SHA-256`)
+        return { bytes: ContentLength, sha256: Buffer.from(ChecksumSHA256, "base64").toString("hex") }
+      } catch (error) {
+        if (named(error, "NotFound")) return undefined
+        throw error
+      }
     },
   }
 }

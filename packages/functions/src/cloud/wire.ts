@@ -82,6 +82,8 @@ function buckets(env: Environment, retainUntil: (tenantId: string) => (path: str
       get: async (path) => (await files()).get(path),
       drop: async (path) => (await files()).drop(path),
       link: async (path, how) => (await files()).link(path, how),
+      receive: async (path, what) => (await files()).receive(path, what),
+      measure: async (path) => (await files()).measure(path),
     }
   }
   return {
@@ -89,6 +91,7 @@ function buckets(env: Environment, retainUntil: (tenantId: string) => (path: str
     drafts: (tenantId) => later({ ...place.drafts, tenantId }),
     // Links lead to the bucket itself.
     linked: async () => undefined,
+    expected: async () => undefined,
     async *list(tenantId) {
       const { client, listObjects } = await s3()
       for (const store of ["papers", "drafts"] as const)

@@ -1,8 +1,10 @@
-/** Where a link to a file leads: the bytes, whole or in part, with the headers that were fixed when it was given out. */
+/** Where a link to a file leads, and where an announced file is put: the bytes, whole or in part, with the headers that were fixed when it was given out. */
+import { hash } from "node:crypto"
 import type { Context } from "hono"
+import { bounded } from "../api/body.ts"
 import { disposition } from "../api/disposition.ts"
 import type { Env } from "../api/route.ts"
-import type { Open } from "../auth.ts"
+import type { AuthDeps, Open } from "../auth.ts"
 
 export async function linkTarget(c: Context<Env>, open: Open): Promise<Response> {
   const found = await open.linked(c.req.param("token") ?? "")
@@ -34,6 +36,24 @@ export async function linkTarget(c: Context<Env>, open: Open): Promise<Response>
   c.header("Content-Length", String(end - start + 1))
   if (part) c.header("Content-Range", `bytes ${start}-${end}/${file.size}`)
   return body === null ? c.body(null, part ? 206 : 200) : c.body(body, part ? 206 : 200)
+}
+
+/**
+ * Takes exactly the bytes that the address was made for, as a bucket would: the address is the right, no session is asked
+ * for. Who announced them takes them over afterwards; until then they are nobody's.
+ */
+export async function linkEntrance(c: Context<Env>, { open, closed }: AuthDeps): Promise<Response> {
+  c.header("Cache-Control", "no-store")
+  const found = await open.expected(c.req.param("token") ?? "")
+  if (found === undefined || (found !== "expired" && closed(found.tenantId)))
+    return c.text("Diese Adresse gibt es nicht.\n", 404)
+  if (found === "expired") return c.text("Diese Adresse ist abgelaufen. Bitte wählen Sie die Datei noch einmal.\n", 403)
+  if (c.req.header("content-type") !== found.mediaType) return c.text("Angekündigt war ein anderer Typ.\n", 403)
+  const bytes = await bounded(c.req.raw, found.bytes)
+  if (bytes.byteLength !== found.bytes) return c.text("Angekündigt war eine andere Größe.\n", 403)
+  if (hash("sha256", bytes, "base64") !== found.checksum) return c.text("Angekündigt war eine andere Datei.\n", 400)
+  await found.put(bytes)
+  return c.body(null, 200)
 }
 
 const gone = (c: Context<Env>) => c.text("Diese Datei ist nicht mehr öffentlich.\n", 410)

@@ -15,7 +15,7 @@ import type { Html } from "../page/layout.ts"
 import { type PublicHouse, publicHouse } from "./house.ts"
 import { type Frame, plainPublic, publicLayout } from "./layout.ts"
 import { accessibilityPage, imprintPage, privacyPage } from "./legal.ts"
-import { linkTarget } from "./link.ts"
+import { linkEntrance, linkTarget } from "./link.ts"
 import { listPage } from "./list.ts"
 import { publicStyle } from "./style.ts"
 import { equivalentPage, type Images, vorlagePage } from "./vorlage.ts"
@@ -45,6 +45,7 @@ export function publicPages(deps: AuthDeps): Hono<Env> {
   return new Hono<Env>()
     .get("/oeffentlich.css", (c) => css(c, undefined))
     .get("/ablage/:token", (c) => linkTarget(c, deps.open))
+    .put("/ablage/:token", (c) => linkEntrance(c, deps))
     .get("/oeffentlich/:house", (c) => within(c, (h) => list(c, h)))
     .get("/oeffentlich/:house/stil.css", (c) => within(c, async (h) => css(c, h.tenant.house.accent)))
     .get("/oeffentlich/:house/barrierefreiheit", (c) =>
