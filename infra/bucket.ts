@@ -20,6 +20,9 @@ export const fileOrigins = (stage: Stage): $util.Output<string>[] =>
 /** Days after which an upload goes that no Fassung took over: longer than the yearly round. */
 const UPLOAD_DAYS = 400
 
+/** Headers that a browser sends with an announced file, as the store signs them. */
+const SENT = ["content-type", "if-none-match", "x-amz-checksum-sha256"] as const
+
 /** @param origin the stage's own host: the only page that may read a file by script */
 export function buckets(stage: Stage, keys: Keys, origin: $util.Input<string>): Buckets {
   // In every stage: papers are put with the day until which they are locked, and a bucket without locks refuses that.
@@ -40,7 +43,13 @@ export function buckets(stage: Stage, keys: Keys, origin: $util.Input<string>): 
     })
     new aws.s3.BucketCorsConfiguration(`${name}Cors`, {
       bucket: bucket.bucket,
-      corsRules: [{ allowedMethods: ["GET"], allowedOrigins: [origin], maxAgeSeconds: 3600 }],
+      corsRules: [
+        { allowedMethods: ["GET"], allowedOrigins: [origin], maxAgeSeconds: 3600 },
+        // An announced file, to an address that was signed for these bytes. Papers come from the worker only.
+        ...(name === "Drafts"
+          ? [{ allowedMethods: ["PUT"], allowedOrigins: [origin], allowedHeaders: [...SENT], maxAgeSeconds: 3600 }]
+          : []),
+      ],
     })
   }
   new aws.s3.BucketVersioning("PapersVersioning", {

@@ -1,4 +1,5 @@
 /** The bundles as they are deployed, each in a Lambda runtime loop on Node 24: what is in them, and a procedure through them. */
+import { createHash } from "node:crypto"
 import { join } from "node:path"
 import { mailbox } from "@beschlussweg/core/notice/item"
 import { build } from "@beschlussweg/functions/bundle"
@@ -109,6 +110,30 @@ describe.each([
     const forged = { headers: { "x-beschlussweg-origin": "e".repeat(64) } }
     expect(await of("api").invoke(request("/api/health", forged))).toMatchObject({ statusCode: 403 })
     expect(await ask(`/api/${HOUSE}/aufgaben`)).toMatchObject({ statusCode: 401 })
+  })
+
+  test("a file that no function could take goes to the bucket, and the worker looks at it there", async () => {
+    const file = new TextEncoder().encode("kein Archiv".padEnd(7_000_000, "."))
+    const checksum = createHash("sha256").update(file).digest("base64")
+    const about = { purpose: "programme", fileName: "AMP 2028.docx", kind: "AMP", year: "2028" }
+    const upload = async (fields: Record<string, string>) =>
+      jsonOf(
+        await ask(`/api/${HOUSE}/uploads?${new URLSearchParams({ ...about, ...fields })}`, {
+          as: "mira-holtkamp",
+          method: "POST",
+          headers: { "content-type": "application/octet-stream" },
+        }),
+      )
+    const Announced = z.object({
+      id: z.string(),
+      to: z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }),
+    })
+    const { id, to } = Announced.parse(await upload({ bytes: String(file.byteLength), checksum }))
+    expect((await fetch(to.url, { method: "PUT", headers: to.headers, body: file })).status).toBe(200)
+    expect(await upload({ uploadId: id })).toEqual({ id, state: "checking" })
+    await work()
+    const seen = await ask(`/api/${HOUSE}/uploads/${id}`, { as: "mira-holtkamp" })
+    expect(jsonOf(seen)).toMatchObject({ state: "refused", bytes: 7_000_000, fileName: "AMP 2028.docx" })
   })
 
   test("submitted, sealed, stated, agreed, signed: the PDF holds for poppler, and KMS made every certificate", async () => {

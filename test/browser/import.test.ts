@@ -39,7 +39,10 @@ test("a Word file becomes a programme: report, relations, files, and a Vorlage t
   // What is no Word file is told before anything is sent, and what only seems to be one after it was looked at.
   await file.setInputFiles({ name: "Programm.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7") })
   await page.getByText(/ist keine Word-Datei mit der Endung .docx/).waitFor()
-  await file.setInputFiles(word("kaputt.docx", new TextEncoder().encode("PK kein Archiv")))
+  // Large enough to be announced and put where the answer says.
+  const put = page.waitForResponse((r) => r.request().method() === "PUT" && r.url().includes("/ablage/"))
+  await file.setInputFiles(word("kaputt.docx", new TextEncoder().encode("PK kein Archiv".padEnd(5_000_000, "."))))
+  expect((await put).status()).toBe(200)
   await page.getByText("kaputt.docx konnte nicht eingelesen werden.").waitFor()
   await accessible("abgewiesene Datei")
 

@@ -9,6 +9,7 @@ import { key } from "./cli/key.ts"
 import { operator } from "./cli/operator.ts"
 import { root } from "./cli/root.ts"
 import { search } from "./cli/search.ts"
+import { stage } from "./cli/stage.ts"
 import { tenant } from "./cli/tenant.ts"
 import { verify } from "./cli/verify.ts"
 import { logTo } from "./log.ts"
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   restore,
   root,
   search,
+  stage,
   tenant,
   verify,
 }

@@ -39,16 +39,17 @@ export const folderSecrets = (dir: string): Secrets => ({
   pair: (name) => keyPair(dir, `${name}.jwk`, PAIR[name]),
 })
 
+/** A new private key as the JSON text of its JWK. */
+export async function newPair(alg: Algorithm): Promise<string> {
+  const crv = alg === "EdDSA" ? { crv: "Ed25519" } : {}
+  const { privateKey } = await generateKeyPair(alg, { ...crv, extractable: true })
+  return JSON.stringify(await exportJWK(privateKey))
+}
+
 /** A private key as JWK with its thumbprint as kid. */
 export async function createLocalKey(dir: string, name: string, alg: Algorithm): Promise<JWK & { kid: string }> {
   const path = join(dir, name)
-  if (!existsSync(path)) {
-    const { privateKey } = await generateKeyPair(alg, {
-      ...(alg === "EdDSA" ? { crv: "Ed25519" } : {}),
-      extractable: true,
-    })
-    writeFileSync(path, JSON.stringify(await exportJWK(privateKey)), { mode: 0o600, flag: "wx" })
-  }
+  if (!existsSync(path)) writeFileSync(path, await newPair(alg), { mode: 0o600, flag: "wx" })
   return identified(readFileSync(path, "utf8"), alg)
 }
 

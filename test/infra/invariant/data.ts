@@ -168,7 +168,7 @@ export const data: readonly Invariant[] = [
     },
   },
   {
-    name: "only our own page may read a file by script, and nothing may write one",
+    name: "only our own page may read a file by script, and put one among the drafts",
     wrong: (g, stage) => {
       const { say, all } = findings()
       const origin =
@@ -179,6 +179,16 @@ export const data: readonly Invariant[] = [
         say(
           isDeepStrictEqual(one.inputs.corsRules, [
             { allowedMethods: ["GET"], allowedOrigins: [origin], maxAgeSeconds: 3600 },
+            ...(one.inputs.bucket === bucket(g, "Drafts").inputs.bucket
+              ? [
+                  {
+                    allowedMethods: ["PUT"],
+                    allowedOrigins: [origin],
+                    allowedHeaders: ["content-type", "if-none-match", "x-amz-checksum-sha256"],
+                    maxAgeSeconds: 3600,
+                  },
+                ]
+              : []),
           ]),
           `${text(one.inputs.bucket)}: ${JSON.stringify(one.inputs.corsRules)}`,
         )

@@ -1,5 +1,7 @@
 /** The way in: one host, its headers, the firewall, the API behind it. */
+
 import { isDeepStrictEqual } from "node:util"
+import { POLICY } from "@beschlussweg/functions/static"
 import { at, type Graph, list, of, one, type Resource, text } from "../graph.ts"
 import { findings, type Invariant } from "./invariant.ts"
 
@@ -97,6 +99,7 @@ export const way: readonly Invariant[] = [
       for (const rule of ["script-src", "style-src", "font-src", "form-action"])
         say(content.includes(`${rule} 'self';`), `${rule}: more than our own`)
       say(content.startsWith("default-src 'none'") && !/unsafe|\*|http:/.test(content), `content: ${content}`)
+      say(content.replaceAll(` ${origins.join(" ")}`, "") === POLICY, `our own server says ${POLICY}`)
       return all
     },
   },
