@@ -20,7 +20,7 @@ const deps: Deps = {
     jwks: { keys: [] },
     source: no,
   },
-  open: { house: no, linked: no, count: no },
+  open: { house: no, linked: no, expected: no, count: no },
   closed: no,
   operators: no,
   ctx: no,
