@@ -94,10 +94,12 @@ describe.each(RELEASES)("the state %s", (name) => {
     const verbs = READING()
     expect(verbs.size).toBeGreaterThan(30)
     const ctx = house.as(about.all)
-    let [asked, answered] = [0, 0]
-    for (const [verb, call] of verbs)
-      for (const input of inputsOf(verb, about.ids, house)) {
-        asked++
+    let answered = 0
+    const unasked: string[] = []
+    for (const [verb, call] of verbs) {
+      const inputs = inputsOf(verb, about.ids, house)
+      if (inputs.length === 0) unasked.push(verb)
+      for (const input of inputs) {
         try {
           await call(ctx, input)
           answered++
@@ -106,7 +108,9 @@ describe.each(RELEASES)("the state %s", (name) => {
           if (!(error instanceof AppError) || error.code !== "refused") throw new Error(verb, { cause: error })
         }
       }
-    expect(asked).toBeGreaterThanOrEqual(verbs.size)
+    }
+    // What these verbs read is made by a later release only: the state holds none of it.
+    expect(unasked.sort()).toEqual(["vorlage.previewFile", "vorlage.previewed"])
     expect(answered).toBeGreaterThan(45)
   })
 

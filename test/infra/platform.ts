@@ -13,6 +13,7 @@ import {
 } from "node:fs"
 import { join } from "node:path"
 import { SST_VERSION } from "../../infra/stage.ts"
+import { SETTINGS } from "./setting.ts"
 
 export const ROOT = join(import.meta.dirname, "..", "..")
 export const PLATFORM = join(ROOT, ".sst", "platform")
@@ -61,7 +62,7 @@ export function platform(): void {
       ["-y", `sst@${SST_VERSION}`, "install", "--stage", "test"],
       {
         cwd: folder,
-        env: sealed({ XDG_CONFIG_HOME: join(folder, "config") }),
+        env: sealed({ ...SETTINGS.test, XDG_CONFIG_HOME: join(folder, "config") }),
         encoding: "utf8",
         timeout: PATIENCE_MS,
       },
