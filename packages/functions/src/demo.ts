@@ -16,7 +16,7 @@ import * as Vorlage from "@beschlussweg/core/vorlage"
 import { programmeDocx } from "@beschlussweg/word/fixture"
 import { LADUNG, meetingDays, PLACE } from "./demo/calendar.ts"
 import { AULENFELD, BRENNHAUSEN, type DemoHouse, type Person } from "./demo/house.ts"
-import { beratungsstelle, beschlussvorschlag, erlaeuterungen, finance } from "./demo/text.ts"
+import { beratungsstelle, beschlussvorschlag, erlaeuterungen, fahrtkosten, finance } from "./demo/text.ts"
 import type { World } from "./wire.ts"
 import type { Running } from "./worker.ts"
 
@@ -96,7 +96,7 @@ export async function runDemo(world: World, running: Running, options: DemoOptio
 
 /**
  * What lies before the Sitzungsdienst of a demo house after its first procedure: calendars of all bodies, and where the house
- * publishes, the finished procedure as a public page and another Vorlage on the agendas to come.
+ * publishes, the finished procedure as a public page, another Vorlage on the agendas to come, and one that waits for a signature.
  */
 export async function furnish(world: World, running: Running, options: DemoOptions, vorlageId: string): Promise<void> {
   const house = options.weg === "T1" ? AULENFELD : BRENNHAUSEN
@@ -324,10 +324,30 @@ class Stage {
       return sitzungen.some((s) => s.top !== undefined && s.on === first?.on)
     })
     this.say("Zweite Vorlage auf der Tagesordnung")
+    const third = await this.submitted(days, "Fahrtkosten zu Maßnahmen pauschal erstatten", fahrtkosten)
+    await this.sign(third, this.one("amtsleitung"))
+    this.say("Dritte Vorlage liegt beim Dezernat")
   }
 
   /** Another Vorlage of this year, signed and released, before the bodies' next meetings. @returns its id */
   private async second(days: readonly { readonly gremiumId: string; readonly on: string }[]): Promise<string> {
+    const vorlageId = await this.submitted(
+      days,
+      "Neue Beratungsstelle für Jugendliche am Bahnhof Aulenfeld",
+      beratungsstelle,
+    )
+    for (const role of ["amtsleitung", "dezernent", "landrat"] as const) await this.sign(vorlageId, this.one(role))
+    const seen = await this.seen(vorlageId)
+    await Vorlage.release(this.ctx(this.one("sitzungsdienst")), { kind: "release", ...seen })
+    return vorlageId
+  }
+
+  /** A Vorlage without a programme, submitted for the next meetings; Stellungnahme and Mitzeichnung are there. @returns its id */
+  private async submitted(
+    days: readonly { readonly gremiumId: string; readonly on: string }[],
+    betreff: string,
+    text: Pick<Vorlage.Form, "beschlussvorschlag" | "erlaeuterungen">,
+  ): Promise<string> {
     const author = this.ctx(this.one("verfasser"))
     const { advisory, deciding } = this.house.bodies
     const row = (gremiumId: string, zustaendigkeit: "Vorberatung" | "Entscheidung") => ({
@@ -340,19 +360,16 @@ class Stage {
       artId: "beschluss",
       public: true,
       amtId: "jobcenter",
-      betreff: "Neue Beratungsstelle für Jugendliche am Bahnhof Aulenfeld",
+      betreff,
       beratungsfolge: [...(advisory ? [row(advisory, "Vorberatung")] : []), row(deciding, "Entscheidung")],
       finance: finance(false),
-      beschlussvorschlag: beratungsstelle.beschlussvorschlag,
-      erlaeuterungen: beratungsstelle.erlaeuterungen,
+      beschlussvorschlag: text.beschlussvorschlag,
+      erlaeuterungen: text.erlaeuterungen,
       anlagen: [],
     }
     const { id: vorlageId, rev } = await Vorlage.create(author, { form })
     await this.submit(vorlageId, rev)
     await this.opinions(vorlageId)
-    for (const role of ["amtsleitung", "dezernent", "landrat"] as const) await this.sign(vorlageId, this.one(role))
-    const seen = await this.seen(vorlageId)
-    await Vorlage.release(this.ctx(this.one("sitzungsdienst")), { kind: "release", ...seen })
     return vorlageId
   }
 

@@ -101,6 +101,10 @@ test("a first start seeds a finished procedure whose papers can be read; SIGTERM
         expect((await b.open(path)).text.slice(0, 5), path).toBe("%PDF-")
       }
     }
+    // Somebody has something to sign from the first look on.
+    const kim = await visitor(url, AULENFELD.tenant.id, "kim-adler")
+    const waiting = await kim.open(`/api/${AULENFELD.tenant.id}/aufgaben`)
+    expect(JSON.parse(waiting.text)).toMatchObject([{ betreff: "Fahrtkosten zu Maßnahmen pauschal erstatten" }])
     // One click per demo account, for every role, at the provider's own page.
     const page = await browser({ request: (path, init) => fetch(url + path, init) }, url).open(
       `/anmelden?haus=${AULENFELD.tenant.id}`,

@@ -74,3 +74,18 @@ export const beratungsstelle = {
     ),
   ],
 }
+
+/** A third one, on its way through the house. */
+export const fahrtkosten = {
+  beschlussvorschlag: [
+    p("Fahrtkosten zu Maßnahmen werden ab dem neuen Jahr pauschal nach Tarifzonen erstattet."),
+    p("Die Verwaltung berichtet nach sechs Monaten über den Aufwand."),
+  ],
+  erlaeuterungen: [
+    p(
+      "Bisher wird jede Fahrkarte einzeln geprüft. Eine Pauschale je Tarifzone erspart Teilnehmenden das Sammeln von Belegen und der Leistungsstelle etwa ein Drittel der Prüfungen.",
+    ),
+    h(1, "Verfahren"),
+    ul("Pauschale nach Wohnort und Maßnahmeort", "Nachweis nur noch über die Teilnahme", "Härtefälle auf Antrag"),
+  ],
+}
