@@ -1,5 +1,5 @@
 /** Secrets and settings of a stage from SSM Parameter Store: read once per container, decrypted, and never guessed. */
-import { GetParametersByPathCommand, ParameterAlreadyExists, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm"
+import { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm"
 import { type Connection, config } from "./connection.ts"
 
 export interface Parameters {
@@ -20,25 +20,6 @@ export class MissingParameter extends Error {
 }
 
 export const ssmClient = (connection: Connection): SSMClient => new SSMClient(config(connection))
-
-/**
- * Puts one that is not there yet, encrypted by the data key.
- * @returns false where there is one, which stays as it is
- */
-export async function addParameter(
-  client: SSMClient,
-  prefix: string,
-  { name, value, keyArn }: { readonly name: string; readonly value: string; readonly keyArn: string },
-): Promise<boolean> {
-  try {
-    const Name = `${prefix.replace(/\/+$/, "")}/${name}`
-    await client.send(new PutParameterCommand({ Name, Value: value, Type: "SecureString", KeyId: keyArn }))
-    return true
-  } catch (error) {
-    if (error instanceof ParameterAlreadyExists) return false
-    throw error
-  }
-}
 
 /** Every parameter below a prefix ("/beschlussweg/test"), by what follows it. */
 export async function parameters(client: SSMClient, prefix: string): Promise<Parameters> {
