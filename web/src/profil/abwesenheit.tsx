@@ -1,4 +1,4 @@
-/** Own absences: those who wait see them; the right to act stays. */
+/** Absences: those who wait see them; the right to act stays. */
 import { type FormEvent, useState } from "react"
 import { body, client, Problem } from "../api.ts"
 import { day } from "../format.ts"
@@ -9,28 +9,43 @@ interface Period {
   readonly from: string
   readonly to: string
 }
-export function Abwesenheiten({
-  haus,
-  absences,
-}: {
+interface Absences {
   readonly haus: string
   readonly absences: readonly (Period & { readonly id: string })[]
+}
+
+/** One's own. */
+export function Abwesenheiten({ haus, absences }: Absences) {
+  const param = { tenant: haus }
+  return (
+    <AbsenceForm
+      haus={haus}
+      absences={absences}
+      intro="Wer auf Sie wartet, sieht Ihre Abwesenheit bei der Vorlage. Zeichnen können Sie weiterhin; damit jemand anderes für Sie zeichnet, bestimmen Sie eine Vertretung."
+      enter={(json) => body(client.ich.abwesenheit.$post({ param, json }))}
+      remove={(absenceId) => body(client.ich.abwesenheit.aufhebung.$post({ param, json: { absenceId } }))}
+    />
+  )
+}
+
+/** Absences of one person with what enters and removes them: one's own, or somebody else's by the administration. */
+export function AbsenceForm({
+  haus,
+  absences,
+  intro,
+  kind = "primary",
+  enter,
+  remove,
+}: Absences & {
+  readonly intro: string | undefined
+  readonly kind?: "primary" | "secondary"
+  readonly enter: (period: Period) => Promise<unknown>
+  readonly remove: (absenceId: string) => Promise<unknown>
 }) {
   const [period, setPeriod] = useState<Period>({ from: "", to: "" })
-  const param = { tenant: haus }
   const [said, say] = useState<string>()
-  const put = useAct(
-    haus,
-    (json: Period) => body(client.ich.abwesenheit.$post({ param, json })),
-    "Abwesenheit eingetragen.",
-    say,
-  )
-  const drop = useAct(
-    haus,
-    (absenceId: string) => body(client.ich.abwesenheit.aufhebung.$post({ param, json: { absenceId } })),
-    "Abwesenheit gestrichen.",
-    say,
-  )
+  const put = useAct(haus, enter, "Abwesenheit eingetragen.", say)
+  const drop = useAct(haus, remove, "Abwesenheit gestrichen.", say)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     put.mutate(period, { onSuccess: () => setPeriod({ from: "", to: "" }) })
@@ -40,10 +55,7 @@ export function Abwesenheiten({
       <h2 className="kern-heading-medium" id="abwesenheit">
         Abwesenheit
       </h2>
-      <p className="kern-body">
-        Wer auf Sie wartet, sieht Ihre Abwesenheit bei der Vorlage. Zeichnen können Sie weiterhin; damit jemand anderes
-        für Sie zeichnet, bestimmen Sie eine Vertretung.
-      </p>
+      {intro !== undefined && <p className="kern-body">{intro}</p>}
       {absences.length > 0 && (
         <ul className="zeilen">
           {absences.map((a) => (
@@ -77,7 +89,7 @@ export function Abwesenheiten({
           value={period.to}
           onChange={(event) => setPeriod({ ...period, to: event.target.value })}
         />
-        <Button type="submit" busy={put.isPending}>
+        <Button type="submit" kind={kind} busy={put.isPending}>
           Abwesenheit eintragen
         </Button>
       </form>
